@@ -1,0 +1,111 @@
+"""One fold for index and query: ``fold`` takes accents away, ``match_key`` keeps them but unifies spelling.
+
+``str.translate`` does the Vietnamese and other Latin letters; whatever is left goes through unidecode, which is
+imported only then.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from civbook.text.tones import unify
+
+__all__ = ["fold", "loose_key", "match_key", "unify"]
+
+# Letters without a canonical decomposition; unidecode agrees except for ð and þ, which Vietnamese scans show for đ.
+_UNDECOMPOSED = {
+    "đ": "d", "ð": "d", "ɖ": "d", "ƀ": "b", "ħ": "h", "ı": "i", "ł": "l", "ŋ": "ng", "ø": "o", "œ": "oe", "æ": "ae",
+    "ß": "ss", "ŧ": "t", "þ": "th", "ĸ": "k", "ŀ": "l", "ə": "e", "ɓ": "b", "ɗ": "d",
+}  # fmt: skip
+_UPPER = {
+    "Đ": "d", "Ð": "d", "Ɖ": "d", "Ƀ": "b", "Ħ": "h", "Ł": "l", "Ŋ": "ng", "Ø": "o", "Œ": "oe", "Æ": "ae", "ẞ": "ss",
+    "Ŧ": "t", "Þ": "th", "Ŀ": "l", "Ə": "e", "Ɓ": "b", "Ɗ": "d",
+}  # fmt: skip
+_INVISIBLE = (*range(0x200B, 0x2010), *range(0x2060, 0x2065), 0xAD, 0xFEFF, 0x34F)
+_PUNCTUATION = (*range(0x80, 0xA9), 0xAB, 0xAC, 0xAE, 0xAF, 0xB0, 0xB1, 0xB4, 0xB6, 0xB7, 0xB8, 0xBB, 0xBF, 0xD7,
+                0xF7, *range(0x2B0, 0x300), *range(0x2010, 0x2060), *range(0x3000, 0x3004))  # fmt: skip
+
+
+def _table() -> dict[int, str | None]:
+    table: dict[int, str | None] = {code: " " for code in range(0x80) if not chr(code).isalnum()}
+    table |= {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+    single = _UNDECOMPOSED | _UPPER
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base.isascii() and base.isalpha():
+            table[code] = base.lower()
+        elif base in single:
+            table[code] = single[base]
+    table |= {ord(letter): plain for letter, plain in single.items()}
+    table |= dict.fromkeys(_PUNCTUATION, " ")
+    table |= dict.fromkeys((*range(0x300, 0x370), *_INVISIBLE))  # combining marks and invisible characters go
+    return table
+
+
+_TABLE = _table()
+_ASCII_TABLE = {code: plain for code, plain in _TABLE.items() if code < 0x80}
+# Cyrillic and Greek letters that look Latin: in a word that mixes scripts they are a typing or OCR accident.
+_LOOKALIKE = str.maketrans(
+    "авеікмнорстухѕјһԁАВЕІКМНОРСТУХЅЈαεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "abeikmhopctyxsjhdABEIKMHOPCTYXSJaeiknoptuxABEZHIKMNOPTYX",
+)
+_LATIN = re.compile(r"[a-zA-ZÀ-ɏḀ-ỿ]")
+_FOREIGN_WORD = re.compile(r"\S*[Ͱ-ӿԀ-ԯ]\S*")
+
+
+def fold(text: str) -> str:
+    """The accentless key of ``text``: only ``a-z0-9`` and single blanks.
+
+    Canonically equivalent texts fold alike, folding twice changes nothing, and tone placement cannot matter since
+    no tone is left. Punctuation (also the apostrophe of H'Hen) becomes a blank. Foreign letters are transliterated.
+    """
+    if text.isascii():
+        return " ".join(text.translate(_ASCII_TABLE).split())
+    plain = text.translate(_TABLE)
+    if not plain.isascii():
+        plain = _fold_foreign(text)
+    return " ".join(plain.split())
+
+
+def match_key(text: str) -> str:
+    """A key that keeps accents: lower case, one tone placement, Lý = Lí, Mỹ = Mĩ, mixed-script lookalikes mapped."""
+    unified = unify(_mend_lookalikes(unicodedata.normalize("NFC", text))).lower()
+    return " ".join(_FINAL_Y.sub(_y_to_i, _NOT_WORD.sub(" ", unified)).split())
+
+
+def loose_key(text: str) -> str:
+    """``fold`` with final y written i as well (ly = li, my = mi, quy = qui; thuy stays apart from thui)."""
+    return _FOLDED_Y.sub(r"\1i", fold(text))
+
+
+_NOT_WORD = re.compile(r"[^\w\s]|_")
+_Y_ONSET = r"\b(qu|b|c|ch|d|đ|g|h|k|kh|l|m|n|ng|nh|p|ph|r|s|t|th|tr|v|x)"
+_FINAL_Y = re.compile(_Y_ONSET + r"([yýỳỷỹỵ])\b")
+_FOLDED_Y = re.compile(_Y_ONSET + r"y\b")
+_Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+
+
+def _y_to_i(found: re.Match[str]) -> str:
+    return found[1] + found[2].translate(_Y_TO_I)
+
+
+def _mend_lookalikes(text: str) -> str:
+    """Cyrillic and Greek lookalikes made Latin, only in words that also hold Latin letters."""
+    if text.isascii():
+        return text
+    return _FOREIGN_WORD.sub(
+        lambda word: word[0].translate(_LOOKALIKE) if _LATIN.search(word[0]) else word[0], text
+    )
+
+
+def _fold_foreign(text: str) -> str:
+    """The slow way, for letters outside the table: compatibility forms, other scripts, emoji, broken surrogates."""
+    from unidecode import unidecode
+
+    apart = unicodedata.normalize("NFKD", text)
+    bare = "".join(
+        " " if unicodedata.category(char) == "Cs" else char for char in apart if not unicodedata.combining(char)
+    )
+    whole = unicodedata.normalize("NFC", _mend_lookalikes(bare)).translate(_TABLE)
+    return unidecode(whole).translate(_ASCII_TABLE) if not whole.isascii() else whole
