@@ -44,7 +44,7 @@ class SettingsError(CivbookError):
 
 
 class ScanError(CivbookError):
-    """A scan that cannot be read; ``code`` says why (empty, encrypted, too-large, corrupt, not-an-image …)."""
+    """A scan that cannot be read; ``code`` says why (empty, encrypted, too-large, corrupt …)."""
 
     exit_code = 4
 

@@ -20,8 +20,14 @@ class BookType(StrEnum):
 
 
 EVENT_OF_TYPE: dict[str, str] = {
-    "KS": "birth", "KH": "marriage", "KT": "death", "CMC": "recognition", "HN": "marital_status",
-    "GH": "guardianship", "CN": "adoption", "TD": "change",
+    "KS": "birth",
+    "KH": "marriage",
+    "KT": "death",
+    "CMC": "recognition",
+    "HN": "marital_status",
+    "GH": "guardianship",
+    "CN": "adoption",
+    "TD": "change",
 }
 TYPE_OF_EVENT: dict[str, str] = {event: kind for kind, event in EVENT_OF_TYPE.items()}
 

@@ -13,7 +13,7 @@ Source = Literal["recognised", "keyed", "imported"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A doubt about a page, entry or field: ``code`` for programs, ``message`` for people (no personal data)."""
+    """A doubt about a page, entry or field: ``code`` for programs, ``message`` without personal data."""
 
     code: str
     message: str
@@ -42,8 +42,12 @@ class FieldReading:
 
     def as_json(self) -> dict[str, Any]:
         data: dict[str, Any] = {
-            "written": self.written, "value": self.value, "confidence": round(self.confidence, 4),
-            "source": self.source, "page": self.page, "box": list(self.box) if self.box else None,
+            "written": self.written,
+            "value": self.value,
+            "confidence": round(self.confidence, 4),
+            "source": self.source,
+            "page": self.page,
+            "box": list(self.box) if self.box else None,
         }
         if self.alternatives:
             data["alternatives"] = [[text, round(weight, 4)] for text, weight in self.alternatives]

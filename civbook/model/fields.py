@@ -74,15 +74,25 @@ _EXTRA: dict[str, dict[str, FieldKind]] = {
     "death": _DEATH,
     "marriage": {"effective_date": FieldKind.DATE},
     "marital_status": {
-        "residence_from": FieldKind.DATE, "residence_to": FieldKind.DATE, "marital_status": FieldKind.TEXT,
+        "residence_from": FieldKind.DATE,
+        "residence_to": FieldKind.DATE,
+        "marital_status": FieldKind.TEXT,
         "purpose": FieldKind.TEXT,
     },
     "recognition": {"decision_number": FieldKind.NUMBER},
     "guardianship": {"reason": FieldKind.TEXT},
-    "adoption": {"decision.number": FieldKind.NUMBER, "decision.date": FieldKind.DATE, "institution": FieldKind.TEXT},
+    "adoption": {
+        "decision.number": FieldKind.NUMBER,
+        "decision.date": FieldKind.DATE,
+        "institution": FieldKind.TEXT,
+    },
     "change": {
-        "paper.name": FieldKind.TEXT, "paper.number": FieldKind.NUMBER, "paper.date": FieldKind.DATE,
-        "paper.place": FieldKind.PLACE, "change.from": FieldKind.TEXT, "change.to": FieldKind.TEXT,
+        "paper.name": FieldKind.TEXT,
+        "paper.number": FieldKind.NUMBER,
+        "paper.date": FieldKind.DATE,
+        "paper.place": FieldKind.PLACE,
+        "change.from": FieldKind.TEXT,
+        "change.to": FieldKind.TEXT,
     },
 }
 
