@@ -13,8 +13,8 @@ class PageGeometry:
     """How the upright page image is made from a frame of a scan, in this order.
 
     ``turn``: degrees counter-clockwise, 0/90/180/270, after EXIF. ``crop``: the part of the turned frame that
-    is this page (None: all of it; a half of a double spread else). ``skew``: degrees counter-clockwise by which
-    the crop is then rotated about its centre, size kept.
+    is this page (None: all of it; else a half of a double spread). ``skew``: degrees counter-clockwise,
+    by which the crop is then rotated about its centre, size kept.
     """
 
     frame: int = 0
