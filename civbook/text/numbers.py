@@ -1,7 +1,7 @@
 """Number words ↔ numbers: "hai nghìn không trăm linh ba" ↔ 2003, with every variant that stands in registers.
 
 linh/lẻ, mười/mươi, mốt, tư/bốn, lăm/nhăm/năm, nghìn/ngàn, hăm/băm, the short "tám lăm" (85), digit by digit
-"một chín tám lăm" (1985), and "trăm hai" (120). ``words_to_number`` wants the accents or no accents at all;
+"một chín tám lăm" (1985). "một trăm hai" (102 or 120?) says no sure number. ``words_to_number`` wants the accents or no accents at all;
 ``words_to_number_fuzzy`` also takes misread words.
 """
 
@@ -24,9 +24,8 @@ _WORDS: dict[str, tuple[str, int]] = {
     "nghìn": ("thousand", 1000), "ngàn": ("thousand", 1000), "nghàn": ("thousand", 1000),
     "triệu": ("million", 1_000_000), "tỷ": ("billion", 1_000_000_000), "tỉ": ("billion", 1_000_000_000),
     "linh": ("gap", 0), "lẻ": ("gap", 0), "lẽ": ("gap", 0), "hăm": ("twenty", 2), "băm": ("twenty", 3),
-    "nhất": ("digit", 1), "rưỡi": ("half", 0), "hơ": ("skip", 0),
+    "nhất": ("digit", 1),
 }  # fmt: skip
-del _WORDS["hơ"], _WORDS["rưỡi"]
 NUMBER_WORDS: frozenset[str] = frozenset(_WORDS)
 _FOLDED: dict[str, tuple[str, int]] = {}
 for _word, _meaning in _WORDS.items():
@@ -88,12 +87,12 @@ def number_to_words(number: int, *, thousand: str = "nghìn", gap: str = "linh",
     """The number in Vietnamese words: 2003 → "hai nghìn không trăm linh ba".
 
     Args:
-        number: 0 ≤ number < 10^15.
+        number: 0 ≤ number < 10^12.
         thousand: "nghìn" (north) or "ngàn" (south).
         gap: "linh" (north) or "lẻ" (south).
         full: say "không trăm" inside a number; without it "hai nghìn linh ba".
     """
-    if not 0 <= number < 10**15:
+    if not 0 <= number < 10**12:
         raise ValueError("number out of range")
     if number == 0:
         return "không"
@@ -118,12 +117,8 @@ def _group_words(value: int, *, inner: bool, gap: str, full: bool) -> str:
     if hundreds or (inner and full):
         words += [_DIGITS[hundreds], "trăm"]
     if tens == 0:
-        if units and words:
-            words.append(gap)
-        elif units and inner:
-            words.append(gap)
         if units:
-            words.append(_DIGITS[units])
+            words += [gap, _DIGITS[units]] if words or inner else [_DIGITS[units]]
     else:
         words += ["mười"] if tens == 1 else [_DIGITS[tens], "mươi"]
         if units:
@@ -146,7 +141,7 @@ def _value(tokens: tuple[_Token, ...]) -> int | None:
         at = next((place for place, (role, _) in enumerate(rest) if role == unit), None)
         if at is None:
             continue
-        head = _below_thousand(rest[:at], inner=total > 0) if at else (1 if not total else None)
+        head = _below_thousand(rest[:at]) if at else (1 if not total else None)
         if head is None:
             return None
         total += head * factor
@@ -156,7 +151,7 @@ def _value(tokens: tuple[_Token, ...]) -> int | None:
     if total and len(rest) > 1 and all(role == "digit" for role, _ in rest):  # "hai nghìn không ba" = 2003
         tail = _spoken_digits(rest)
     else:
-        tail = _below_thousand(rest, inner=total > 0)
+        tail = _below_thousand(rest)
     return None if tail is None else total + tail
 
 
@@ -172,7 +167,7 @@ def _spoken_digits(tokens: tuple[_Token, ...]) -> int | None:
     return int("".join(str(digit) for _, digit in tokens)) if len(tokens) <= 3 else None
 
 
-def _below_thousand(tokens: tuple[_Token, ...], *, inner: bool) -> int | None:
+def _below_thousand(tokens: tuple[_Token, ...]) -> int | None:
     roles = [role for role, _ in tokens]
     if not tokens:
         return None
@@ -184,7 +179,7 @@ def _below_thousand(tokens: tuple[_Token, ...], *, inner: bool) -> int | None:
         rest = tokens[at + 1 :]
         if not rest:
             return hundreds * 100
-        if len(rest) == 1 and rest[0][0] == "digit" and not inner and at:  # "trăm hai": colloquial 120, too unsure
+        if len(rest) == 1 and rest[0][0] == "digit":  # "một trăm hai": 102 or colloquially 120
             return None
         tail = _below_hundred(rest)
         return None if tail is None else hundreds * 100 + tail

@@ -1,0 +1,66 @@
+"""Emptiness in its many written forms: "-", "//", "Null", "Không có thông tin", "nt" (như trên) …"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from civbook.text.fold import fold
+
+
+class Blank(Enum):
+    """What a mark that is no value means."""
+
+    EMPTY = "empty"  # nothing was written, or a stroke
+    NO_INFORMATION = "no_information"  # "không có thông tin", Null, 0: a program or clerk says there is none
+    UNKNOWN = "unknown"  # "không rõ", "không nhớ": the person did not know
+    SAME_AS_ABOVE = "same_as_above"  # "nt", "như trên", ditto marks: only in tables, from the row above
+
+
+EMPTY, NO_INFORMATION = Blank.EMPTY, Blank.NO_INFORMATION
+UNKNOWN, SAME_AS_ABOVE = Blank.UNKNOWN, Blank.SAME_AS_ABOVE
+
+_PHRASES: dict[str, Blank] = {
+    phrase: NO_INFORMATION
+    for phrase in (
+        "null", "none", "nan", "nil", "na", "n a", "undefined", "khong", "khong co", "khong co thong tin",
+        "khong thong tin", "ko co", "ko", "k co", "khong ghi", "khong co du lieu", "chua co", "chua co thong tin",
+        "de trong", "trong", "bo trong", "khong khai", "kctt", "ko co thong tin", "khong ghi nhan",
+    )
+} | {
+    phrase: UNKNOWN
+    for phrase in (
+        "khong ro", "ko ro", "k ro", "kr", "chua ro", "chua biet", "khong biet", "khong nho", "khong nho ro",
+        "khong xac dinh", "chua xac dinh", "khong xac dinh duoc", "chua xac dinh duoc", "khong doc duoc", "inconnu",
+        "inconnue",
+    )
+} | {
+    phrase: SAME_AS_ABOVE
+    for phrase in ("nt", "n t", "nhu tren", "nhu tren nt", "cung nhu tren", "nhu tr", "idem", "id", "ditto", "nhu tren do")
+}  # fmt: skip
+_ZEROS = re.compile(r"0+(?:[./-]0+)*\Z")
+# Ditto marks: two or more quotes of any shape; a lone quote is dirt.
+_DITTO = re.compile(r"(?:[\"”“〃″]|['’‘`´,]{2})(?:[\s\"”“〃″'’‘`´,-]*)\Z")
+
+
+def blank_mark(text: str | None) -> Blank | None:
+    """What kind of emptiness ``text`` is, or None where it holds something.
+
+    "0" and rows of zeros count as no information: ask only for fields where zero is no value.
+    """
+    if text is None:
+        return EMPTY
+    stripped = text.strip()
+    if _DITTO.match(stripped):
+        return SAME_AS_ABOVE
+    key = fold(stripped)
+    if not key:
+        return EMPTY
+    if _ZEROS.match(stripped):
+        return NO_INFORMATION
+    return _PHRASES.get(key)
+
+
+def is_blank_mark(text: str | None) -> bool:
+    """Whether ``text`` says nothing by itself: strokes, Null, 0, không có thông tin, không rõ, như trên."""
+    return blank_mark(text) is not None
