@@ -2,7 +2,6 @@
 
 from civbook.model.book import EVENT_OF_TYPE, TYPE_OF_EVENT, BookType, RegisterBook
 from civbook.model.entry import Entry, FieldReading, Finding, Source, Status
-from civbook.model.extract import Extract
 from civbook.model.fields import FIELDS, FieldKind, field_kind, fields_of
 from civbook.model.geometry import Box
 from civbook.model.page import Page, PageGeometry
@@ -15,7 +14,6 @@ __all__ = [
     "BookType",
     "Box",
     "Entry",
-    "Extract",
     "FieldKind",
     "FieldReading",
     "Finding",
