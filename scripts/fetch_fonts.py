@@ -25,6 +25,7 @@ from pathlib import Path
 
 from fontTools import merge
 from fontTools.ttLib import TTFont
+from PIL import ImageFont
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_OUT = ROOT / ".cache" / "fonts"
@@ -32,42 +33,102 @@ SUBSETS = ("latin", "latin-ext", "vietnamese")
 SPLIT_SALT = "civbook fonts 1"
 
 # Style → package → (weights, italics too). Styles: print (labels and typeset values), typed (typewriters),
-# block (letters by hand, not joined), school (the joined hand taught at school), running (quick joined hands).
+# block (letters by hand, unjoined), school (the joined hand taught at school), running (quick joined hands).
 FONTS: dict[str, dict[str, tuple[int, ...]]] = {
     "print": {
-        "tinos": (400, 700), "arimo": (400, 700), "noto-serif": (400, 700), "roboto": (400, 700),
-        "be-vietnam-pro": (400, 600), "open-sans": (400, 700), "eb-garamond": (400, 700), "literata": (400, 700),
-        "source-serif-4": (400, 700), "merriweather": (400, 700), "lora": (400, 700), "gelasio": (400, 700),
-        "noto-sans": (400, 700), "roboto-condensed": (400, 700), "crimson-pro": (400, 700),
-        "old-standard-tt": (400, 700), "roboto-slab": (400, 700), "vollkorn": (400,),
+        "tinos": (400, 700),
+        "arimo": (400, 700),
+        "noto-serif": (400, 700),
+        "roboto": (400, 700),
+        "be-vietnam-pro": (400, 600),
+        "open-sans": (400, 700),
+        "eb-garamond": (400, 700),
+        "literata": (400, 700),
+        "source-serif-4": (400, 700),
+        "merriweather": (400, 700),
+        "lora": (400, 700),
+        "gelasio": (400, 700),
+        "noto-sans": (400, 700),
+        "roboto-condensed": (400, 700),
+        "crimson-pro": (400, 700),
+        "old-standard-tt": (400, 700),
+        "roboto-slab": (400, 700),
+        "vollkorn": (400,),
     },
     "typed": {
-        "cousine": (400, 700), "ibm-plex-mono": (400,), "roboto-mono": (400,), "source-code-pro": (400,),
-        "inconsolata": (400,), "jetbrains-mono": (400,), "noto-sans-mono": (400,), "space-mono": (400,),
-        "overpass-mono": (400,), "victor-mono": (400,), "cascadia-code": (400,), "spline-sans-mono": (400,),
-        "courier-prime": (400,), "special-elite": (400,), "xanh-mono": (400,), "reddit-mono": (400,),
-        "sometype-mono": (400,), "azeret-mono": (400,), "red-hat-mono": (400,),
+        "cousine": (400, 700),
+        "ibm-plex-mono": (400,),
+        "roboto-mono": (400,),
+        "source-code-pro": (400,),
+        "inconsolata": (400,),
+        "jetbrains-mono": (400,),
+        "noto-sans-mono": (400,),
+        "space-mono": (400,),
+        "overpass-mono": (400,),
+        "victor-mono": (400,),
+        "cascadia-code": (400,),
+        "xanh-mono": (400,),
+        "reddit-mono": (400,),
     },
     "block": {
-        "patrick-hand": (400,), "itim": (400,), "sriracha": (400,), "mansalva": (400,), "playpen-sans": (300, 400),
-        "shantell-sans": (300, 400), "grandstander": (300,), "pangolin": (400,), "fuzzy-bubbles": (400,),
-        "mynerve": (400,), "sedgwick-ave": (400,), "mali": (300, 400), "gluten": (300,), "comic-relief": (400,),
+        "patrick-hand": (400,),
+        "itim": (400,),
+        "sriracha": (400,),
+        "mansalva": (400,),
+        "playpen-sans": (300, 400),
+        "shantell-sans": (300, 400),
+        "grandstander": (300,),
+        "pangolin": (400,),
+        "fuzzy-bubbles": (400,),
+        "mynerve": (400,),
+        "sedgwick-ave": (400,),
+        "mali": (300, 400),
+        "gluten": (300,),
     },
     "school": {
-        "playwrite-vn": (100, 200, 300, 400), "playwrite-fr-moderne": (200, 400), "playwrite-us-trad": (200, 400),
-        "playwrite-de-la": (200, 400), "playwrite-it-trad": (200, 400), "playwrite-be-vlg": (200, 400),
-        "playwrite-es": (200, 400), "playwrite-pt": (200, 400), "playwrite-gb-j": (200, 400), "borel": (400,),
-        "charm": (400,),
+        "playwrite-vn": (100, 200, 300, 400),
+        "playwrite-fr-moderne": (200, 400),
+        "playwrite-us-trad": (200, 400),
+        "playwrite-it-trad": (200, 400),
+        "playwrite-es": (200, 400),
+        "playwrite-pt": (200, 400),
+        "borel": (400,),
     },
     "running": {
-        "dancing-script": (400, 500), "allura": (400,), "alex-brush": (400,), "birthstone": (400,),
-        "corinthia": (400,), "ephesis": (400,), "italianno": (400,), "licorice": (400,), "montecarlo": (400,),
-        "ms-madi": (400,), "oooh-baby": (400,), "parisienne": (400,), "pinyon-script": (400,), "smooch": (400,),
-        "twinkle-star": (400,), "whisper": (400,), "pacifico": (400,), "great-vibes": (400,),
-        "square-peg": (400,), "gwendolyn": (400,), "windsong": (400,), "hurricane": (400,), "kolker-brush": (400,),
-        "fuggles": (400,), "estonia": (400,), "caramel": (400,), "sassy-frass": (400,), "meow-script": (400,),
-        "the-nautigal": (400,), "charmonman": (400,), "qwitcher-grypen": (400,), "shalimar": (400,),
-        "puppies-play": (400,), "carattere": (400,), "cherish": (400,), "inspiration": (400,),
+        "dancing-script": (400, 500),
+        "allura": (400,),
+        "alex-brush": (400,),
+        "birthstone": (400,),
+        "corinthia": (400,),
+        "ephesis": (400,),
+        "italianno": (400,),
+        "licorice": (400,),
+        "montecarlo": (400,),
+        "ms-madi": (400,),
+        "oooh-baby": (400,),
+        "pinyon-script": (400,),
+        "smooch": (400,),
+        "twinkle-star": (400,),
+        "whisper": (400,),
+        "pacifico": (400,),
+        "great-vibes": (400,),
+        "square-peg": (400,),
+        "gwendolyn": (400,),
+        "windsong": (400,),
+        "hurricane": (400,),
+        "kolker-brush": (400,),
+        "fuggles": (400,),
+        "estonia": (400,),
+        "caramel": (400,),
+        "sassy-frass": (400,),
+        "meow-script": (400,),
+        "the-nautigal": (400,),
+        "charmonman": (400,),
+        "qwitcher-grypen": (400,),
+        "puppies-play": (400,),
+        "carattere": (400,),
+        "inspiration": (400,),
+        "charm": (400,),
     },
 }
 ITALICS = ("tinos", "arimo", "noto-serif")  # hints in brackets are set in italics
@@ -86,7 +147,12 @@ def vietnamese_letters() -> str:
     return "".join(sorted(small | {letter.upper() for letter in small}))
 
 
-NEEDED = vietnamese_letters() + "".join(chr(code) for code in (*range(65, 91), *range(97, 123))) + "0123456789" + PUNCTUATION
+NEEDED = (
+    vietnamese_letters()
+    + "".join(chr(code) for code in (*range(65, 91), *range(97, 123)))
+    + "0123456789"
+    + PUNCTUATION
+)
 
 
 @dataclass(frozen=True)
@@ -128,7 +194,9 @@ def pack(package: str, folder: Path) -> Path:
         raise RuntimeError("npm is not installed; fonts come from the npm registry (apt-get install npm)")
     place = folder / package.replace("/", "_")
     place.mkdir()
-    done = subprocess.run([npm, "pack", package, "--silent"], cwd=place, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [npm, "pack", package, "--silent"], cwd=place, capture_output=True, text=True, check=False
+    )
     balls = list(place.glob("*.tgz"))
     if done.returncode or not balls:
         raise RuntimeError(f"npm pack {package}: {(done.stderr.strip() or 'nothing came').splitlines()[0]}")
@@ -165,14 +233,39 @@ def _merged(files: list[str]) -> TTFont:
     if len(files) == 1:
         return TTFont(files[0])
     layout = ["GSUB", "GPOS", "GDEF"]
-    for dropped in ([], ["GSUB"], layout):  # some subsets' substitution tables can't be merged
+    for dropped in ([], ["GSUB"], layout):  # some subsets' layout tables can't be merged, or come out broken
         options = merge.Options()
         options.drop_tables = ["vhea", "vmtx", "STAT", "DSIG", *dropped]
         try:
-            return merge.Merger(options=options).merge(files)
-        except (AssertionError, AttributeError, KeyError, NotImplementedError, TypeError, ValueError) as error:
+            font = merge.Merger(options=options).merge(files)
+            if dropped == layout or not _marks_drift(font):
+                return font
+            last: Exception = ValueError("accents drift from their letters")
+        except (
+            AssertionError,
+            AttributeError,
+            KeyError,
+            NotImplementedError,
+            TypeError,
+            ValueError,
+        ) as error:
             last = error
     raise RuntimeError(f"cannot merge: {last!r}")
+
+
+def _marks_drift(font: TTFont) -> bool:
+    """Whether shaping moves an accent off its letter (fonts that compose letters from parts)."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "font.ttf"
+        font.save(file)
+        plain = ImageFont.truetype(file, 100, layout_engine=ImageFont.Layout.BASIC)
+        shaped = ImageFont.truetype(file, 100, layout_engine=ImageFont.Layout.RAQM)
+        drift = any(
+            abs(plain.getlength(letter) - shaped.getlength(letter)) > 0.15 * plain.getlength(letter)
+            for letter in vietnamese_letters()
+        )
+        del plain, shaped  # Windows deletes no file that is open
+    return drift
 
 
 def missing_letters(file: Path) -> str:
@@ -181,7 +274,9 @@ def missing_letters(file: Path) -> str:
     return "".join(letter for letter in NEEDED if ord(letter) not in table)
 
 
-def fetch_family(family: str, style: str, weights: tuple[int, ...], out: Path, work: Path) -> tuple[list[Font], str]:
+def fetch_family(
+    family: str, style: str, weights: tuple[int, ...], out: Path, work: Path
+) -> tuple[list[Font], str]:
     """All wanted weights of one family, and a line that says what became of it."""
     package_name = f"@fontsource/{family}"
     try:
@@ -208,13 +303,24 @@ def fetch_family(family: str, style: str, weights: tuple[int, ...], out: Path, w
             continue
         fonts.append(
             Font(
-                name, family, target.relative_to(out).as_posix(), style, split_of(family, style), weight,
-                slope == "italic", package_name, version, about["license"]["type"],
+                name,
+                family,
+                target.relative_to(out).as_posix(),
+                style,
+                split_of(family, style),
+                weight,
+                slope == "italic",
+                package_name,
+                version,
+                about["license"]["type"],
             )
         )
     if fonts:
         return fonts, f"{len(fonts)} cut(s), {fonts[0].split}"
-    return [], f"left out: lacks {len(lacking)} letters {lacking[:12]}" if lacking else "left out: no such weight"
+    return (
+        [],
+        f"left out: lacks {len(lacking)} letters {lacking[:12]}" if lacking else "left out: no such weight",
+    )
 
 
 def fetch(out: Path, only: set[str]) -> list[Font]:
@@ -243,7 +349,9 @@ def fetch(out: Path, only: set[str]) -> list[Font]:
 
 def main() -> int:
     """Fetch the fonts unless they are there already; exit 1 when too few came."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT)
     parser.add_argument("--only", nargs="*", default=[], metavar="NAME")
     parser.add_argument("--again", action="store_true", help="fetch even if fonts.json is there")
