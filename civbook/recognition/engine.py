@@ -71,7 +71,10 @@ _BUILTIN: dict[str, str] = {
 
 def profiles() -> tuple[str, ...]:
     """Names of all profiles that can be asked for, built in and plugged in."""
-    return (*_BUILTIN, *sorted(point.name for point in entry_points(group=GROUP) if point.name not in _BUILTIN))
+    return (
+        *_BUILTIN,
+        *sorted(point.name for point in entry_points(group=GROUP) if point.name not in _BUILTIN),
+    )
 
 
 def open_engine(profile: str = "auto") -> Engine:
@@ -91,7 +94,9 @@ def _opener(name: str) -> Opener:
             return cast("Opener", getattr(import_module(module), function))
         except ImportError as error:
             raise EngineError(
-                _("The recognition engine “{name}” is not installed: {what}").format(name=name, what=error.name),
+                _("The recognition engine “{name}” is not installed: {what}").format(
+                    name=name, what=error.name
+                ),
                 _("Run `civbook doctor` to see which engines work."),
                 code="engine-missing",
             ) from error
