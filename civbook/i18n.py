@@ -43,3 +43,8 @@ def _locale_language() -> str:
         if value := os.environ.get(name):
             return value[:2].lower()
     return (locale.getlocale()[0] or "")[:2].lower()
+
+
+def lazy(message: str) -> str:
+    """Mark a message for the catalogue where it is declared; it is translated where it is shown."""
+    return message

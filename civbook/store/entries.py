@@ -1,0 +1,261 @@
+"""Entries (trường hợp): stored whole, changed only by revisions that keep what was before.
+
+``Entry.page_ids`` are the ids of the stored pages in the entry's order. The rows are small (see schema.py);
+:func:`row` and ``INSERT`` are public so that the bulk import can use ``executemany``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from civbook.errors import NotFoundError, UsageError
+from civbook.i18n import gettext as _
+from civbook.model import Entry, Status
+from civbook.store.clock import now
+from civbook.store.findings import pack_findings, unpack_findings
+from civbook.store.packing import pack_fields, unpack_fields
+
+STATUSES: tuple[Status, ...] = ("read", "keyed", "verified", "superseded")  # the place is the stored number
+_CODE: dict[str, int] = {status: code for code, status in enumerate(STATUSES)}
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford: no i, l, o, u to mistake
+
+INSERT = (
+    "INSERT INTO entries(id, book, event, number, year, registration_date, status, revision, fields, "
+    "findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_SELECT = (
+    "SELECT e.seq, e.id, b.id, e.event, e.number, e.year, e.registration_date, e.status, e.revision, "
+    "e.fields, e.findings FROM entries e JOIN books b ON b.key = e.book"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """An entry with its place in the archive."""
+
+    seq: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One change: what the entry was before it, who changed it, when and why."""
+
+    revision: int  # the number that the change made
+    at: str
+    who: str
+    act: str
+    reason: str
+    changed: tuple[str, ...]  # names of the changed fields
+    before: Entry
+
+
+def new_id(*origin: object) -> str:
+    """An id of 12 letters and digits from where the entry comes from.
+
+    The same scan read again, here or in another archive, gives the same id; with 60 bits a chance collision
+    among a million entries is less likely than one in two million.
+    """
+    digest = hashlib.blake2b("\x1f".join(map(str, origin)).encode(), digest_size=8).digest()
+    number = int.from_bytes(digest, "big") >> 4
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(55, -1, -5))
+
+
+def row(entry: Entry, book_key: int) -> tuple[Any, ...]:
+    """The values of ``INSERT`` for an entry."""
+    return (
+        entry.id, book_key, entry.event, entry.number, entry.year, entry.registration_date,
+        _CODE[entry.status], entry.revision, pack_fields(entry.fields), pack_findings(entry.findings),
+    )  # fmt: skip
+
+
+def insert(conn: sqlite3.Connection, entry: Entry, book_key: int) -> int:
+    """Store a new entry with its pages; its seq. The caller writes the search rows beside it."""
+    seq = int(conn.execute(INSERT, row(entry, book_key)).lastrowid or 0)
+    _set_pages(conn, seq, entry.page_ids)
+    return seq
+
+
+def revise(
+    conn: sqlite3.Connection, seq: int, entry: Entry, *, who: str, act: str, reason: str = ""
+) -> Entry:
+    """Put ``entry`` in place of what is stored and keep what was there as a revision; the entry as stored.
+
+    ``act`` is a word for the kind of change (edit, verify, key, import, supersede …).
+    """
+    before = at(conn, seq)
+    after = replace(entry, id=before.id, book_id=before.book_id, revision=before.revision + 1)
+    conn.execute(
+        "INSERT INTO revisions(seq, revision, at, who, act, reason, changed, status, number, year, "
+        "registration_date, fields, findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            seq, after.revision, now(), who, act, reason, json.dumps(changed_fields(before, after)),
+            _CODE[before.status], before.number, before.year, before.registration_date,
+            pack_fields(before.fields), pack_findings(before.findings),
+        ),
+    )  # fmt: skip
+    conn.execute(
+        "UPDATE entries SET number = ?, year = ?, registration_date = ?, status = ?, revision = ?, "
+        "fields = ?, findings = ? WHERE seq = ?",
+        (
+            after.number, after.year, after.registration_date, _CODE[after.status], after.revision,
+            pack_fields(after.fields), pack_findings(after.findings), seq,
+        ),
+    )  # fmt: skip
+    if after.page_ids != before.page_ids:
+        _set_pages(conn, seq, after.page_ids)
+    return after
+
+
+def changed_fields(before: Entry, after: Entry) -> list[str]:
+    """Names of the fields that differ in what is written or meant."""
+    names = sorted(before.fields.keys() | after.fields.keys())
+    return [name for name in names if _text(before, name) != _text(after, name)]
+
+
+def _text(entry: Entry, name: str) -> tuple[str | None, str | None] | None:
+    reading = entry.fields.get(name)
+    return (reading.written, reading.value) if reading else None
+
+
+def at(conn: sqlite3.Connection, seq: int) -> Entry:
+    """The entry with that seq.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found = conn.execute(f"{_SELECT} WHERE e.seq = ?", (seq,)).fetchone()
+    if found is None:
+        raise _missing(str(seq))
+    return _entry(conn, found).entry
+
+
+def find(conn: sqlite3.Connection, id: str) -> StoredEntry | None:
+    """The entry with exactly that id."""
+    found = conn.execute(f"{_SELECT} WHERE e.id = ?", (id,)).fetchone()
+    return _entry(conn, found) if found else None
+
+
+def get(conn: sqlite3.Connection, id: str) -> StoredEntry:
+    """The entry with that id, or the only one whose id begins so (4 letters or more).
+
+    Raises:
+        NotFoundError: there is none.
+        UsageError: several begin so.
+    """
+    if exact := find(conn, id):
+        return exact
+    rows = []
+    if len(id) >= 4:
+        upper = id[:-1] + chr(ord(id[-1]) + 1)
+        rows = conn.execute(f"{_SELECT} WHERE e.id >= ? AND e.id < ? LIMIT 2", (id, upper)).fetchall()
+    if len(rows) > 1:
+        raise UsageError(
+            _("Several entries begin with {entry}.").format(entry=id),
+            _("Give more letters."),
+            code="ambiguous",
+        )
+    if not rows:
+        raise _missing(id)
+    return _entry(conn, rows[0])
+
+
+def _missing(id: str) -> NotFoundError:
+    return NotFoundError(
+        _("There is no entry {entry}.").format(entry=id), _("Find it with: civbook search"), code="no-entry"
+    )
+
+
+def of_seqs(conn: sqlite3.Connection, seqs: Sequence[int]) -> dict[int, Entry]:
+    """Entries by seq; missing ones are left out."""
+    result: dict[int, Entry] = {}
+    for start in range(0, len(seqs), 500):
+        part = seqs[start : start + 500]
+        marks = ",".join("?" * len(part))
+        for found in conn.execute(f"{_SELECT} WHERE e.seq IN ({marks})", tuple(part)).fetchall():
+            stored = _entry(conn, found)
+            result[stored.seq] = stored.entry
+    return result
+
+
+def of_book(
+    conn: sqlite3.Connection, book_id: str | None = None, *, statuses: Iterable[str] = STATUSES[:3]
+) -> Iterator[StoredEntry]:
+    """Entries of a book (None: of all), in the order of ingest, superseded ones left out by default."""
+    codes = ",".join(str(_CODE[status]) for status in statuses)
+    where = f"WHERE e.status IN ({codes})" + (" AND b.id = ?" if book_id else "")
+    cursor = conn.execute(f"{_SELECT} {where} ORDER BY e.seq", (book_id,) if book_id else ())
+    for found in cursor:
+        yield _entry(conn, found)
+
+
+def namesakes_of_number(
+    conn: sqlite3.Connection, authority: str, event: str, year: int, number: str
+) -> list[tuple[int, str]]:
+    """(seq, id) of the entries with this natural key.
+
+    Numbers are compared as integers (5 = 05 = 005), with a letter behind kept apart (12a).
+    """
+    rows = conn.execute(
+        "SELECT e.seq, e.id, e.number FROM books b JOIN entries e ON e.book = b.key "
+        "WHERE b.authority = ? AND e.year = ? AND e.event = ? AND e.status < 3",
+        (authority, year, event),
+    )
+    wanted = plain_number(number)
+    return [(int(seq), str(id)) for seq, id, other in rows if other and plain_number(other) == wanted]
+
+
+def numbers_of_book(conn: sqlite3.Connection, book_id: str) -> list[tuple[int | None, str | None]]:
+    """(year, number) of a book's living entries, in the order of ingest."""
+    rows = conn.execute(
+        "SELECT e.year, e.number FROM entries e JOIN books b ON b.key = e.book "
+        "WHERE b.id = ? AND e.status < 3 ORDER BY e.seq",
+        (book_id,),
+    )
+    return [(year, number) for year, number in rows]
+
+
+def plain_number(number: str) -> str:
+    """An entry's number without zeros before it and without the year behind it: ``045/2003`` → ``45``."""
+    return number.split("/", maxsplit=1)[0].strip().lower().lstrip("0") or "0"
+
+
+def revisions(conn: sqlite3.Connection, seq: int) -> list[Revision]:
+    """The history of an entry, oldest change first."""
+    current = at(conn, seq)
+    rows = conn.execute(
+        "SELECT revision, at, who, act, reason, changed, status, number, year, registration_date, fields, "
+        "findings FROM revisions WHERE seq = ? ORDER BY revision",
+        (seq,),
+    ).fetchall()
+    history = []
+    for revision, when, who, act, reason, changed, status, number, year, date, fields, findings in rows:
+        before = replace(
+            current, status=STATUSES[status], number=number, year=year, registration_date=date,
+            fields=unpack_fields(fields), findings=unpack_findings(findings), revision=revision - 1,
+        )  # fmt: skip
+        history.append(Revision(revision, when, who, act, reason, tuple(json.loads(changed)), before))
+    return history
+
+
+def _entry(conn: sqlite3.Connection, found: Sequence[Any]) -> StoredEntry:
+    seq, id, book, event, number, year, date, status, revision, fields, findings = found
+    pages = conn.execute("SELECT page FROM entry_pages WHERE seq = ? ORDER BY place", (seq,)).fetchall()
+    entry = Entry(
+        id, book, event, number, year, date, STATUSES[status], unpack_fields(fields),
+        unpack_findings(findings), tuple(int(page[0]) for page in pages), revision,
+    )  # fmt: skip
+    return StoredEntry(int(seq), entry)
+
+
+def _set_pages(conn: sqlite3.Connection, seq: int, page_ids: Sequence[int]) -> None:
+    conn.execute("DELETE FROM entry_pages WHERE seq = ?", (seq,))
+    conn.executemany(
+        "INSERT INTO entry_pages(seq, page, place) VALUES (?, ?, ?)",
+        [(seq, page, place) for place, page in enumerate(page_ids, start=1)],
+    )

@@ -1,0 +1,173 @@
+"""Registering books and saying how complete they are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+
+from civbook.errors import FormError, UsageError
+from civbook.i18n import gettext as _
+from civbook.model import EVENT_OF_TYPE, RegisterBook
+from civbook.store import books, entries
+from civbook.store.books import BookCounts
+from civbook.store.database import transaction
+from civbook.workflow.archive import Archive
+
+MISSING_SHOWN = 1000  # a misread number of eight digits must not make a list of millions
+_YEARS = re.compile(r"(1[89]\d\d|20\d\d)(-(1[89]\d\d|20\d\d))?")
+
+
+@dataclass(frozen=True, slots=True)
+class YearNumbers:
+    """The numbering of one registration year: its last number, those missing before it, those that come twice."""
+
+    year: int
+    last: int
+    missing: tuple[int, ...]
+    doubled: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookReport:
+    """A book with its counts and numbering; ``unnumbered`` entries have no number or no year."""
+
+    book: RegisterBook
+    counts: BookCounts
+    years: tuple[YearNumbers, ...]
+    unnumbered: int
+
+
+def add_book(
+    archive: Archive,
+    *,
+    kind: str,
+    number: str,
+    years: str,
+    authority: str,
+    form: str | None = None,
+    custodian: str = "",
+) -> RegisterBook:
+    """Register a book; the id is TYPE.YEARS.NUMBER, with a letter behind if another authority has that one.
+
+    Raises:
+        UsageError: a type, number or span of years that can't be.
+        FormError: there is no such form, or it is for another type of book.
+        RefusedError: this very book is registered already.
+    """
+    kind = kind.strip().upper()
+    if kind not in EVENT_OF_TYPE:
+        raise UsageError(
+            _("There is no type of book {type}.").format(type=kind),
+            _("Types: {types}").format(types=", ".join(EVENT_OF_TYPE)),
+        )
+    years = _plain_years(years)
+    number = _plain_number(number)
+    authority = " ".join(authority.split())
+    if not authority:
+        raise UsageError(_("A book needs the authority that kept it."), _("Give it with --authority"))
+    if form is not None:
+        _check_form(form, kind)
+    with transaction(archive.db) as conn:
+        id = _free_id(archive, books.book_id(kind, number, years), authority)
+        book = RegisterBook(id, kind, number, years, authority, form, custodian)
+        books.add(conn, book)
+        archive.log("book", detail={"book": id})
+    return book
+
+
+def _plain_years(years: str) -> str:
+    text = years.replace(" ", "").replace("–", "-")
+    if not _YEARS.fullmatch(text):
+        raise UsageError(
+            _("{years} is not a year or a span of years.").format(years=years), _("Write 2003 or 2003-2005.")
+        )
+    first, _dash, last = text.partition("-")
+    if last and int(last) < int(first):
+        raise UsageError(_("The span {years} runs backwards.").format(years=years))
+    return first if last in ("", first) else text
+
+
+def _plain_number(number: str) -> str:
+    text = number.strip().split("/")[0]
+    if text.isascii() and text.isdigit():
+        return text.zfill(2)
+    if not re.fullmatch(r"[\w-]{1,12}", text):  # the id becomes a folder name
+        raise UsageError(_("{number} is not a book number.").format(number=number), _("Write it like 01."))
+    return text
+
+
+def _check_form(form: str, kind: str) -> None:
+    from civbook.forms import load_form
+
+    found = load_form(form)
+    if found.event != EVENT_OF_TYPE[kind]:
+        raise FormError(
+            _("The form {form} is for {event}, not for a book of type {type}.").format(
+                form=form, event=found.event, type=kind
+            ),
+            _("Leave --form out to have it found from the pages."),
+        )
+
+
+def _free_id(archive: Archive, id: str, authority: str) -> str:
+    """Two communes of one office may both have a KS.2003.01: the second becomes KS.2003.01b."""
+    conn = archive.db.conn
+    for suffix in ("", *"bcdefghijklmnopqrstuvwxyz"):
+        other = books.find(conn, id + suffix)
+        if other is None or other.authority == authority:
+            return id + suffix  # the same authority: storing it says that it is there already
+    raise UsageError(_("There are too many books {book}.").format(book=id))
+
+
+def report(archive: Archive, id: str) -> BookReport:
+    """A book's counts, gaps and doubles.
+
+    Raises:
+        NotFoundError: there is no such book.
+    """
+    conn = archive.db.conn
+    book = books.get(conn, id)
+    numbers: dict[int, list[str]] = {}
+    unnumbered = 0
+    for year, number in entries.numbers_of_book(conn, id):
+        if number and year:
+            numbers.setdefault(year, []).append(entries.plain_number(number))
+        else:
+            unnumbered += 1
+    years = tuple(_year_numbers(year, found) for year, found in sorted(numbers.items()))
+    return BookReport(book, books.counts(conn, id), years, unnumbered)
+
+
+def reports(archive: Archive) -> list[BookReport]:
+    """Every book's report."""
+    return [report(archive, book.id) for book in books.all_books(archive.db.conn)]
+
+
+def _year_numbers(year: int, numbers: list[str]) -> YearNumbers:
+    counted = Counter(numbers)
+    whole = {int(number) for number in counted if number.isdigit()}
+    first, last = (min(whole), max(whole)) if whole else (1, 0)
+    # a second book of the same year goes on with the numbers: gaps are counted from the book's first number
+    missing = tuple(
+        islice((number for number in range(first, last + 1) if number not in whole), MISSING_SHOWN)
+    )
+    doubled = tuple(sorted((number for number, count in counted.items() if count > 1), key=_order))
+    return YearNumbers(year, last, missing, doubled)
+
+
+def _order(number: str) -> tuple[int, str]:
+    digits = re.match(r"\d+", number)
+    return (int(digits.group()) if digits else 0, number)
+
+
+def close_book(archive: Archive, id: str, pages: int | None, entries_: int | None) -> None:
+    """Keep the totals of the closing words.
+
+    Raises:
+        NotFoundError: there is no such book.
+    """
+    with transaction(archive.db) as conn:
+        books.close(conn, id, pages, entries_)
+        archive.log("book", detail={"book": id, "closing": [pages, entries_]})
