@@ -1,7 +1,7 @@
 """Settings: civbook.toml in the archive, CIVBOOK_* in the environment, options of a command.
 
-Each setting is declared once, as a field of :class:`Settings`; its key in civbook.toml, its environment variable
-and its meaning stand beside it. Unknown keys and values that do not fit are errors, never ignored.
+Each setting is declared once, as a field of :class:`Settings`; its key in civbook.toml and its meaning stand
+beside it. Unknown keys and values that do not fit are errors, never ignored.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from civbook.i18n import gettext as _
 from civbook.i18n import lazy
 
 FILE_NAME = "civbook.toml"
+_WORDS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
 def _declare(default: object, key: str, meaning: str, *, low: float = 0, high: float = 1e9) -> Any:
@@ -91,8 +92,8 @@ def describe(settings: Settings) -> list[Declared]:
     """Every setting with its value and source, in the order of declaration."""
     return [
         Declared(
-            each.metadata["key"], _variable(each.name), getattr(settings, each.name), settings.source(each.name),
-            _(each.metadata["meaning"]),
+            each.metadata["key"], _variable(each.name), getattr(settings, each.name),
+            settings.source(each.name), _(each.metadata["meaning"]),
         )
         for each in _declared()
     ]  # fmt: skip
@@ -138,9 +139,7 @@ def _flat(table: Mapping[str, object], before: str = "") -> dict[str, object]:
 
 def _from_text(each: Any, text: str) -> object:
     if isinstance(each.default, bool):
-        return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(
-            text.lower(), text
-        )
+        return _WORDS.get(text.lower(), text)
     for kind in (int, float):
         if isinstance(each.default, kind):
             try:

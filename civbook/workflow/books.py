@@ -21,7 +21,7 @@ _YEARS = re.compile(r"(1[89]\d\d|20\d\d)(-(1[89]\d\d|20\d\d))?")
 
 @dataclass(frozen=True, slots=True)
 class YearNumbers:
-    """The numbering of one registration year: its last number, those missing before it, those that come twice."""
+    """Numbers of one registration year: the last, the missing ones before it, those that come twice."""
 
     year: int
     last: int

@@ -1,0 +1,77 @@
+"""The error desk: any error becomes a sentence, a remedy and an exit code, here and nowhere else.
+
+What an unforeseen error says is not shown: its text could hold a citizen's name.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sqlite3
+import sys
+import traceback
+
+from civbook.cli.session import current, debugging
+from civbook.errors import CivbookError, StoreError
+from civbook.i18n import gettext as _
+
+INTERRUPTED = 130
+
+
+def report(error: BaseException) -> int:
+    """Tell the person (or program) about an error; the exit code that belongs to it."""
+    if debugging():
+        traceback.print_exception(error, file=sys.stderr)
+    if isinstance(error, KeyboardInterrupt):
+        _tell(_("Stopped. What was done is kept."), "", "interrupted", INTERRUPTED)
+        return INTERRUPTED
+    if isinstance(error, BrokenPipeError):  # the reader of a pipe has gone: nothing to say to anyone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    known = error if isinstance(error, CivbookError) else _known(error)
+    if known is not None:
+        _tell(known.problem, known.remedy, known.code, known.exit_code)
+        return known.exit_code
+    frame = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
+    place = f"{os.path.basename(frame.filename)}:{frame.lineno}" if frame else "?"  # noqa: PTH119
+    problem = _("This is a bug in civbook: {kind} at {place}.").format(kind=type(error).__name__, place=place)
+    remedy = _("Run it again with CIVBOOK_DEBUG=1 and report what it prints, without names of citizens.")
+    _tell(problem, remedy, "bug", 1)
+    return 1
+
+
+def usage(message: str, command: str) -> int:
+    """Tell about wrong usage; exit code 2."""
+    _tell(message, _("See {command} --help").format(command=command), "usage", 2)
+    return 2
+
+
+def _known(error: BaseException) -> CivbookError | None:
+    """Errors of the machine that a person can act on."""
+    if isinstance(error, sqlite3.Error):
+        from civbook.store.database import explain
+
+        return explain(error, _("of the archive"))
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StoreError(
+            _("The disk is full; what was done before is kept."),
+            _("Free some space, then run the command again: it goes on where it stopped."),
+            code="disk-full",
+        )
+    if isinstance(error, PermissionError):
+        name = error.filename or "?"
+        return StoreError(
+            _("{path} can't be opened or written: no permission.").format(path=name), code="no-access"
+        )
+    if isinstance(error, MemoryError):
+        return StoreError(_("There is not enough memory."), _("Try again with --jobs 1."), code="memory")
+    return None
+
+
+def _tell(problem: str, remedy: str, code: str, exit_code: int) -> None:
+    if current().json:
+        error = {"code": code, "problem": problem, "remedy": remedy, "exit_code": exit_code}
+        sys.stderr.write(json.dumps({"error": error}, ensure_ascii=False) + "\n")
+        return
+    sys.stderr.write(problem + "\n" + (f"→ {remedy}\n" if remedy else ""))
