@@ -1,1 +1,1 @@
-"""To be furnished."""
+"""Opening, straightening, judging and cutting scans: the only room with Pillow and its kin."""

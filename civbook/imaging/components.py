@@ -1,0 +1,157 @@
+"""Runs and connected components of masks, in numpy alone (no scipy, no OpenCV)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Mask: TypeAlias = NDArray[np.bool_]
+Ints: TypeAlias = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Components:
+    """8-connected parts of a mask.
+
+    ``boxes``: N×4 (x0, y0, x1, y1; x1, y1 just outside). ``areas``: N pixel counts. ``rows``, ``starts``, ``ends``
+    and ``labels`` describe the runs (one horizontal stretch of mask each), ``labels[run]`` is its component.
+    """
+
+    boxes: Ints
+    areas: Ints
+    rows: Ints
+    starts: Ints
+    ends: Ints
+    labels: Ints
+    shape: tuple[int, int]
+
+    def __len__(self) -> int:
+        return len(self.areas)
+
+    @property
+    def widths(self) -> Ints:
+        return self.boxes[:, 2] - self.boxes[:, 0]
+
+    @property
+    def heights(self) -> Ints:
+        return self.boxes[:, 3] - self.boxes[:, 1]
+
+    def mask(self, chosen: Mask) -> Mask:
+        """The pixels of the components for which ``chosen`` is true."""
+        keep = chosen[self.labels]
+        return paint_runs(self.shape, self.rows[keep], self.starts[keep], self.ends[keep])
+
+
+def runs(mask: Mask) -> tuple[Ints, Ints, Ints]:
+    """Horizontal runs of true: rows, starts, ends (just outside), in reading order."""
+    height, width = mask.shape
+    padded = np.zeros((height, width + 2), dtype=np.int8)
+    padded[:, 1:-1] = mask
+    edges = np.flatnonzero(np.diff(padded.ravel()))
+    starts, ends = edges[0::2], edges[1::2]
+    row = starts // (width + 2)
+    return row, starts - row * (width + 2), ends - row * (width + 2)
+
+
+def paint_runs(shape: tuple[int, int], rows: Ints, starts: Ints, ends: Ints) -> Mask:
+    """The mask that has the given runs (they may overlap)."""
+    height, width = shape
+    steps = np.zeros(height * (width + 1) + 1, dtype=np.int32)
+    np.add.at(steps, rows * (width + 1) + starts, 1)
+    np.add.at(steps, rows * (width + 1) + ends, -1)
+    return (np.cumsum(steps[:-1]).reshape(height, width + 1)[:, :width]) > 0
+
+
+def components(mask: Mask) -> Components:
+    """Label a mask: runs of neighbouring rows that touch, corners included, belong together."""
+    rows, starts, ends = runs(mask)
+    count = len(rows)
+    if not count:
+        none = np.zeros(0, dtype=np.int64)
+        return Components(np.zeros((0, 4), dtype=np.int64), none, none, none, none, none, mask.shape)
+    upper, lower = _touching(rows, starts, ends, mask.shape[1])
+    labels = _merge(count, upper, lower)
+    roots, labels = np.unique(labels, return_inverse=True)
+    number = len(roots)
+    boxes = np.empty((number, 4), dtype=np.int64)
+    for column, (values, ufunc, first) in enumerate(
+        (
+            (starts, np.minimum, 1 << 40),
+            (rows, np.minimum, 1 << 40),
+            (ends, np.maximum, -1),
+            (rows + 1, np.maximum, -1),
+        )
+    ):
+        boxes[:, column] = first
+        ufunc.at(boxes[:, column], labels, values)
+    areas = np.bincount(labels, weights=(ends - starts).astype(np.float64), minlength=number).astype(np.int64)
+    return Components(boxes, areas, rows, starts, ends, labels, mask.shape)
+
+
+def _touching(rows: Ints, starts: Ints, ends: Ints, width: int) -> tuple[Ints, Ints]:
+    """Pairs of runs of neighbouring rows that share an edge or a corner."""
+    stride = width + 4
+    # In the next row: the first run that ends at or behind my start, up to the last that starts at or before my end.
+    first = np.searchsorted(rows * stride + ends, (rows + 1) * stride + starts, side="left")
+    last = np.searchsorted(rows * stride + starts, (rows + 1) * stride + ends, side="right")
+    number = np.maximum(last - first, 0)
+    upper = np.repeat(np.arange(len(rows)), number)
+    offsets = np.arange(len(upper)) - np.repeat(np.cumsum(number) - number, number)
+    return upper, np.repeat(first, number) + offsets
+
+
+def _merge(count: int, upper: Ints, lower: Ints) -> Ints:
+    """Smallest run number of each component: hooking and pointer jumping, all runs at once."""
+    parent = np.arange(count)
+    while len(upper):
+        a, b = parent[upper], parent[lower]
+        apart = a != b
+        if not apart.any():
+            break
+        upper, lower, a, b = upper[apart], lower[apart], a[apart], b[apart]
+        np.minimum.at(parent, np.maximum(a, b), np.minimum(a, b))
+        while True:
+            jumped = parent[parent]
+            if np.array_equal(jumped, parent):
+                break
+            parent = jumped
+    return parent
+
+
+def close_gaps(mask: Mask, gap: int) -> Mask:
+    """Fill horizontal gaps of at most ``gap`` pixels between two runs of the same row."""
+    rows, starts, ends = runs(mask)
+    if len(rows) < 2:
+        return mask.copy()
+    near = (rows[1:] == rows[:-1]) & (starts[1:] - ends[:-1] <= gap)
+    filled = mask.copy()
+    filled |= paint_runs(mask.shape, rows[:-1][near], ends[:-1][near], starts[1:][near])
+    return filled
+
+
+def long_runs(mask: Mask, length: int) -> Mask:
+    """Keep only horizontal runs of at least ``length`` pixels."""
+    rows, starts, ends = runs(mask)
+    keep = ends - starts >= length
+    return paint_runs(mask.shape, rows[keep], starts[keep], ends[keep])
+
+
+def taller(mask: Mask, up: int, down: int) -> Mask:
+    """Dilate vertically by ``up`` and ``down`` pixels."""
+    grown = mask.copy()
+    for step in range(1, up + 1):
+        grown[:-step] |= mask[step:]
+    for step in range(1, down + 1):
+        grown[step:] |= mask[:-step]
+    return grown
+
+
+def thin(mask: Mask, thickness: int) -> Mask:
+    """Pixels whose vertical run is at most ``thickness`` pixels high."""
+    flipped = np.ascontiguousarray(mask.T)
+    rows, starts, ends = runs(flipped)
+    keep = ends - starts <= thickness
+    return np.ascontiguousarray(paint_runs(flipped.shape, rows[keep], starts[keep], ends[keep]).T)

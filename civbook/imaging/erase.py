@@ -1,0 +1,133 @@
+"""Taking ruling lines and leader dots out of the crop of a line, without eating strokes and marks of letters."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from civbook.imaging.components import Components, Mask, components, paint_runs, runs, taller, thin
+from civbook.imaging.pixels import Pixels
+from civbook.imaging.workscale import local_ink
+
+
+def without_rules(grey: Pixels, *, dots: bool = True) -> Pixels:
+    """A crop of one line with its ruling lines (and, if ``dots``, its leader dots) painted over with paper.
+
+    A rule is a thin level stroke longer than 1.2 times the crop's height, sloped or broken; upright ones must
+    cross the whole crop. Where a letter's stroke crosses a rule, the stroke stays. Keep the untouched crop as
+    well: erasing helps most engines on forms and hurts on plain print.
+    """
+    height, width = grey.shape
+    if height < 12 or width < 12:
+        return grey
+    ink = local_ink(grey, max(6, height // 3), 16)
+    gone = _level(ink, height) | _upright(ink)
+    if dots:
+        gone |= leader_dots(ink & ~gone, height)
+    return painted_over(grey, gone) if gone.any() else grey
+
+
+def painted_over(grey: Pixels, gone: Mask) -> Pixels:
+    """The picture with masked pixels and their blurred rims replaced by the paper beside them."""
+    rim = taller(gone, 1, 1)
+    ground = np.asarray(Image.fromarray(grey).filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.BoxBlur(4)))
+    out = grey.copy()
+    soft = rim & ~gone
+    out[gone] = ground[gone]
+    # On the rim only the rule's blur is lifted: dark pixels there belong to a letter.
+    dark = grey < ground * 0.6
+    lift = soft & ~dark
+    out[lift] = ground[lift]
+    return out
+
+
+def _level(ink: Mask, height: int) -> Mask:
+    """Pixels of level rules, letters' strokes across them left out."""
+    thickness = max(3, round(height * 0.09))
+    lean = thin(ink, thickness)
+    rows, starts, ends = runs(_bridged(lean))
+    long = ends - starts >= max(8, height // 5)
+    pieces = paint_runs(ink.shape, rows[long], starts[long], ends[long])
+    parts = components(taller(pieces, 1, 1))
+    keep = _in_rules(parts, height)
+    if not keep.any():
+        return np.zeros_like(ink)
+    zone = parts.mask(keep)
+    # Columns where ink goes on above or below the rule belong to a letter; `thin` has left them out already.
+    return zone & lean
+
+
+def _bridged(mask: Mask) -> Mask:
+    """Close gaps of up to 2 pixels along the rows: thresholding breaks faint rules."""
+    closed = mask.copy()
+    closed[:, 1:-1] |= mask[:, :-2] & mask[:, 2:]
+    closed[:, 1:-2] |= mask[:, :-3] & mask[:, 3:]
+    closed[:, 2:-1] |= mask[:, :-3] & mask[:, 3:]
+    return closed
+
+
+def _in_rules(parts: Components, height: int) -> Mask:
+    """Which parts lie in one row with others so that together they are a rule."""
+    count = len(parts)
+    keep = np.zeros(count, dtype=bool)
+    if not count:
+        return keep
+    flat = parts.heights <= np.maximum(5, parts.widths * 0.1 + 4)
+    middles = (parts.boxes[:, 1] + parts.boxes[:, 3]) / 2
+    wanted = 1.2 * height
+    for number in np.flatnonzero(flat):
+        near = flat & (np.abs(middles - middles[number]) <= max(3.0, height * 0.06))
+        spans = parts.boxes[near]
+        reach = spans[:, 2].max() - spans[:, 0].min()
+        covered = int((spans[:, 2] - spans[:, 0]).sum())
+        if covered >= wanted and covered >= 0.35 * reach:
+            keep[number] = True
+    return keep
+
+
+def _upright(ink: Mask) -> Mask:
+    """Upright rules: thin, straight, through at least nine tenths of the crop's height (cell borders)."""
+    turned = np.ascontiguousarray(ink.T)
+    height = ink.shape[0]
+    rows, starts, ends = runs(thin(turned, max(3, round(height * 0.09))))
+    long = ends - starts >= max(6, height // 6)
+    parts = components(taller(paint_runs(turned.shape, rows[long], starts[long], ends[long]), 1, 1))
+    keep = (parts.widths >= 0.9 * height) & (parts.heights <= max(6, height * 0.12))
+    if not keep.any():
+        return np.zeros_like(ink)
+    return np.ascontiguousarray((parts.mask(keep) & turned).T)
+
+
+def leader_dots(ink: Mask, height: int) -> Mask:
+    """Small dots that stand in a row of at least four at even, close distances."""
+    parts = components(ink)
+    limit = max(3, round(height * 0.11))
+    small = np.flatnonzero((parts.widths <= limit) & (parts.heights <= limit))
+    chosen = np.zeros(len(parts), dtype=bool)
+    if len(small) < 4:
+        return np.zeros_like(ink)
+    boxes = parts.boxes[small]
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    order = np.argsort(x)
+    small, x, y = small[order], x[order], y[order]
+    reach, drop = height * 0.45, max(2.0, height * 0.05)
+    for start in range(len(small)):
+        chain = _dot_chain(start, x, y, reach, drop)
+        if len(chain) >= 4:
+            chosen[small[chain]] = True
+    return parts.mask(chosen)
+
+
+def _dot_chain(
+    start: int, x: np.ndarray[tuple[int], np.dtype[np.float64]], y: np.ndarray[tuple[int], np.dtype[np.float64]],
+    reach: float, drop: float,
+) -> list[int]:  # fmt: skip
+    chain = [start]
+    while True:
+        here = chain[-1]
+        last = int(np.searchsorted(x, x[here] + reach, side="right"))
+        ahead = np.arange(here + 1, last)
+        ahead = ahead[np.abs(y[ahead] - y[here]) <= drop] if len(ahead) else ahead
+        if not len(ahead):
+            return chain
+        chain.append(int(ahead[0]))

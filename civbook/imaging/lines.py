@@ -1,0 +1,203 @@
+"""Lines of writing on a page: printed labels together with what is typed or written on the same line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from civbook.imaging.components import Components, Mask, components
+from civbook.imaging.pixels import Pixels
+from civbook.imaging.ruling import level_rules
+from civbook.imaging.workscale import Reduced, local_ink, reduced
+from civbook.model import Box
+
+LINE_DPI = 110
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """The dense middle of one line: its component number and box at working scale."""
+
+    label: int
+    box: tuple[int, int, int, int]
+
+
+def text_lines(grey: Pixels, dpi: float | None = None) -> list[Box]:
+    """Boxes of the page's lines of writing, in reading order (top to bottom, then left to right).
+
+    Ruling lines and leader dots do not count as writing. Gaps wider than about 12 mm and upright rules divide a
+    line. Strokes that reach into a neighbour line belong to the line that holds most of them.
+
+    Args:
+        grey: upright page, H×W; dpi: its resolution, guessed from the size if not given.
+    """
+    work = reduced(grey, LINE_DPI, dpi)
+    writing, fences = _writing(work)
+    parts = components(writing)
+    cores = _cores(writing, fences, work)
+    boxes = _claim(parts, cores, work)
+    page = grey.shape
+    found = [_enlarged(box, work.factor, page) for box in boxes if _is_line(box, work)]
+    return reading_order(found)
+
+
+def reading_order(boxes: list[Box]) -> list[Box]:
+    """Top to bottom; boxes that overlap by half their height are one row, left to right."""
+    rows: list[list[Box]] = []
+    for box in sorted(boxes, key=lambda box: box.y0 + box.y1):
+        middle = (box.y0 + box.y1) / 2
+        for row in rows[-3:]:
+            top = min(other.y0 + other.height * 0.25 for other in row)
+            bottom = max(other.y1 - other.height * 0.25 for other in row)
+            if top <= middle <= bottom:
+                row.append(box)
+                break
+        else:
+            rows.append([box])
+    return [box for row in rows for box in sorted(row)]
+
+
+def _writing(work: Reduced) -> tuple[Mask, Mask]:
+    """Ink that may be letters, and the upright rules that fence lines in."""
+    ink = local_ink(work.pixels, work.length(3))
+    level = level_rules(ink, work)
+    upright = level_rules(np.ascontiguousarray(ink.T), work)
+    fences = np.zeros_like(ink)
+    for rule in upright:
+        if rule.length >= work.length(20):
+            _draw(fences.T, rule.x0, rule.y0, rule.x1, rule.y1, 1)
+    erased = ink.copy()
+    for rule in level:
+        _draw(erased, rule.x0, rule.y0, rule.x1, rule.y1, rule.thickness, value=False)
+    for rule in upright:
+        _draw(erased.T, rule.x0, rule.y0, rule.x1, rule.y1, rule.thickness, value=False)
+    return _letters(erased, work), fences
+
+
+def _draw(mask: Mask, x0: int, y0: int, x1: int, y1: int, thickness: float, *, value: bool = True) -> None:
+    xs = np.arange(max(0, x0), min(mask.shape[1], x1))
+    ys = np.rint(y0 + (y1 - y0) * (xs - x0) / max(1, x1 - x0)).astype(int)
+    reach = int(thickness) // 2 + (0 if value else 1)
+    for offset in range(-reach, reach + 1):
+        rows = ys + offset
+        inside = (rows >= 0) & (rows < mask.shape[0])
+        mask[rows[inside], xs[inside]] = value
+
+
+def _letters(ink: Mask, work: Reduced) -> Mask:
+    """Parts between a speck and a stain in size."""
+    parts = components(ink)
+    big = work.length(45)
+    fits = (parts.widths <= big * 2) & (parts.heights <= big) & (parts.areas >= 2)
+    return parts.mask(fits)
+
+
+def _cores(writing: Mask, fences: Mask, work: Reduced) -> Components:
+    """Dense middles of lines: where ink smeared along the row exceeds ink smeared over a line's pitch."""
+    image = Image.fromarray(writing.astype(np.uint8) * 255)
+    along = image.filter(ImageFilter.BoxBlur((work.length(4.5), work.length(0.5))))
+    around = image.filter(ImageFilter.BoxBlur((work.length(4.5), work.length(3.2))))
+    near, wide = np.asarray(along).astype(np.int16), np.asarray(around).astype(np.int16)
+    core = (near - wide >= 3) & (near >= 10)
+    core &= ~fences
+    return components(core)
+
+
+def _claim(parts: Components, cores: Components, work: Reduced) -> list[tuple[int, int, int, int]]:
+    """Give every part to the core it shares most pixels with, else to the nearest; unite the boxes."""
+    if not len(cores) or not len(parts):
+        return []
+    labels = label_image(cores)
+    owner = _owners(parts, labels, len(cores), work)
+    boxes: list[tuple[int, int, int, int]] = []
+    order = np.argsort(owner, kind="stable")
+    reach = work.length(4)
+    for number in range(len(cores)):
+        first, last = np.searchsorted(owner[order], [number, number + 1])
+        members = order[first:last]
+        if not len(members):
+            continue
+        core = cores.boxes[number]
+        taken = parts.boxes[members]
+        y0 = max(int(taken[:, 1].min()), int(core[1]) - reach)
+        y1 = min(int(taken[:, 3].max()), int(core[3]) + reach)
+        boxes.append((int(taken[:, 0].min()), y0, int(taken[:, 2].max()), y1))
+    return boxes
+
+
+def label_image(parts: Components) -> NDArray[np.int32]:
+    """H×W numbers of components counted from 1, 0 where there is none."""
+    height, width = parts.shape
+    steps = np.zeros(height * (width + 1) + 1, dtype=np.int32)
+    np.add.at(steps, parts.rows * (width + 1) + parts.starts, parts.labels + 1)
+    np.add.at(steps, parts.rows * (width + 1) + parts.ends, -(parts.labels + 1))
+    return np.cumsum(steps[:-1], dtype=np.int32).reshape(height, width + 1)[:, :width]
+
+
+def _owners(parts: Components, labels: NDArray[np.int32], cores: int, work: Reduced) -> NDArray[np.int64]:
+    """Number of the owning core for each part, ``cores`` for none."""
+    height, width = labels.shape
+    # Overlap of each run with cores is sampled at its pixels.
+    lengths = parts.ends - parts.starts
+    index = np.repeat(np.arange(len(lengths)), lengths)
+    x = np.arange(len(index)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + parts.starts[index]
+    seen = labels[parts.rows[index], x]
+    touched = seen > 0
+    pairs = parts.labels[index[touched]] * (cores + 1) + seen[touched]
+    keys, counts = np.unique(pairs, return_counts=True)
+    owner = np.full(len(parts), cores, dtype=np.int64)
+    rank = np.argsort(counts, kind="stable")
+    owner[keys[rank] // (cores + 1)] = keys[rank] % (cores + 1) - 1  # the largest overlap is written last
+    return _nearest(owner, parts, labels, cores, work)
+
+
+def _nearest(
+    owner: NDArray[np.int64], parts: Components, labels: NDArray[np.int32], cores: int, work: Reduced
+) -> NDArray[np.int64]:
+    """Marks above and below letters: the core straight below within 2.5 mm, else straight above within 1.5 mm."""
+    height, width = labels.shape
+    loose = np.flatnonzero(owner == cores)
+    if not len(loose):
+        return owner
+    middle = np.clip((parts.boxes[loose, 0] + parts.boxes[loose, 2]) // 2, 0, width - 1)
+    for offset in range(1, work.length(2.5) + 1):
+        for edge, step, limit in ((3, offset, 2.5), (1, -offset, 1.5)):
+            if offset > work.length(limit):
+                continue
+            row = np.clip(parts.boxes[loose, edge] - (edge == 3) + step, 0, height - 1)
+            seen = labels[row, middle]
+            free = (owner[loose] == cores) & (seen > 0)
+            owner[loose[free]] = seen[free] - 1
+    return owner
+
+
+def _is_line(box: tuple[int, int, int, int], work: Reduced) -> bool:
+    width, height = box[2] - box[0], box[3] - box[1]
+    return (
+        height >= work.length(1.1) and width >= work.length(1.2) and width * height >= work.length(1.5) ** 2
+    )
+
+
+def _enlarged(box: tuple[int, int, int, int], factor: int, page: tuple[int, ...]) -> Box:
+    """Back to page pixels with a margin of one working pixel."""
+    x0, y0, x1, y1 = box
+    return Box(
+        max(0, (x0 - 1) * factor), max(0, (y0 - 1) * factor),
+        min(page[1], (x1 + 1) * factor), min(page[0], (y1 + 1) * factor),
+    )  # fmt: skip
+
+
+def ink_box(crop: Pixels) -> Box | None:
+    """The smallest box around the ink of a crop, specks left out; None where there is none."""
+    if min(crop.shape) < 4:
+        return None
+    ink = local_ink(crop, max(6, crop.shape[0] // 3), 22)
+    parts = components(ink)
+    fits = parts.areas >= max(4, (crop.shape[0] // 25) ** 2)
+    if not fits.any():
+        return None
+    boxes = parts.boxes[fits]
+    return Box(int(boxes[:, 0].min()), int(boxes[:, 1].min()), int(boxes[:, 2].max()), int(boxes[:, 3].max()))

@@ -1,0 +1,99 @@
+"""Pillow images to arrays of 8 bits, whatever the file held: the traps of depth, colour and transparency."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Pixels: TypeAlias = NDArray[np.uint8]
+"""H×W grey, or H×W×3 RGB."""
+
+_GREY_MODES = {"1", "L", "LA", "La", "I", "F"}
+_TURNS: dict[int, tuple[Image.Transpose, ...]] = {
+    2: (Image.Transpose.FLIP_LEFT_RIGHT,),
+    3: (Image.Transpose.ROTATE_180,),
+    4: (Image.Transpose.FLIP_TOP_BOTTOM,),
+    5: (Image.Transpose.TRANSPOSE,),
+    6: (Image.Transpose.ROTATE_270,),
+    7: (Image.Transpose.TRANSVERSE,),
+    8: (Image.Transpose.ROTATE_90,),
+}
+
+
+def to_pixels(image: Image.Image, *, grey: bool = False) -> Pixels:
+    """The image as 8-bit grey or RGB: transparency on white, 16 bits divided (never clipped), CMYK to RGB."""
+    if image.mode.startswith("I;16"):
+        return _from_deep(np.asarray(image).astype(np.uint16))
+    if image.mode in {"I", "F"}:
+        return _from_wide(np.asarray(image))
+    image = _on_white(image)
+    wanted = "L" if grey or image.mode in _GREY_MODES else "RGB"
+    return np.array(image if image.mode == wanted else image.convert(wanted))
+
+
+def _from_deep(values: NDArray[np.uint16]) -> Pixels:
+    # Pillow's own convert("L") clips at 255: a page of 16 bits would come out all white.
+    return ((values.astype(np.uint32) + 128) // 257).astype(np.uint8)
+
+
+def _from_wide(values: NDArray[np.int32] | NDArray[np.float32]) -> Pixels:
+    """32-bit integers hold 16-bit scans as a rule; floats hold 0-1 or 0-255."""
+    clean = np.nan_to_num(values.astype(np.float32), nan=255.0, posinf=255.0, neginf=0.0)
+    top = float(clean.max()) if clean.size else 0.0
+    if top > 255:
+        clean = clean / (257.0 if top <= 65535 else top / 255.0)
+    elif values.dtype.kind == "f" and top <= 1.0:
+        clean = clean * 255.0
+    return np.clip(clean + 0.5, 0, 255).astype(np.uint8)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    see_through = image.mode in {"LA", "La", "PA", "RGBA", "RGBa"} or "transparency" in image.info
+    if not see_through:
+        return image
+    grey = image.mode in {"LA", "La", "L", "1"}
+    layer = image.convert("RGBA")
+    paper = Image.new("RGBA", layer.size, (255, 255, 255, 255))
+    paper.alpha_composite(layer)
+    return paper.convert("L" if grey else "RGB")
+
+
+def exif_turned(image: Image.Image) -> Image.Image:
+    """The image as its EXIF orientation wants it; broken EXIF counts as none."""
+    try:
+        orientation = image.getexif().get(0x0112, 1)
+    except Exception:  # noqa: BLE001 - EXIF of hostile files raises anything; the picture is still good
+        return image
+    for turn in _TURNS.get(orientation, ()) if isinstance(orientation, int) else ():
+        image = image.transpose(turn)
+    return image
+
+
+def grey_of(pixels: Pixels) -> Pixels:
+    """Grey of RGB (ITU-R 601 luma, as Pillow's ``L``); grey stays as it is, not copied."""
+    if pixels.ndim == 2:
+        return pixels
+    return np.asarray(Image.fromarray(pixels).convert("L"))
+
+
+def by_image(pixels: Pixels, change: Callable[[Image.Image], Image.Image]) -> Pixels:
+    """Apply a Pillow operation to an array."""
+    return np.asarray(change(Image.fromarray(pixels)))
+
+
+def believable_dpi(width: int, height: int, declared: float | None) -> int:
+    """The declared resolution where it makes a sheet between A6 and A2, else one guessed from the usual sheets.
+
+    Phones write 72 dpi into 12-megapixel pictures. A wide picture is taken for an A3 spread, a tall one for A4.
+    """
+    long_side = max(width, height)
+    if declared and 50 <= declared <= 2400 and 5.5 <= long_side / declared <= 24.0:
+        return round(declared)
+    inches = 16.54 if width > 1.2 * height else 11.69
+    return max(1, round(long_side / inches))
