@@ -19,7 +19,8 @@ class ReadOptions:
     ``form``: id of the book form, None to pick the best-matching one. ``book_type``: KS, KH …: only forms of that
     type are tried. ``years``: first and last year of the book: dates outside are doubted, none is corrected.
     ``engine``: recognition profile. ``turn``: the book's vote on the orientation, used where a page's own is
-    unsure. ``forms_folder``: the archive's own forms.
+    unsure. ``forms_folder``: the archive's own forms. ``frames``: only the pictures from the first number up to
+    (not with) the second, counted from 0; None: all.
     """
 
     form: str | None = None
@@ -28,6 +29,7 @@ class ReadOptions:
     engine: str = "auto"
     turn: int | None = None
     forms_folder: Path | None = None
+    frames: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
