@@ -261,8 +261,9 @@ def _marks_drift(font: TTFont) -> bool:
         plain = ImageFont.truetype(file, 100, layout_engine=ImageFont.Layout.BASIC)
         shaped = ImageFont.truetype(file, 100, layout_engine=ImageFont.Layout.RAQM)
         drift = any(
-            abs(plain.getlength(letter) - shaped.getlength(letter)) > 0.15 * plain.getlength(letter)
+            abs(one - other) > 8  # hundredths of the em: an accent that has moved away from its letter
             for letter in vietnamese_letters()
+            for one, other in zip(plain.getbbox(letter), shaped.getbbox(letter), strict=True)
         )
         del plain, shaped  # Windows deletes no file that is open
     return drift
@@ -292,15 +293,17 @@ def fetch_family(
         target = out / style / f"{name}.ttf"
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            if not merge_subsets(package, family, weight, slope, target):
+            partial = target.with_suffix(".new")
+            if not merge_subsets(package, family, weight, slope, partial):
                 continue
         except RuntimeError as error:
             lacking = str(error)
             continue
-        lacking = missing_letters(target)
+        lacking = missing_letters(partial)
         if lacking:
-            target.unlink()
+            partial.unlink()
             continue
+        partial.replace(target)  # others may be reading the old one
         fonts.append(
             Font(
                 name,
@@ -339,11 +342,15 @@ def fetch(out: Path, only: set[str]) -> list[Font]:
             got, what = job.result()
             fonts += got
             print(f"{style:8} {family:22} {what}", file=sys.stderr)
+    listing = out / "fonts.json"
+    if only and listing.exists():
+        rows = json.loads(listing.read_text(encoding="utf-8"))["fonts"]
+        fonts += [Font(**row) for row in rows if row["family"] not in only]
     fonts.sort(key=lambda font: (font.style, font.name))
     record = {"schema": 1, "split_salt": SPLIT_SALT, "fonts": [asdict(font) for font in fonts]}
     partial = out / "fonts.json.part"
     partial.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    partial.replace(out / "fonts.json")
+    partial.replace(listing)
     return fonts
 
 
@@ -356,7 +363,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=[], metavar="NAME")
     parser.add_argument("--again", action="store_true", help="fetch even if fonts.json is there")
     options = parser.parse_args()
-    if (options.out / "fonts.json").exists() and not options.again:
+    if (options.out / "fonts.json").exists() and not options.again and not options.only:
         print(f"{options.out / 'fonts.json'} is there; --again fetches anew", file=sys.stderr)
         return 0
     fonts = fetch(options.out, set(options.only))

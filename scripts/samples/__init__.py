@@ -1,0 +1,1 @@
+"""Invented register pages: content, printings, hands, ageing, cameras."""
