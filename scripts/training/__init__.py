@@ -1,0 +1,1 @@
+"""Training of the shipped recogniser: fonts → strokes → written lines → network. Never needed at run time."""
