@@ -101,7 +101,7 @@ def _time_in_words(plain: str) -> ClockTime | None:
 
 
 def _afternoon(hour: int, minute: int | None, plain: str) -> ClockTime:
-    if hour < 12 and re.search(r"\b(?:chiều|tối)\b", plain) or hour < 6 and re.search(r"\bchiều\b", plain):
+    if (hour < 12 and re.search(r"\b(?:chiều|tối)\b", plain)) or (hour < 6 and re.search(r"\bchiều\b", plain)):
         hour += 12
     return ClockTime(hour, minute)
 
@@ -178,7 +178,7 @@ def _assemble(
     if year is None and short is None and (day is None or month is None) and month is None:
         return None, 0.0
     date = make_date(year, month, day, lunar=lunar, leap=leap)
-    if "impossible" in date.flags and (month is not None and month > 12 or day is not None and day > 31):
+    if "impossible" in date.flags and ((month is not None and month > 12) or (day is not None and day > 31)):
         score *= 0.1  # more likely cut at the wrong "năm"
     if not year_words:
         score *= 0.5

@@ -58,7 +58,12 @@ class PartialDate:
 
 
 def make_date(
-    year: int | None, month: int | None = None, day: int | None = None, *, lunar: bool = False, leap: bool = False
+    year: int | None,
+    month: int | None = None,
+    day: int | None = None,
+    *,
+    lunar: bool = False,
+    leap: bool = False,
 ) -> PartialDate:
     """A PartialDate with its flags judged: impossible days and months, years out of range."""
     flags: list[Flag] = []
@@ -213,5 +218,9 @@ def _day_exists(year: int | None, month: int | None, day: int | None, *, lunar: 
         return 1 <= day <= 30
     if month is None:
         return 1 <= day <= 31
-    last = 29 if month == 2 and year is None else monthrange(year if year and 1 <= year <= 9999 else 2000, month)[1]
+    last = (
+        29
+        if month == 2 and year is None
+        else monthrange(year if year and 1 <= year <= 9999 else 2000, month)[1]
+    )
     return 1 <= day <= last

@@ -105,7 +105,9 @@ def _fold_foreign(text: str) -> str:
 
     apart = unicodedata.normalize("NFKD", text)
     bare = "".join(
-        " " if unicodedata.category(char) == "Cs" else char for char in apart if not unicodedata.combining(char)
+        " " if unicodedata.category(char) == "Cs" else char
+        for char in apart
+        if not unicodedata.combining(char)
     )
     whole = unicodedata.normalize("NFC", _mend_lookalikes(bare)).translate(_TABLE)
     return unidecode(whole).translate(_ASCII_TABLE) if not whole.isascii() else whole

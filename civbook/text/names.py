@@ -57,14 +57,20 @@ class PersonName:
     @property
     def full(self) -> str:
         """The parts in the order they are written in."""
-        parts = (self.middle, self.given, self.surname) if self.surname_last else (self.surname, self.middle, self.given)
+        parts = (
+            (self.middle, self.given, self.surname)
+            if self.surname_last
+            else (self.surname, self.middle, self.given)
+        )
         return " ".join(part for part in parts if part)
 
 
 @cache
 def names_data() -> NamesData:
     """The lists of ``data/names.json``, read once."""
-    raw: dict[str, Any] = json.loads(files("civbook.text").joinpath("data/names.json").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = json.loads(
+        files("civbook.text").joinpath("data/names.json").read_text(encoding="utf-8")
+    )
     minority = {
         group: MinorityNames(
             patterns={"male": tuple(each["male"]), "female": tuple(each["female"])},
@@ -103,7 +109,9 @@ def parse_name(text: str) -> PersonName:
         pattern: Pattern = "vietnamese" if all(map(is_syllable, words)) else "foreign"
         return PersonName(words[0], " ".join(words[1:-1]), words[-1], pattern)
     surname, rest = " ".join(words[:size]), words[size:]
-    if size == 1 and rest[0] == "A" and len(rest) > 1:  # Giàng A Páo, Phàn A Láo Tả: all after A is the given name
+    if (
+        size == 1 and rest[0] == "A" and len(rest) > 1
+    ):  # Giàng A Páo, Phàn A Láo Tả: all after A is the given name
         return PersonName(surname, "A", " ".join(rest[1:]), "minority")
     if fold(surname) in _KHMER_SURNAMES and _KHMER_GIVEN.match(fold(" ".join(rest))):
         return PersonName(surname, "", " ".join(rest), "minority")
@@ -129,7 +137,7 @@ _STRAY = re.compile(r"[^\w\s'’.\-]|_|(?<!\w)[.\-]+|[\-]+(?!\w)")
 _KHMER_SURNAMES = frozenset(("thach", "chau", "danh", "kim", "son", "kien", "neang"))
 _KHMER_GIVEN = re.compile(r"(?:sa|so|soc|da|ni|phol|thia|ra|ha) \w+$")
 _NOT_NAME_WORDS = frozenset(
-    "xa huyen tinh thon xom phuong quan ngay thang cap tam thuong tru quyen so giay dan toc kinh tich".split()
+    ["xa", "huyen", "tinh", "thon", "xom", "phuong", "quan", "ngay", "thang", "cap", "tam", "thuong", "tru", "quyen", "so", "giay", "dan", "toc", "kinh", "tich"]
 )
 
 
@@ -148,7 +156,9 @@ def _surnames() -> dict[tuple[str, ...], float]:
 @cache
 def _clans() -> frozenset[str]:
     data = names_data().minority
-    return frozenset(fold(name).split()[0] for group in ("Ê Đê", "Mnông", "Gia Rai") for name in data[group].surnames)
+    return frozenset(
+        fold(name).split()[0] for group in ("Ê Đê", "Mnông", "Gia Rai") for name in data[group].surnames
+    )
 
 
 def _surname_size(words: list[str]) -> int:

@@ -156,7 +156,7 @@ def _value(tokens: tuple[_Token, ...]) -> int | None:
 
 
 def _digits_value(tokens: tuple[_Token, ...]) -> int | None:
-    """"một chín tám lăm" → 1985, "tám lăm" → 85, a single digit word → itself."""
+    """ "một chín tám lăm" → 1985, "tám lăm" → 85, a single digit word → itself."""
     digits = [digit for _, digit in tokens]
     if len(digits) > 12:
         return None

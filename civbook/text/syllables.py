@@ -6,9 +6,11 @@ spelling (tone placement "old"), so every valid syllable has exactly one form.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 from math import log
 from unicodedata import normalize
 
@@ -29,10 +31,12 @@ _RIMES: dict[str, float] = {
         1.5: "ăc ăm ăt âc âng âp ât eo êt êu iêc iêng iêp iu ip oai oe op ôp ơp ơt uc ui um uôn uông uôt uôm uê uynh ưc "
              "ươi ươu ươt ươm ươp ưt êch êm et ec ăp yêt yêu yêm uây up oat",
         0.4: "eng ep oac oach oay oăn oăng oăt oen oet oao uơ uya uyt uych uyu uêch uênh oong yêng ưm oăc uâng uyn "
-             "oam oap oăm oeo ooc uyp iêu",
+             "oam oap oăm oeo ooc uyp",
+        0.1: "ưn",
     }.items()
     for rime in rimes.split()
 }  # fmt: skip
+_ONSET_SUM, _RIME_SUM = sum(_ONSETS.values()), sum(_RIMES.values())
 _STOPS = ("c", "ch", "p", "t")
 _TONE_WEIGHT = (5.0, 3.5, 3.0, 1.6, 1.2, 2.6)  # ngang, huyền, sắc, hỏi, ngã, nặng
 _FRONT = frozenset("eêiy")
@@ -41,12 +45,13 @@ _GLIDES = ("oa", "oă", "oe", "uâ", "uê", "uơ", "uy")
 _LABIALS = frozenset(("b", "m", "p", "ph", "v"))
 _LABIAL_GLIDES = frozenset(("uy", "uyt", "uynh", "oan", "oong", "oa"))  # phuy, buýt, voan, boong: loan words
 _AFTER_QU = frozenset(
-    """a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt ân âng ât âu ây e en eo et ec em eng ê ên êt ênh êch
-    êu i ich in inh it iu y ych yn ynh yt yu yên yêt ơ ơn ơi ới ôc o oc iêt yp êp ip""".split()
+    ["a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap", "at", "au", "ay", "ăc", "ăm", "ăn", "ăng", "ăp", "ăt", "ân", "âng", "ât", "âu", "ây", "e", "en", "eo", "et", "ec", "em", "eng", "ê", "ên", "êt", "ênh", "êch", "êu", "i", "ich", "in", "inh", "it", "iu", "y", "ych", "yn", "ynh", "yt", "yu", "yên", "yêt", "ơ", "ơn", "ơi", "ới", "ôc", "o", "oc", "iêt", "yp", "êp", "ip"]
 )
-_BARE_Y_ONSETS = frozenset(("h", "k", "l", "m", "s", "t", "v", "b", "d", "đ", "n", "r", "th", "tr", "ch", "kh", "ph", "x"))
+_BARE_Y_ONSETS = frozenset(
+    ("h", "k", "l", "m", "s", "t", "v", "b", "d", "đ", "n", "r", "th", "tr", "ch", "kh", "ph", "x")
+)
 _Y_INITIAL = frozenset(("y", "yên", "yêt", "yêu", "yêm", "yêng"))
-_AFTER_GI = frozenset(("", "n", "ng", "ch"))
+_AFTER_GI = frozenset(("i", "in", "im", "ip", "iêc", "iêm", "iên", "iêng", "iêp", "iêt", "iêu"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ class Syllable:
     @property
     def text(self) -> str:
         """The syllable written in civbook's spelling."""
-        return with_tone(self.onset + self.rime, self.tone)
+        onset = "g" if self.onset == "gi" and self.rime[0] == "i" else self.onset
+        return with_tone(onset + self.rime, self.tone)
 
 
 def onsets() -> tuple[str, ...]:
@@ -89,8 +95,8 @@ def combines(onset: str, rime: str) -> bool:
         return rime in _AFTER_QU
     if onset == "c" and rime.startswith(_GLIDES):  # written with qu, but cuơ… no; "cua" is c + ua
         return False
-    if onset == "gi":
-        return rime[:1] not in ("i", "y") or rime.startswith("iê")
+    if onset == "gi":  # gì, giếng: the i is written once
+        return rime[0] not in "êy" and (rime[0] != "i" or rime in _AFTER_GI)
     if rime in _Y_INITIAL:
         return onset == "" or (rime == "y" and onset in _BARE_Y_ONSETS)
     if onset == "":
@@ -105,7 +111,7 @@ def split_syllable(word: str) -> Syllable | None:
     """Onset, rime and tone of a word in any case and tone placement; None if it is no possible syllable."""
     lowered = normalize("NFC", word).lower()
     parted = split_tone(lowered)
-    if parted is None or not lowered.isalpha() and len(lowered) > 12:
+    if parted is None or (not lowered.isalpha() and len(lowered) > 12):
         return None
     bare, tone = parted
     return _parse(bare, tone)
@@ -116,16 +122,24 @@ def is_syllable(word: str) -> bool:
     return split_syllable(word) is not None
 
 
+def attested(word: str) -> bool:
+    """Whether the syllable occurs in Vietnamese words or names, not only could."""
+    syllable = split_syllable(word)
+    return syllable is not None and str(syllable.tone) in _attested().get((syllable.onset, syllable.rime), "")
+
+
 def plausibility(word: str) -> float:
-    """A log weight of the syllable: about -6 for usual ones, -12 for rare ones, -25 for impossible ones."""
+    """A log weight of the syllable: about -6 for usual ones, -14 for possible ones that do not occur, -25 else."""
     syllable = split_syllable(word)
     if syllable is None:
         return -25.0
-    onset = _ONSETS[syllable.onset] / sum(_ONSETS.values())
-    rime = _rime_weight(syllable.onset, syllable.rime) / sum(_RIMES.values())
+    onset = _ONSETS[syllable.onset] / _ONSET_SUM
+    rime = _RIMES.get(syllable.rime, 0.3) / _RIME_SUM
     tones = tones_of(syllable.rime)
     tone = _TONE_WEIGHT[syllable.tone] / sum(_TONE_WEIGHT[each] for each in tones)
-    return log(onset) + log(rime) + log(tone)
+    known = _attested().get((syllable.onset, syllable.rime))
+    unknown = -4.0 if known is None else -2.0 if str(syllable.tone) not in known else 0.0
+    return log(onset) + log(rime) + log(tone) + unknown
 
 
 def syllables() -> Iterator[Syllable]:
@@ -138,20 +152,27 @@ def syllables() -> Iterator[Syllable]:
 
 @cache
 def valid_syllables() -> frozenset[str]:
-    """Every possible syllable, written in civbook's spelling, lower case (about 18,000)."""
+    """Every possible syllable, written in civbook's spelling, lower case (about 16,000)."""
     return frozenset(syllable.text for syllable in syllables())
 
 
 def _all_rimes(onset: str) -> Iterator[str]:
     yield from (rime for rime in _RIMES if combines(onset, rime))
     if onset == "qu":
-        yield from sorted(_AFTER_QU - set(_RIMES) - {"ới"})
+        yield from sorted(_AFTER_QU - set(_RIMES))
 
 
-def _rime_weight(onset: str, rime: str) -> float:
-    if onset in _LABIALS and rime.startswith(_GLIDES):
-        return 0.05
-    return _RIMES.get(rime, 0.3)
+@cache
+def _attested() -> dict[tuple[str, str], str]:
+    """(onset, rime) → the tones that occur, from ``data/syllables.json``."""
+    raw = json.loads(files("civbook.text").joinpath("data/syllables.json").read_text(encoding="utf-8"))
+    pairs: dict[tuple[str, str], str] = {}
+    for onset, packed in raw.items():
+        if onset != "_about":
+            for item in packed.split():
+                rime = item.rstrip("012345")
+                pairs[onset, rime] = item[len(rime) :]
+    return pairs
 
 
 def _parse(bare: str, tone: int) -> Syllable | None:
@@ -159,8 +180,8 @@ def _parse(bare: str, tone: int) -> Syllable | None:
         onset, rime = bare[:size], bare[size:]
         if onset not in _ONSETS or len(onset) != size:
             continue
-        if onset == "g" and rime[:1] == "i" and rime[1:] in _AFTER_GI:  # gì, gìn: g + i, spelled with one i
-            return Syllable("g", rime, tone) if tone in tones_of(rime) else None
+        if onset == "g" and rime in _AFTER_GI:
+            onset = "gi"
         known = rime in _RIMES or (onset == "qu" and rime in _AFTER_QU)
         if known and combines(onset, rime) and tone in tones_of(rime):
             return Syllable(onset, rime, tone)

@@ -114,7 +114,7 @@ def _tone_index(bare: str, style: Style) -> int | None:
         return start + modified[-1]
     if len(vowels) == 1:
         return start
-    if coda or len(vowels) == 3 and vowels != "uya":
+    if coda or (len(vowels) == 3 and vowels != "uya"):
         return start + 1
     if vowels in ("oa", "oe", "uy") and style == "new":
         return start + 1
