@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,7 +12,7 @@ from civbook.cli.output import emit, say
 from civbook.cli.session import current, opened
 from civbook.i18n import gettext as _
 from civbook.i18n import lazy
-from civbook.workflow.issue import issue_extract
+from civbook.workflow.issue import Issued, issue_extract
 
 app = new_app()
 
@@ -30,17 +30,28 @@ def issue(
         issued = issue_extract(archive, entry, applicant=applicant, purpose=purpose, copies=copies, out=out)
     extract = issued.extract
     if current().json:
-        emit(
-            {
-                "extract": issued.label, "year": extract.year, "number": extract.number,
-                "series": extract.kind,                "entry": issued.entry_id, "revision": extract.entry_revision, "copies": extract.copies,
-                "fee": issued.fee, "issued_at": extract.at, "file": str(issued.file),
-                "sha256": extract.sha256,
-            }
-        )  # fmt: skip
+        emit(as_json(issued))
         return
     say(
         _("Extract {label} of {year}: {file}").format(label=issued.label, year=extract.year, file=issued.file)
     )
     fee = f"{issued.fee:,}".replace(",", ".")
     say(_("Copies: {copies}, fee: {fee} đ").format(copies=extract.copies, fee=fee))
+
+
+def as_json(issued: Issued) -> dict[str, Any]:
+    """The line of the register of issued copies, for programs."""
+    extract = issued.extract
+    return {
+        "extract": issued.label,
+        "year": extract.year,
+        "number": extract.number,
+        "series": extract.kind,
+        "entry": issued.entry_id,
+        "revision": extract.entry_revision,
+        "copies": extract.copies,
+        "fee": issued.fee,
+        "issued_at": extract.at,
+        "file": str(issued.file),
+        "sha256": extract.sha256,
+    }
