@@ -15,7 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, Protocol, Self
 
 import numpy as np
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from civbook.errors import ScanError
 from civbook.i18n import gettext as _
@@ -40,6 +40,8 @@ _FORMATS = {
     "WEBP": "webp",
     "BMP": "bmp",
 }
+_DECODERS = [name for name in _FORMATS if name != "MPO"]  # Pillow opens MPO by way of JPEG
+_WHITE: dict[str, int | tuple[int, ...]] = {"1": 1, "L": 255, "RGB": (255, 255, 255), "CMYK": (0, 0, 0, 0)}
 _tolerant = Lock()  # Pillow's switch for cut files is global
 
 
@@ -164,21 +166,24 @@ class ImageFrames:
         # Our own limit stands in front; Pillow's would warn at 89 megapixels and refuse A2 at 600 dpi.
         Image.MAX_IMAGE_PIXELS = None
         try:
-            self.image = Image.open(file, formats=list(_FORMATS))
-        except Image.UnidentifiedImageError as error:
+            self.image = Image.open(file, formats=_DECODERS)
+        except UnidentifiedImageError as error:
             raise _unknown(name, head) from error
-        self.name, self.megapixels = name, megapixels
+        self.name, self.megapixels, self._file = name, megapixels, file
         self.kind = _FORMATS.get(self.image.format or "", "")
         check_size(*self.image.size, megapixels, name)
         # The second picture of an MPO is a preview for 3D screens, that of a BMP or PNG an animation.
         self.frames = _count_frames(self.image, name) if self.kind == "tiff" else 1
 
     def frame(self, index: int, *, grey: bool) -> Frame:
-        if self.kind == "tiff":
+        if self.frames > 1:
             self.image.seek(index)
+        else:  # decoding has used the picture up, or `draft` has changed it
+            self._file.seek(0)
+            self.image = Image.open(self._file, formats=_DECODERS)
         check_size(*self.image.size, self.megapixels, self.name)
         if grey and self.kind == "jpeg":
-            self.image.draft("L", None)  # type: ignore[arg-type]  # size None keeps the size
+            self.image.draft("L", None)  # None keeps the size
         declared = _declared_dpi(self.image)
         findings = load_picture(self.image, self.name)
         turned = exif_turned(self.image)
@@ -211,8 +216,7 @@ def load_picture(image: Image.Image, name: str) -> tuple[Finding, ...]:
 
 
 def _keep_part(image: Image.Image, name: str) -> tuple[Finding, ...]:
-    box = image.convert("RGB").getbbox()  # rows that were never decoded are black, every channel
-    decoded = box[3] if box else 0
+    decoded = decoded_rows(image)
     if decoded * 2 < image.height:
         raise ScanError(
             _("“{name}” is cut off: only {percent} % of the picture is there.").format(
@@ -222,12 +226,20 @@ def _keep_part(image: Image.Image, name: str) -> tuple[Finding, ...]:
             code="truncated",
         )
     if decoded < image.height:
-        white = {"1": 1, "L": 255, "RGB": (255, 255, 255), "CMYK": (0, 0, 0, 0)}.get(image.mode)
-        if white is not None:
+        if (white := _WHITE.get(image.mode)) is not None:
             image.paste(white, (0, decoded, image.width, image.height))
     return (
         Finding("truncated", _("The file is damaged or cut off; the readable part of the page was kept.")),
     )
+
+
+def decoded_rows(image: Image.Image) -> int:
+    """Rows above the part that was never decoded: black where Pillow left it, mid-grey where libjpeg filled it."""
+    rows = to_pixels(image).reshape(image.height, -1)
+    if rows[-1].min() != rows[-1].max() or rows[-1, 0] not in (0, 127, 128):
+        return image.height
+    different = np.flatnonzero((rows != rows[-1, 0]).any(axis=1))
+    return int(different[-1]) + 1 if len(different) else 0
 
 
 def check_size(width: float, height: float, megapixels: float, name: str) -> None:

@@ -88,12 +88,12 @@ class PdfFrames:
         if matrix_turn is None or not _fills(matrix, sheet) or not _plain_jpeg(picture):
             return None
         data = bytes(picture.read_raw_bytes())
-        image = Image.open(io.BytesIO(data), formats=["JPEG", "MPO"])
+        image = Image.open(io.BytesIO(data), formats=["JPEG"])
         check_size(*image.size, self.megapixels, self.name)
         if image.mode not in {"L", "RGB"}:
             return None  # the sense of CMYK is the PDF's to say
         if grey:
-            image.draft("L", None)  # type: ignore[arg-type]  # size None keeps the size
+            image.draft("L", None)  # None keeps the size
         findings = load_picture(image, self.name)
         whole = (turn + matrix_turn) % 360
         pixels = np.ascontiguousarray(np.rot90(to_pixels(image, grey=grey), whole // 90))
@@ -144,9 +144,10 @@ def read_drawing(page: pikepdf.Page, name: str) -> Drawing:
         )
     drawing = Drawing()
     matrix, stack, invisible = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), [], False
-    named = page.obj.get("/Resources", {}).get("/XObject", {})
-    for operands, operator in pikepdf.parse_content_stream(page):
-        word = str(operator)
+    named: Any = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
+    for instruction in pikepdf.parse_content_stream(page):
+        operands: Any = instruction.operands
+        word = str(instruction.operator)
         if word == "q":
             stack.append(matrix)
         elif word == "Q" and stack:
@@ -197,7 +198,7 @@ def _pictures_in(resources: Any, depth: int) -> Iterator[Any]:
 
 
 def _inherited_turn(page: pikepdf.Page) -> int:
-    node = page.obj
+    node: Any = page.obj
     for _level in range(20):
         if "/Rotate" in node:
             return -int(node["/Rotate"]) % 360

@@ -27,7 +27,7 @@ _TURNS: dict[int, tuple[Image.Transpose, ...]] = {
 
 
 def to_pixels(image: Image.Image, *, grey: bool = False) -> Pixels:
-    """The image as 8-bit grey or RGB: transparency on white, 16 bits divided (never clipped), CMYK to RGB."""
+    """8-bit grey or RGB: transparency on white, 16 bits divided (never clipped), CMYK to RGB."""
     if image.mode.startswith("I;16"):
         return _from_deep(np.asarray(image).astype(np.uint16))
     if image.mode in {"I", "F"}:
@@ -44,13 +44,16 @@ def _from_deep(values: NDArray[np.uint16]) -> Pixels:
 
 def _from_wide(values: NDArray[np.int32] | NDArray[np.float32]) -> Pixels:
     """32-bit integers hold 16-bit scans as a rule; floats hold 0-1 or 0-255."""
-    clean = np.nan_to_num(values.astype(np.float32), nan=255.0, posinf=255.0, neginf=0.0)
+    clean: NDArray[np.float32] = np.nan_to_num(
+        values.astype(np.float32), nan=255.0, posinf=255.0, neginf=0.0
+    )
     top = float(clean.max()) if clean.size else 0.0
     if top > 255:
         clean = clean / (257.0 if top <= 65535 else top / 255.0)
     elif values.dtype.kind == "f" and top <= 1.0:
         clean = clean * 255.0
-    return np.clip(clean + 0.5, 0, 255).astype(np.uint8)
+    whole: Pixels = np.clip(clean + 0.5, 0, 255).astype(np.uint8)
+    return whole
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -88,7 +91,7 @@ def by_image(pixels: Pixels, change: Callable[[Image.Image], Image.Image]) -> Pi
 
 
 def believable_dpi(width: int, height: int, declared: float | None) -> int:
-    """The declared resolution where it makes a sheet between A6 and A2, else one guessed from the usual sheets.
+    """The declared resolution where it makes a sheet of A6 to A2, else one guessed from the usual sheets.
 
     Phones write 72 dpi into 12-megapixel pictures. A wide picture is taken for an A3 spread, a tall one for A4.
     """

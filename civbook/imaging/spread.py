@@ -38,4 +38,4 @@ def split_spread(grey: Pixels, dpi: float | None = None) -> int | None:
     best = int(np.argmax(merit))
     if calm[best] > 0.05 and share[best] < 0.5 and shade[best] < 0.08:
         return None
-    return (first + best) * work.factor + work.factor // 2
+    return int(first + best) * work.factor + work.factor // 2
