@@ -44,7 +44,7 @@ class Section:
         return f"{self.person}.{key}" if self.person and "." not in key else key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BookForm:
     """One printing of a book of one event.
 

@@ -93,5 +93,11 @@ def read_scan(path: Path, options: ReadOptions) -> Iterator[PageResult]:
         ScanError: the file cannot be opened or is not a scan.
         FormError, EngineError: the asked-for form or engine is missing.
     """
-    raise NotImplementedError
-    yield
+    from civbook.imaging.opening import open_scan
+    from civbook.workflow.pagereading import PageReader
+
+    reader = PageReader(options)
+    with open_scan(path) as scan:
+        first, last = options.frames or (0, scan.frames)
+        for number in range(first, min(last, scan.frames)):
+            yield from reader.pages(scan.frame(number), number)

@@ -1,0 +1,130 @@
+"""Recognised lines as rows of tokens with places: what labels are looked for in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from civbook.model import Box, TextLine, TextWord
+from civbook.text.fold import fold
+
+_PART = re.compile(r"[^\s:;,./…·_()\[\]|\-–—]+")
+_COLON = re.compile(r"[:;…_]|\.{2,}|[.·] ?[.·]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or part of one between punctuation. ``key``: folded; ``colon``: a colon or leaders follow it."""
+
+    key: str
+    text: str
+    box: Box
+    line: int  # index of its TextLine
+    start: int  # of its characters in the line's text
+    end: int
+    colon: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Tokens on one height of the page (or of one column of it), left to right.
+
+    ``box``: what its lines cover; ``left``, ``right``: limits of the column the row belongs to.
+    """
+
+    tokens: tuple[Token, ...]
+    box: Box
+    left: int
+    right: int
+
+
+def rows_of(lines: Sequence[TextLine], width: int) -> list[Row]:
+    """Group lines side by side into rows, top to bottom. ``width``: of the page, the rows' right limit."""
+    groups: list[tuple[list[int], Box]] = []
+    order = sorted(range(len(lines)), key=lambda number: _middle(lines[number].box))
+    for number in order:
+        box = lines[number].box
+        home = next((at for at in range(len(groups) - 1, max(-1, len(groups) - 4), -1)
+                     if _same_row(groups[at][1], box, [lines[other].box for other in groups[at][0]])), None)
+        if home is None:
+            groups.append(([number], box))
+        else:
+            groups[home][0].append(number)
+            groups[home] = (groups[home][0], groups[home][1].union(box))
+    rows = []
+    for members, box in groups:
+        tokens = [token for number in members for token in tokens_of(lines[number], number)]
+        tokens.sort(key=lambda token: token.box.x0)
+        rows.append(Row(tuple(tokens), box, 0, width))
+    return sorted(rows, key=lambda row: _middle(row.box))
+
+
+def tokens_of(line: TextLine, number: int) -> list[Token]:
+    """The tokens of a line; where an engine gives no word boxes, places are shared out by letters."""
+    tokens = []
+    words = line.words or _spread(line)
+    at = 0
+    for word in words:
+        found = line.text.find(word.text, at)
+        at = found if found >= 0 else at
+        parts = list(_PART.finditer(word.text))
+        for place, part in enumerate(parts):
+            key = fold(part.group()).replace(" ", "")
+            if not key:
+                continue
+            until = parts[place + 1].start() if place + 1 < len(parts) else len(word.text)
+            rest = word.text[part.end() : until]
+            if place + 1 == len(parts):  # look over the blank: "tên :" and "tên ....."
+                rest += line.text[at + len(word.text) : at + len(word.text) + 3]
+            start, end = at + part.start(), at + part.end()
+            tokens.append(Token(key, part.group(), _share(word, part.start(), part.end()), number, start, end,
+                                bool(_COLON.match(rest.strip()))))
+        at += len(word.text)
+    return tokens
+
+
+def split_rows(rows: Sequence[Row], first: int, last: int, x: int) -> list[Row]:
+    """Cut rows ``first`` to ``last`` (inclusive) at ``x``: all left halves, then all right halves."""
+    left, right = [], []
+    for row in rows[first : last + 1]:
+        ours = tuple(token for token in row.tokens if token.box.x0 < x)
+        theirs = tuple(token for token in row.tokens if token.box.x0 >= x)
+        if ours:
+            left.append(replace(row, tokens=ours, right=x, box=_cover(ours, row.box)))
+        if theirs:
+            right.append(replace(row, tokens=theirs, left=x, box=_cover(theirs, row.box)))
+    return [*rows[:first], *left, *right, *rows[last + 1 :]]
+
+
+def _cover(tokens: Sequence[Token], row: Box) -> Box:
+    return Box(min(token.box.x0 for token in tokens), row.y0, max(token.box.x1 for token in tokens), row.y1)
+
+
+def _same_row(row: Box, box: Box, members: Sequence[Box]) -> bool:
+    if abs(_middle(row) - _middle(box)) > 0.5 * min(row.height, box.height):
+        return False
+    return all(min(box.x1, other.x1) - max(box.x0, other.x0) < 0.3 * min(box.width, other.width) for other in members)
+
+
+def _middle(box: Box) -> float:
+    return (box.y0 + box.y1) / 2
+
+
+def _spread(line: TextLine) -> tuple[TextWord, ...]:
+    letters = max(1, len(line.text))
+    words = []
+    for part in re.finditer(r"\S+", line.text):
+        x0 = line.box.x0 + line.box.width * part.start() // letters
+        x1 = line.box.x0 + line.box.width * part.end() // letters
+        words.append(TextWord(part.group(), Box(x0, line.box.y0, x1, line.box.y1), line.confidence))
+    return tuple(words)
+
+
+def _share(word: TextWord, start: int, end: int) -> Box:
+    letters = len(word.text)
+    if start == 0 and end == letters:
+        return word.box
+    x0 = word.box.x0 + word.box.width * start // letters
+    x1 = word.box.x0 + word.box.width * end // letters
+    return Box(x0, word.box.y0, max(x0 + 1, x1), word.box.y1)

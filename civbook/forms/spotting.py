@@ -1,0 +1,135 @@
+"""Which phrase candidates of a row stand: overlaps are settled, persons' words joined to the labels before them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import sqrt
+
+from civbook.forms.layout import Row, Token
+from civbook.forms.phrases import Meaning, Span
+
+_OF = "cua"
+_SHORT = 4  # letters up to which a phrase needs a colon or a number after it
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A settled span. ``only``: sections that the label itself names ("của mẹ"), empty where it names none."""
+
+    span: Span
+    weight: float
+    only: frozenset[int] = frozenset()
+
+
+def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
+    """The best set of non-overlapping spans of each row, in reading order."""
+    by_row: dict[int, list[Span]] = {}
+    for span in spans:
+        by_row.setdefault(span.row, []).append(span)
+    marks: list[Mark] = []
+    for number, row in enumerate(rows):
+        candidates = [mark for span in by_row.get(number, ()) if (mark := _mark(row, span)) is not None]
+        candidates += _with_persons(row, candidates, by_row.get(number, ()))
+        marks += _settle(candidates, len(row.tokens))
+    return marks
+
+
+def _mark(row: Row, span: Span) -> Mark | None:
+    meanings = tuple(meaning for meaning in span.meanings if _stands(row, span, meaning))
+    if not meanings:
+        return None
+    return Mark(replace(span, meanings=meanings), _weight(row, span))
+
+
+def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
+    """Whether a span's surroundings allow this meaning."""
+    first, last = row.tokens[span.start], row.tokens[span.end - 1]
+    after = row.tokens[span.end] if span.end < len(row.tokens) else None
+    alone = len(row.tokens) == span.end - span.start
+    begins = span.start == 0 or _gap(row, span.start) > 1.2 * row.box.height
+    if meaning.role == "mark" or (span.score < 0.95 and _like_value(row, span)):
+        return False
+    if meaning.role in ("word", "heading"):
+        return (begins and (alone or last.colon or _wide(row, span))) or (last.colon and span.letters > _SHORT)
+    if span.letters <= _SHORT and meaning.role == "label":
+        return last.colon or (after is not None and any(sign.isdigit() for sign in after.key) and begins) \
+            or (begins and first.text[:1].isupper() and meaning.key == "ethnicity")
+    return True
+
+
+def _like_value(row: Row, span: Span) -> bool:
+    """Doubtful spans at the place of a value, short ones without a colon, and names ("Nguyễn Văn", "Nguyên quán")."""
+    tokens = row.tokens[span.start : span.end]
+    if span.start and row.tokens[span.start - 1].colon and _gap(row, span.start) < 1.5 * row.box.height:
+        return not tokens[-1].colon
+    if span.letters <= 6 and not tokens[-1].colon:
+        return True
+    names = any(token.text[:1].isupper() for token in tokens[1:])
+    return names and not all(token.text.isupper() for token in tokens)
+
+
+def _wide(row: Row, span: Span) -> bool:
+    """Nothing follows soon: the phrase ends a column's heading."""
+    return span.end >= len(row.tokens) or _gap(row, span.end) > 1.5 * row.box.height
+
+
+def _gap(row: Row, at: int) -> int:
+    return row.tokens[at].box.x0 - row.tokens[at - 1].box.x1
+
+
+def _weight(row: Row, span: Span, letters: int | None = None) -> float:
+    weight = span.score**3 * (min(letters or span.letters, 40) + 2)
+    if row.tokens[span.end - 1].colon:
+        return weight * 1.2
+    return weight if span.start == 0 else weight * 0.8
+
+
+def _with_persons(row: Row, marks: Sequence[Mark], spans: Sequence[Span]) -> list[Mark]:
+    """Labels followed by a person's word: one longer label that names its section."""
+    words: dict[int, list[Span]] = {}
+    for span in spans:
+        if any(meaning.role == "word" for meaning in span.meanings):
+            words.setdefault(span.start, []).append(span)
+    joined = []
+    for mark in marks:
+        labels = tuple(meaning for meaning in mark.span.meanings if meaning.role == "label")
+        end = mark.span.end
+        if not labels or row.tokens[end - 1].colon:
+            continue
+        starts = [end, end + 1] if end < len(row.tokens) and row.tokens[end].key == _OF else [end]
+        for word in (word for start in starts for word in words.get(start, ())):
+            only = frozenset(meaning.section for meaning in word.meanings if meaning.role == "word")
+            fitting = tuple(meaning for meaning in labels if meaning.section in only)
+            if fitting and _near(row.tokens, end, word):
+                letters = mark.span.letters + word.letters
+                score = (mark.span.score * mark.span.letters + word.score * word.letters) / letters
+                span = Span(mark.span.row, mark.span.start, word.end, score, letters, fitting)
+                joined.append(Mark(span, 1.25 * _weight(row, span), only))
+    return joined
+
+
+def _near(tokens: Sequence[Token], end: int, word: Span) -> bool:
+    gap = tokens[word.start].box.x0 - tokens[word.start - 1].box.x1
+    return gap < 2 * max(tokens[end - 1].box.height, 10)
+
+
+def _settle(marks: Sequence[Mark], length: int) -> list[Mark]:
+    """Weighted interval scheduling over the row's tokens."""
+    best: list[tuple[float, tuple[Mark, ...]]] = [(0.0, ())]
+    ending: dict[int, list[Mark]] = {}
+    for mark in marks:
+        ending.setdefault(mark.span.end, []).append(mark)
+    for end in range(1, length + 1):
+        choice = best[end - 1]
+        for mark in ending.get(end, ()):
+            before = best[mark.span.start]
+            if before[0] + mark.weight > choice[0]:
+                choice = (before[0] + mark.weight, (*before[1], mark))
+        best.append(choice)
+    return list(best[length][1])
+
+
+def gain(mark: Mark) -> float:
+    """How much a placed label tells, about 1 for ten letters well read."""
+    return mark.span.score**2 * sqrt(min(mark.span.letters, 30)) / 3

@@ -1,0 +1,130 @@
+"""Where values stand: from the end of a label to the next one, and on into the rows below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from civbook.forms.form import BookForm
+from civbook.forms.layout import Row, Token
+from civbook.forms.matching import Match, Placed
+from civbook.model import Box
+
+_KEPT = ("label", "heading", "word", "title", "ignore")
+_LINE_GAP = 1.9  # rows further apart than so many row heights do not continue a value
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One row's part of a value: its box on the page and the tokens that the line pass saw there."""
+
+    box: Box
+    tokens: tuple[Token, ...]
+    row: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(token.text for token in self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """All that stands for one field. ``field`` "" holds text that no label claims."""
+
+    field: str
+    key: str
+    label: Box | None
+    pieces: tuple[Piece, ...]
+
+    @property
+    def box(self) -> Box:
+        box = self.pieces[0].box
+        for piece in self.pieces[1:]:
+            box = box.union(piece.box)
+        return box
+
+
+def zones_of(form: BookForm, rows: Sequence[Row], match: Match) -> list[Zone]:
+    """The zones of all placed labels in reading order, and unclaimed rows as zones without a field."""
+    by_row: dict[int, list[Placed]] = {}
+    for placed in match.placed:
+        if placed.meaning.role in _KEPT:
+            by_row.setdefault(placed.mark.span.row, []).append(placed)
+    walker = _Walker(form, rows, median([row.box.height for row in rows] or [20]))
+    for number in range(len(rows)):
+        walker.row(number, by_row.get(number, ()))
+    return walker.zones()
+
+
+class _Walker:
+    """Goes through the rows and remembers whose value may still go on."""
+
+    def __init__(self, form: BookForm, rows: Sequence[Row], height: float) -> None:
+        self._form, self._rows, self._height = form, rows, height
+        self._found: list[tuple[Placed | None, Box | None, list[Piece]]] = []
+        self._open: int | None = None  # of _found: the value that the next row may continue
+        self._below: list[tuple[int, Box]] = []
+
+    def row(self, number: int, placed: Sequence[Placed]) -> None:
+        row = self._rows[number]
+        first = placed[0].mark.span.start if placed else len(row.tokens)
+        head = row.tokens[:first]
+        if head:
+            right = row.tokens[first].box.x0 if first < len(row.tokens) else row.right
+            self._continue(number, Piece(_piece_box(row, row.left, right), tuple(head), number))
+        for at, one in enumerate(placed):
+            span = one.mark.span
+            until = placed[at + 1].mark.span.start if at + 1 < len(placed) else len(row.tokens)
+            right = row.tokens[until].box.x0 if at + 1 < len(placed) else row.right
+            label = _joined(row.tokens[span.start : span.end])
+            piece = Piece(_piece_box(row, label.x1, right), tuple(row.tokens[span.end : until]), number)
+            self._found.append((one, label, [piece]))
+            self._open = len(self._found) - 1
+
+    def _continue(self, number: int, piece: Piece) -> None:
+        if self._open is not None:
+            placed, label, pieces = self._found[self._open]
+            last = pieces[-1]
+            room = self._rows_allowed(placed) + (not pieces[0].tokens)
+            same_column = self._rows[number].left == self._rows[last.row].left
+            near = piece.box.y0 - last.box.y1 < _LINE_GAP * self._height
+            if len(pieces) < room and near and same_column and placed and placed.meaning.role in ("label", "word"):
+                pieces.append(piece)
+                return
+        self._open = None
+        self._found.append((None, None, [piece]))
+
+    def _rows_allowed(self, placed: Placed | None) -> int:
+        if placed is None:
+            return 0
+        wording = self._form.wordings.get(placed.meaning.key)
+        return wording.rows if wording else 1
+
+    def zones(self) -> list[Zone]:
+        return list(self._zones())
+
+    def _zones(self) -> Iterator[Zone]:
+        taken = {placed.field for placed, _label, _pieces in self._found if placed and placed.field}
+        for placed, label, pieces in self._found:
+            if placed is None:
+                yield Zone("", "", None, tuple(pieces))
+            elif placed.meaning.role == "label":
+                yield Zone(placed.field, placed.meaning.key, label, tuple(pieces))
+            elif placed.meaning.role in ("word", "heading") and pieces[0].tokens:
+                # "Mẹ: Nguyễn Thị B": the person's word itself labels the name
+                section = self._form.sections[placed.meaning.section]
+                name = section.field_name("full_name")
+                if "full_name" in section.fields and name not in taken:
+                    yield Zone(name, "full_name", label, tuple(pieces))
+
+
+def _joined(tokens: Sequence[Token]) -> Box:
+    box = tokens[0].box
+    for token in tokens[1:]:
+        box = box.union(token.box)
+    return box
+
+
+def _piece_box(row: Row, x0: int, x1: int) -> Box:
+    return Box(x0, row.box.y0, max(x0 + 1, x1), row.box.y1)

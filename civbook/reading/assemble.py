@@ -1,0 +1,106 @@
+"""Zone texts to an entry's fields: compounds taken apart, values normalised, confidences weighed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from civbook.model import Box, FieldKind, FieldReading, field_kind
+from civbook.reading.cleaning import clean
+from civbook.reading.compound import split_identity, split_moment, split_notice, split_signer
+from civbook.reading.normalise import Sense, normalise
+from civbook.text.blanks import blank_mark
+
+_UNREAD = 0.25  # below this confidence a value that makes no sense counts as unread
+_PAIRS = (
+    ("child.birth_date", "child.birth_date_in_words"),
+    ("deceased.death_date", "deceased.death_date_in_words"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneText:
+    """What an engine read for a field or compound; ``label``: the printed label as read."""
+
+    field: str
+    key: str
+    text: str
+    confidence: float
+    box: Box
+    page: int = 1
+    alternatives: tuple[tuple[str, float], ...] = ()
+    label: str = ""
+
+
+def assemble(event: str, zones: Iterable[ZoneText], *, near: int | None = None) -> dict[str, FieldReading]:
+    """Fields of one entry from its zones. ``near``: a year for two-digit years."""
+    fields: dict[str, FieldReading] = {}
+    for zone in zones:
+        for name, text in _parts(zone):
+            if name in fields and fields[name].written:
+                continue
+            alternatives = zone.alternatives if text == zone.text else ()
+            part = replace(zone, text=text, alternatives=alternatives)
+            fields[name] = read_field(event, name, part, near=near)
+    return _agree(fields)
+
+
+def read_field(event: str, name: str, zone: ZoneText, *, near: int | None = None) -> FieldReading:
+    """One field's reading. Where the text makes no sense of its kind, an alternative that does is taken."""
+    kind = field_kind(event, name)
+    sense, confidence = normalise(kind, zone.text, name=name, near=near), zone.confidence
+    if sense.value is None and sense.written and blank_mark(sense.written) is None:
+        for text, weight in zone.alternatives:
+            other = normalise(kind, text, name=name, near=near)
+            if other.value is not None:
+                sense, confidence = other, min(confidence, weight)
+                break
+    written: str | None = sense.written
+    if not written and clean(zone.text) == "" and zone.text.strip() and zone.confidence < _UNREAD:
+        written = None
+    return FieldReading(
+        written, sense.value, _confidence(kind, sense, confidence), "recognised", zone.page, zone.box,
+        zone.alternatives,
+    )
+
+
+def _confidence(kind: FieldKind, sense: Sense, confidence: float) -> float:
+    if not sense.written:
+        return 0.9 if sense.value is None else confidence
+    return round(max(0.0, min(1.0, confidence * (0.4 + 0.6 * sense.sure))), 4)
+
+
+def _parts(zone: ZoneText) -> Iterable[tuple[str, str]]:
+    person = zone.field.rpartition(".")[0]
+    prefix = f"{person}." if person else ""
+    if zone.key == "identity":
+        return [(prefix + name, text) for name, text in split_identity(zone.text, zone.label).items()]
+    splitter = _SPLITTERS.get(zone.key)
+    if splitter is not None:
+        return list(splitter(zone.text).items())
+    if zone.key == "deceased.death_date" and re.search(r"\d\s*(?:giờ|gio|h\b)", zone.text):
+        return list(split_moment(zone.text).items())
+    return [(zone.field, zone.text)]
+
+
+_SPLITTERS: dict[str, Callable[[str], dict[str, str]]] = {
+    "signer": split_signer,
+    "death_moment": split_moment,
+    "notice": split_notice,
+}
+
+
+def _agree(fields: dict[str, FieldReading]) -> dict[str, FieldReading]:
+    """A date in digits and the same in words vouch for each other; where they differ both are doubted."""
+    for digits, words in _PAIRS:
+        first, second = fields.get(digits), fields.get(words)
+        if first is None or second is None or not first.value or not second.value:
+            continue
+        if first.value.startswith(second.value) or second.value.startswith(first.value):
+            joint = 1 - (1 - first.confidence) * (1 - second.confidence)
+            fields[digits], fields[words] = replace(first, confidence=joint), replace(second, confidence=joint)
+        else:
+            fields[digits] = replace(first, confidence=0.6 * first.confidence)
+            fields[words] = replace(second, confidence=0.6 * second.confidence)
+    return fields

@@ -1,0 +1,135 @@
+"""Zones that hold several fields: identity papers, signers with titles, moments of death, death notices, parents."""
+
+from __future__ import annotations
+
+import re
+
+from civbook.reading.cleaning import clean, digits_mended
+from civbook.reading.closed import closed_list
+from civbook.reading.dates import find_date
+from civbook.text.fold import fold
+
+_NUMBER = re.compile(r"(?<![\d/])([A-Z]{1,2} ?\d{6,8}|\d{8,12}|\d{2,4}(?:[ .]\d{2,4}){2,4})(?![\d/])")
+_DATE_LEAD = re.compile(r"[,;(\s]*(?:cấp|cap)?\s*(?:vào)?\s*ng[àa]y\s*(?:cấp|cap)?\s*[:.]?\s*$", re.IGNORECASE)
+_PLACE_LEAD = re.compile(
+    r"^[\s,;:.)\-]*(?:(?:do|tại|tai|nơi cấp|noi cap|cấp tại|cap tai|bởi|cơ quan cấp|nơi)[\s:.]*)+", re.IGNORECASE
+)
+_ISSUED = re.compile(r"[\s,;]*(?:cấp|cap)[\s.,;]*$", re.IGNORECASE)
+_BY = re.compile(r"\b(?:do|nơi cấp|noi cap|cơ quan cấp)\b[\s:]*", re.IGNORECASE)
+_KIND_TAIL = re.compile(r"[\s,:;]*(?:số|so|sô|sổ|só|s6|No|n°)?[\s.:]*$", re.IGNORECASE)
+_TITLE = re.compile(
+    r"(?:\b(?:kt|tm|q)\.?\s*)?(?:\b(?:ph[óoòọ]|p)\.?\s*)?\b(?:ch[ủuùúù]\s*t[ịiìíj]ch|tr[ưu][ởo]ng (?:ph[òo]ng|ban|thôn)|gi[áa]m [đd][ốo]c|ủy viên(?: thư ký)?)"
+    r"(?:\s+(?:ubnd|ủy ban nhân dân)(?:\s+(?:xã|phường|thị trấn|huyện|quận))?)?|\bPCT\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"(?:lúc|vào|hồi|giờ)?\s*[:.]?\s*(\d{1,2}\s*(?:giờ|gio|h|g|:)\s*(?:\d{1,2}\s*(?:phút|phut|p|')?)?)", re.IGNORECASE)
+_NOTICE_NUMBER = re.compile(r"(?<!\d)\d{1,4}\s*/\s*[\w\-]+(?:\s*/\s*[\w\-]+)?|(?<![\d/])\d{1,4}(?![\d/.])")
+
+
+def split_identity(text: str, label: str = "") -> dict[str, str]:
+    """``id_kind id_number id_date id_place`` of "CMND số 123456789, cấp ngày 1/2/2000 tại Công an tỉnh X".
+
+    ``label``: the printed label; where it names one kind of paper ("CMND số"), that is the kind.
+    """
+    text = digits_mended(_named_dates(clean(text)))
+    parts: dict[str, str] = {}
+    date = find_date(text)
+    before, after = (text[: date[1]], text[date[2] :]) if date else (text, "")
+    number = _NUMBER.search(before)
+    if number:
+        parts["id_number"] = re.sub(r"[ .]", "", number.group())
+        kind = _KIND_TAIL.sub("", before[: number.start()]).strip(" ,:;-.(")
+        rest = before[number.end() :]
+    else:
+        kind, rest = _KIND_TAIL.sub("", before).strip(" ,:;-.("), ""
+    if date:
+        parts["id_date"] = date[0]
+        rest = _DATE_LEAD.sub("", rest)
+    place = rest if clean(_PLACE_LEAD.sub("", rest)) and not clean(after) else after
+    place = clean(_ISSUED.sub("", _PLACE_LEAD.sub("", place)))
+    if place:
+        parts["id_place"] = place
+    kind = kind or _label_kind(label)
+    if kind:
+        parts["id_kind"] = kind
+    return parts
+
+
+def _label_kind(label: str) -> str:
+    plain = fold(label)
+    meant = [
+        kind
+        for kind, words in (("CMND", ("cmnd", "chung minh nhan dan")), ("CCCD", ("cccd", "can cuoc")), ("Hộ chiếu", ("ho chieu",)))
+        if any(word in plain for word in words)
+    ]
+    return meant[0] if len(meant) == 1 and "hop le" not in plain else ""
+
+
+def _named_dates(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def split_signer(text: str) -> dict[str, str]:
+    """``signer.full_name`` and ``signer.title`` of "Nguyễn Văn A - Chủ tịch" in either order."""
+    text = clean(text)
+    found = _TITLE.search(text)
+    if found:
+        title = found.group()
+        tail = text[found.end() :]
+        if found.start() > 2:  # name first: the title runs to the end ("Chủ tịch UBND xã Tả Van")
+            return _kept({"signer.full_name": text[: found.start()], "signer.title": text[found.start() :]})
+        return _kept({"signer.title": title, "signer.full_name": tail})
+    name, separator, title = (part.strip() for part in _partition(text))
+    known = closed_list("title").find(title) if separator else None
+    if known:
+        return _kept({"signer.full_name": name, "signer.title": title})
+    return _kept({"signer.full_name": text})
+
+
+def _partition(text: str) -> tuple[str, str, str]:
+    for separator in (" - ", ",", " – ", "(", ";", "-"):
+        if separator in text:
+            return text.partition(separator)
+    return text, "", ""
+
+
+def split_moment(text: str) -> dict[str, str]:
+    """``death_time`` and ``death_date`` of "10 giờ 30 phút, ngày 5 tháng 3 năm 2001"."""
+    text = digits_mended(clean(text))
+    parts: dict[str, str] = {}
+    if time := _TIME.search(text):
+        parts["deceased.death_time"] = time.group(1)
+        text = f"{text[: time.start()]} {text[time.end() :]}"
+    if date := find_date(text):
+        parts["deceased.death_date"] = date[0]
+    elif clean(text):
+        parts["deceased.death_date"] = clean(re.sub(r"phút|phut", " ", text))
+    return _kept(parts)
+
+
+def split_notice(text: str) -> dict[str, str]:
+    """``notice.*`` of "12/GBT, do Trạm y tế X cấp ngày 3/4/2001" or "số 12 ngày 3/4/2001 của UBND xã Y"."""
+    text = digits_mended(clean(text))
+    parts: dict[str, str] = {}
+    date = find_date(text)
+    before, after = (text[: date[1]], text[date[2] :]) if date else (text, "")
+    if date:
+        parts["notice.date"] = date[0]
+        before = _DATE_LEAD.sub("", before)
+    number = _NOTICE_NUMBER.search(before)
+    if number:
+        parts["notice.number"] = re.sub(r"\s+", "", number.group())
+        kind = _KIND_TAIL.sub("", before[: number.start()]).strip(" ,:;-.(")
+        if kind:
+            parts["notice.kind"] = kind
+        before = before[number.end() :]
+    issuer = before if clean(_BY.sub("", before)) else after
+    issuer = re.sub(r"^[\s,;:.\-)]*(?:của|cua)\b", "", issuer, flags=re.IGNORECASE)
+    issuer = clean(_ISSUED.sub("", _PLACE_LEAD.sub("", _BY.sub("", issuer, count=1))))
+    if issuer:
+        parts["notice.issuer"] = issuer
+    return _kept(parts)
+
+
+def _kept(parts: dict[str, str]) -> dict[str, str]:
+    return {name: clean(text) for name, text in parts.items() if clean(text)}

@@ -1,0 +1,53 @@
+"""Dates as an engine read them: digits between printed words, letters for digits, remains of labels."""
+
+from __future__ import annotations
+
+import re
+
+from civbook.reading.cleaning import clean, digits_mended
+from civbook.text.date_words import parse_date_words_fuzzy
+from civbook.text.dates import PartialDate, make_date, parse_date
+
+_FULL = re.compile(r"(?<!\d)(\d{1,2})(?:\D{1,14}?)(\d{1,2})(?:\D{1,12}?)(\d{4})(?!\d)")
+_GLUED = re.compile(r"(?<!\d)(\d{2})[ .,/-]?(\d{2})[ .,/-]?(\d{4})(?!\d)")
+_BROKEN_YEAR = re.compile(r"(\d{1,2})(\D{1,14}?)(\d{1,2})(\D{1,12}?)([12]) ?(\d) ?(\d) ?(\d)(?!\d)")
+_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:\s*[/.-]\s*|\D{0,4}n[aă]m\D{0,3})(\d{4})(?!\d)", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
+_DATE_LIKE = re.compile(
+    r"(?:ng[aà]y\W{0,4})?\d{1,2}\s*(?:[/.\-]|th[aá]ng|\s)\s*\d{1,2}\s*(?:[/.\-]|n[aă]m|\s)\s*\d{4}", re.IGNORECASE
+)
+
+
+def read_date(text: str, *, near: int | None = None) -> tuple[PartialDate | None, float]:
+    """The date that digits say and how sure the shape makes it (1: exactly a date)."""
+    text = clean(text)
+    if date := parse_date(text, near=near):
+        return date, 1.0
+    mended = digits_mended(text)
+    if mended != text and (date := parse_date(mended, near=near)):
+        return date, 0.9
+    for pattern, sure in ((_FULL, 0.9), (_GLUED, 0.8)):
+        if found := pattern.search(mended):
+            day, month, year = (int(part) for part in found.groups())
+            return make_date(year, month, day), sure
+    if found := _BROKEN_YEAR.search(mended):
+        year = int("".join(found.groups()[4:]))
+        return make_date(year, int(found.group(3)), int(found.group(1))), 0.6
+    if found := _MONTH.search(mended):
+        return make_date(int(found.group(2)), int(found.group(1))), 0.6
+    if found := _YEAR.search(mended):
+        return make_date(int(found.group(1))), 0.6
+    return None, 0.0
+
+
+def read_date_words(text: str, *, near: int | None = None) -> tuple[PartialDate | None, float]:
+    """The date that words say; misread words are weighed by their likeness."""
+    text = clean(text)
+    date, score = parse_date_words_fuzzy(text, near=near)
+    return (date, score) if date is not None else read_date(text, near=near)
+
+
+def find_date(text: str) -> tuple[str, int, int] | None:
+    """The first stretch of ``text`` that looks like a whole date: text, start, end."""
+    found = _DATE_LIKE.search(text)
+    return (found.group(), found.start(), found.end()) if found else None

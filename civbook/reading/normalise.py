@@ -1,0 +1,168 @@
+"""From a zone's text to a value, by kind of field. Pure: no images, no store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from civbook.model import FieldKind
+from civbook.reading.cleaning import clean, digits_mended
+from civbook.reading.closed import closed_list
+from civbook.reading.dates import read_date, read_date_words
+from civbook.text.blanks import blank_mark
+from civbook.text.date_words import parse_time
+from civbook.text.dates import PartialDate
+from civbook.text.fold import fold, unify
+from civbook.text.names import looks_like_name, tidy_name
+
+_WORD_OF_NUMBER = re.compile(r"\S*\d\S*")
+_SEX = {"nam": "male", "trai": "male", "nu": "female", "gai": "female"}
+_SPACES = re.compile(r"\s+([,.;:)])")
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a text means: ``written`` cleaned, ``value`` normalised or None, ``sure`` 0-1 how well the text fits its
+    kind, ``doubts`` codes of findings."""
+
+    written: str
+    value: str | None
+    sure: float = 1.0
+    doubts: tuple[str, ...] = ()
+
+
+def normalise(kind: FieldKind, text: str, *, name: str = "", near: int | None = None) -> Sense:
+    """Make sense of a zone's text.
+
+    Args:
+        kind: the field's kind; it decides what is looked for.
+        text: as recognised, labels already cut off.
+        name: the field's name, for kinds whose list depends on it (``registration_kind``, ``id_kind``).
+        near: a year near which two-digit years lie.
+    """
+    written = clean(text)
+    mark = blank_mark(written)
+    if not written or (mark is not None and not (kind is FieldKind.NUMBER and written.isdigit())):
+        return Sense(written, None)
+    return _READERS.get(kind, _text)(written, name, near)
+
+
+def _name(written: str, _name_: str, _near: int | None) -> Sense:
+    kept = " ".join(word for word in written.split() if not any(sign.isdigit() for sign in word)) or written
+    value = tidy_name(kept)
+    if not value:
+        return Sense(written, None, 0.2)
+    return Sense(kept, value, 0.5 + 0.5 * looks_like_name(value))
+
+
+def _date(written: str, _name_: str, near: int | None) -> Sense:
+    date, sure = read_date(written, near=near)
+    if date is None:
+        date, sure = read_date_words(written, near=near)
+        sure *= 0.8
+    return _dated(written, date, sure)
+
+
+def _date_words(written: str, _name_: str, near: int | None) -> Sense:
+    date, sure = read_date_words(written, near=near)
+    return _dated(written, date, sure)
+
+
+def _dated(written: str, date: PartialDate | None, sure: float) -> Sense:
+    if date is None:
+        return Sense(written, None, 0.3, ("date-unread",))
+    if not date.possible:
+        return Sense(written, date.iso(), 0.5 * sure, ("date-impossible",))
+    return Sense(written, date.iso(), sure)
+
+
+def _time(written: str, _name_: str, _near: int | None) -> Sense:
+    time = parse_time(digits_mended(written))
+    if time is None:
+        return Sense(written, None, 0.3)
+    return Sense(written, time.text(), 1.0 if time.possible else 0.4)
+
+
+def _sex(written: str, _name_: str, _near: int | None) -> Sense:
+    words = fold(written).split()
+    meant = {_SEX[word] for word in words if word in _SEX}
+    if len(meant) == 1:
+        return Sense(written, meant.pop(), 1.0 if len(words) == 1 else 0.8)
+    if meant:
+        return Sense(written, None, 0.3)
+    word = fold(written).replace(" ", "")
+    if word[:1] == "n" and len(word) <= 4:
+        near_male = word.endswith(("m", "n", "rn")) or "a" in word
+        return Sense(written, "male" if near_male else "female", 0.6)
+    if len(word) <= 4 and word.endswith("am"):
+        return Sense(written, "male", 0.6)
+    return Sense(written, None, 0.3)
+
+
+def _listed(list_name: str) -> Callable[[str, str, int | None], Sense]:
+    def read(written: str, _name_: str, _near: int | None) -> Sense:
+        found = closed_list(list_name).find(written)
+        if found is None:
+            return Sense(written, tidy_name(written) or None, 0.5)
+        return Sense(written, *found)
+
+    return read
+
+
+def _relationship(written: str, _name_: str, _near: int | None) -> Sense:
+    found = closed_list("relationship").find(written)
+    if found is None:
+        return Sense(written, unify(written), 0.6)
+    return Sense(written, *found)
+
+
+def _choice(written: str, name: str, _near: int | None) -> Sense:
+    short = name.rpartition(".")[2]
+    if short in ("registration_kind", "id_kind"):
+        found = closed_list(short).find(written, sure=0.8)
+        if found is not None:
+            return Sense(written, *found)
+    return Sense(written, unify(written), 0.7)
+
+
+def _place(written: str, _name_: str, _near: int | None) -> Sense:
+    value = _SPACES.sub(r"\1", unify(written))
+    value = re.sub(r",(?=\S)", ", ", value)
+    letters = sum(sign.isalpha() for sign in value)
+    return Sense(written, value, 1.0 if letters > 0.6 * len(value) else 0.6)
+
+
+def _number(written: str, name: str, _near: int | None) -> Sense:
+    mended = digits_mended(written)
+    if name.endswith(("id_number", "personal_id")):
+        digits = re.sub(r"(?<=\d)[ .](?=\d)", "", mended)
+        found = re.search(r"[A-Z]{0,2}\d{6,12}", digits)
+        if found:
+            return Sense(written, found.group(), 1.0 if len(found.group()) in (8, 9, 12) else 0.6)
+        return Sense(written, mended or None, 0.4)
+    found = _WORD_OF_NUMBER.search(mended)
+    if found is None:
+        return Sense(written, mended or None, 0.4)
+    value = re.sub(r"\s*/\s*", "/", mended[found.start() :])
+    return Sense(written, value.strip(" .,;:-"), 1.0 if re.fullmatch(r"\d+\S*", value) else 0.6)
+
+
+def _text(written: str, _name_: str, _near: int | None) -> Sense:
+    return Sense(written, _SPACES.sub(r"\1", unify(written)))
+
+
+_READERS: dict[FieldKind, Callable[[str, str, int | None], Sense]] = {
+    FieldKind.NAME: _name,
+    FieldKind.DATE: _date,
+    FieldKind.DATE_WORDS: _date_words,
+    FieldKind.TIME: _time,
+    FieldKind.SEX: _sex,
+    FieldKind.ETHNICITY: _listed("ethnicity"),
+    FieldKind.NATIONALITY: _listed("nationality"),
+    FieldKind.PLACE: _place,
+    FieldKind.NUMBER: _number,
+    FieldKind.RELATIONSHIP: _relationship,
+    FieldKind.CHOICE: _choice,
+    FieldKind.TEXT: _text,
+}

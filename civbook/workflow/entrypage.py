@@ -1,0 +1,118 @@
+"""One entry a page: zones found by the labels are read and put together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from civbook.forms.form import UNKEPT
+from civbook.forms.zones import Zone, zones_of
+from civbook.model import Box, FieldKind, TextLine
+from civbook.reading.assemble import ZoneText, assemble
+from civbook.reading.checks import check_entry
+from civbook.reading.dates import find_date
+from civbook.workflow.page import EntryDraft, RawReading
+from civbook.workflow.pagelines import value_crop
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from civbook.forms.choosing import Fit
+    from civbook.model import FieldReading
+    from civbook.recognition.engine import Crop, Engine
+    from civbook.workflow.page import ReadOptions
+    from civbook.workflow.sheets import Sheet
+
+
+def read_entry(
+    sheet: Sheet, fit: Fit, lines: Sequence[TextLine], engine: Engine, options: ReadOptions
+) -> EntryDraft:
+    """The entry of a page whose form is known."""
+    zones = zones_of(fit.form, fit.rows, fit.match)
+    texts, readings = _read_zones(sheet, fit, zones, engine)
+    texts += _loose_date(fit, zones, texts)
+    fields = assemble(fit.form.event, texts, near=options.years[1] if options.years else None)
+    return draft(fit.form.event, fields, readings, options)
+
+
+def draft(
+    event: str, fields: dict[str, FieldReading], readings: Sequence[RawReading], options: ReadOptions
+) -> EntryDraft:
+    """An entry from its fields: number and year taken out, checked."""
+    number, year = _number(fields)
+    registered = fields["registration_date"].value if "registration_date" in fields else None
+    if registered:
+        year = int(registered[:4])
+    elif year is None and options.years and options.years[0] == options.years[1]:
+        year = options.years[0]
+    findings = check_entry(event, fields, options.years)
+    return EntryDraft(event, number, year, registered, fields, findings, tuple(readings))
+
+
+def _number(fields: dict[str, FieldReading]) -> tuple[str | None, int | None]:
+    reading = fields.get("number")
+    found = re.match(r"(\d+\s*[A-Za-zđ]{0,3})(?:\s*/\s*((?:19|20)\d\d))?", (reading.value if reading else None) or "")
+    if not found:
+        return None, None
+    return found.group(1).replace(" ", ""), int(found.group(2)) if found.group(2) else None
+
+
+def _read_zones(
+    sheet: Sheet, fit: Fit, zones: Sequence[Zone], engine: Engine
+) -> tuple[list[ZoneText], list[RawReading]]:
+    crops: list[Crop] = []
+    owners: list[int] = []
+    for number, zone in enumerate(zones):
+        if not zone.field or zone.key in UNKEPT:
+            continue
+        kind = fit.form.kind(zone.field)
+        for piece in zone.pieces:
+            crop = value_crop(sheet, piece.box, kind)
+            if crop is not None:
+                crops.append(crop)
+                owners.append(number)
+    answers: dict[int, list[TextLine]] = {}
+    for owner, line in zip(owners, engine.read(crops), strict=True):
+        answers.setdefault(owner, []).append(line)
+    texts, readings = [], []
+    for number, zone in enumerate(zones):
+        if not zone.field:
+            text = " ".join(piece.text for piece in zone.pieces)
+            readings.append(RawReading("", 1, zone.box, text, 0.0, (), engine.name))
+        elif zone.key not in UNKEPT:
+            line = _joined(answers.get(number, []), zone.box)
+            texts.append(ZoneText(zone.field, zone.key, line.text, line.confidence, line.box, 1, line.alternatives))
+            readings.append(
+                RawReading(zone.field, 1, line.box, line.text, line.confidence, line.alternatives, engine.name)
+            )
+    return texts, readings
+
+
+def _joined(lines: Sequence[TextLine], box: Box) -> TextLine:
+    """The lines of one value as one reading."""
+    if not lines:
+        return TextLine("", box, 0.0)
+    if len(lines) == 1:
+        return lines[0]
+    whole = lines[0].box
+    for line in lines[1:]:
+        whole = whole.union(line.box)
+    letters = sum(len(line.text) for line in lines) or 1
+    confidence = sum(line.confidence * len(line.text) for line in lines) / letters
+    return TextLine(" ".join(line.text for line in lines if line.text), whole, confidence, engine=lines[0].engine)
+
+
+def _loose_date(fit: Fit, zones: Sequence[Zone], texts: Sequence[ZoneText]) -> list[ZoneText]:
+    """"Xã X, ngày 20 tháng 5 năm 2003" above the signatures, where no label names the registration date."""
+    if any(text.field == "registration_date" and text.text.strip() for text in texts):
+        return []
+    for zone in zones:
+        if zone.field and zone.key not in UNKEPT:
+            continue
+        for piece in zone.pieces:
+            if found := find_date(piece.text):
+                return [ZoneText("registration_date", "registration_date", found[0], 0.5, piece.box)]
+    return []
+
+
+__all__ = ["FieldKind", "draft", "read_entry"]

@@ -1,0 +1,93 @@
+"""A frame becomes pages with drafts of their entries: the form is chosen, then its way of reading is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from civbook.forms.choosing import Fit, fit_forms
+from civbook.forms.loading import all_forms, load_form
+from civbook.i18n import gettext as _
+from civbook.imaging.fingerprint import fingerprint
+from civbook.imaging.ink import grid
+from civbook.imaging.quality import judge
+from civbook.model import TYPE_OF_EVENT, Finding
+from civbook.recognition.engine import Engine, open_engine
+from civbook.workflow.entrypage import read_entry
+from civbook.workflow.page import EntryDraft, PageResult, ReadOptions
+from civbook.workflow.pagelines import read_lines
+from civbook.workflow.sheets import Sheet, halves_of, sheet_of
+from civbook.workflow.tablepage import TableFit, fit_table, read_table
+
+if TYPE_CHECKING:
+    from civbook.forms.form import BookForm
+    from civbook.imaging.opening import Frame
+
+
+class PageReader:
+    """Reads frames with one engine and one set of forms; made once a scan or worker."""
+
+    def __init__(self, options: ReadOptions, engine: Engine | None = None) -> None:
+        self.options = options
+        self.engine = engine or open_engine(options.engine)
+        self.forms = _candidates(options)
+
+    def pages(self, frame: Frame, number: int) -> Iterator[PageResult]:
+        """The pages of a frame: one, or the two of a double spread whose form wants single pages."""
+        sheet = sheet_of(frame, number, self.options.turn)
+        table = self._table(sheet)
+        if table is not None:
+            yield self._result(sheet, table.form, table.score, read_table(sheet, table, self.engine, self.options))
+            return
+        halves = halves_of(frame, sheet)
+        for part in halves or (sheet,):
+            yield self._page(part)
+
+    def _table(self, sheet: Sheet) -> TableFit | None:
+        forms = [form for form in self.forms if form.layout == "table"]
+        if not forms:
+            return None
+        found = grid(sheet.even, sheet.dpi)
+        return fit_table(sheet, found, forms, self.engine) if found is not None else None
+
+    def _page(self, sheet: Sheet) -> PageResult:
+        lines = read_lines(sheet, self.engine)
+        fits = fit_forms(lines, sheet.width, self.forms)
+        best = fits[0] if fits else None
+        if best is None or not (best.sure or (self.options.form and best.score > 0.2)):
+            finding = Finding("form-unknown", _("No book form fits this page well enough; it was kept unread."))
+            return self._result(sheet, None, best.score if best else 0.0, (), (finding,))
+        entry = read_entry(sheet, _favoured(fits, self.options), lines, self.engine, self.options)
+        return self._result(sheet, best.form, best.score, (entry,))
+
+    def _result(
+        self, sheet: Sheet, form: BookForm | None, score: float, entries: tuple[EntryDraft, ...],
+        findings: tuple[Finding, ...] = (),
+    ) -> PageResult:
+        return PageResult(
+            geometry=sheet.geometry, width=sheet.width, height=sheet.height, dpi=sheet.dpi,
+            fingerprint=fingerprint(sheet.grey), form=form.id if form else None, form_score=round(score, 3),
+            entries=entries, findings=(*findings, *judge(sheet.grey, sheet.dpi)),
+            turn_confidence=sheet.turn_confidence, engine=self.engine.name,
+        )
+
+
+def _favoured(fits: list[Fit], options: ReadOptions) -> Fit:
+    """Of forms that fit about equally, the one printed for the book's years."""
+    best = fits[0]
+    if options.years:
+        for fit in fits:
+            near = fit.score > best.score - 0.03 and fit.form.event == best.form.event
+            if near and fit.form.years[0] <= options.years[1] and options.years[0] <= fit.form.years[1]:
+                return fit
+    return best
+
+
+def _candidates(options: ReadOptions) -> tuple[BookForm, ...]:
+    if options.form:
+        return (load_form(options.form, options.forms_folder),)
+    forms = all_forms(options.forms_folder)
+    if options.book_type:
+        typed = tuple(form for form in forms if TYPE_OF_EVENT[form.event] == options.book_type)
+        return typed or forms
+    return forms

@@ -1,0 +1,70 @@
+"""From a frame of a scan to upright sheets: turned, straightened, light evened; a spread whole or halved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from civbook.imaging.ink import normalise, without_stamp
+from civbook.imaging.orientation import find_turn
+from civbook.imaging.pixels import grey_of
+from civbook.imaging.skew import find_skew
+from civbook.imaging.spread import split_spread
+from civbook.imaging.upright import upright
+from civbook.model import Box, PageGeometry
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from civbook.imaging.opening import Frame
+
+_SURE = 0.35  # below it the book's vote on the orientation counts more than the page
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An upright page image. ``grey``: as scanned; ``even``: red stamps lightened, even light, for recognition."""
+
+    geometry: PageGeometry
+    grey: NDArray[np.uint8]
+    even: NDArray[np.uint8]
+    dpi: int
+    turn_confidence: float = 1.0
+
+    @property
+    def height(self) -> int:
+        return int(self.grey.shape[0])
+
+    @property
+    def width(self) -> int:
+        return int(self.grey.shape[1])
+
+
+def sheet_of(frame: Frame, number: int, turn: int | None = None) -> Sheet:
+    """The whole frame as one upright sheet. ``turn``: the book's vote, taken where the page itself is unsure."""
+    plain = grey_of(frame.pixels)
+    found, sure = find_turn(plain, frame.dpi)
+    if turn is not None and sure < _SURE:
+        found = turn
+    return _straight(frame.pixels, PageGeometry(number, found), frame.dpi, sure)
+
+
+def halves_of(frame: Frame, sheet: Sheet) -> tuple[Sheet, Sheet] | None:
+    """The two pages of a double spread, each straightened by itself; None where it is no spread."""
+    x = split_spread(sheet.grey, sheet.dpi)
+    if x is None:
+        return None
+    left = PageGeometry(sheet.geometry.frame, sheet.geometry.turn, Box(0, 0, x, sheet.height))
+    right = PageGeometry(sheet.geometry.frame, sheet.geometry.turn, Box(x, 0, sheet.width, sheet.height))
+    return (
+        _straight(frame.pixels, left, frame.dpi, sheet.turn_confidence),
+        _straight(frame.pixels, right, frame.dpi, sheet.turn_confidence),
+    )
+
+
+def _straight(pixels: NDArray[np.uint8], geometry: PageGeometry, dpi: int, sure: float) -> Sheet:
+    skew = find_skew(upright(grey_of(pixels), geometry), dpi)
+    geometry = PageGeometry(geometry.frame, geometry.turn, geometry.crop, skew)
+    page = upright(pixels, geometry)
+    return Sheet(geometry, grey_of(page), normalise(without_stamp(page)), dpi, sure)
