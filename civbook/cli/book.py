@@ -89,6 +89,24 @@ def show(id: Annotated[str, typer.Argument(metavar="ID", help=lazy("the book's i
         say(_("without number or year: {count}").format(count=report.unnumbered))
 
 
+@app.command(help=lazy("Correct what is known of a book; its id, type and number stay."))
+def edit(
+    id: Annotated[str, typer.Argument(metavar="ID", help=lazy("the book's id"))],
+    authority: Annotated[str | None, typer.Option(help=lazy("the office that kept it"))] = None,
+    custodian: Annotated[str | None, typer.Option(help=lazy("the office that keeps it today"))] = None,
+    year: Annotated[str | None, typer.Option(help=lazy("the year, or first and last"))] = None,
+    form: Annotated[str | None, typer.Option(help=lazy("the form of its pages"))] = None,
+) -> None:
+    """See the help text."""
+    with opened() as archive:
+        books.edit_book(archive, id, authority=authority, custodian=custodian, years=year, form=form)
+        report = books.report(archive, id)
+    if current().json:
+        emit(as_json(report))
+    else:
+        say(_("Kept."))
+
+
 @app.command(help=lazy("Keep the totals that the closing words of the year give, to check against."))
 def close(
     id: Annotated[str, typer.Argument(metavar="ID", help=lazy("the book's id"))],

@@ -135,6 +135,9 @@ def close(conn: sqlite3.Connection, id: str, pages: int | None, entries: int | N
     )
 
 
-def set_form(conn: sqlite3.Connection, id: str, form: str) -> None:
-    """Keep the form that the book's pages turned out to have."""
-    conn.execute("UPDATE books SET form = ? WHERE id = ?", (form, id))
+def change(conn: sqlite3.Connection, book: RegisterBook) -> None:
+    """Put what is known of a book right; its id, type and number stay."""
+    conn.execute(
+        "UPDATE books SET years = ?, authority = ?, form = ?, custodian = ? WHERE id = ?",
+        (book.years, book.authority, book.form, book.custodian, book.id),
+    )

@@ -197,17 +197,41 @@ def of_book(
 def namesakes_of_number(
     conn: sqlite3.Connection, authority: str, event: str, year: int, number: str
 ) -> list[tuple[int, str]]:
-    """(seq, id) of the entries with this natural key.
+    """(seq, id) of the living entries with this natural key.
 
     Numbers are compared as integers (5 = 05 = 005), with a letter behind kept apart (12a).
     """
+    plain = plain_number(number)
+    spellings = [plain.zfill(width) for width in range(len(plain), max(len(plain), 5) + 1)]
+    marks = ",".join("?" * len(spellings))
     rows = conn.execute(
-        "SELECT e.seq, e.id, e.number FROM books b JOIN entries e ON e.book = b.key "
-        "WHERE b.authority = ? AND e.year = ? AND e.event = ? AND e.status < 3",
-        (authority, year, event),
+        "SELECT e.seq, e.id FROM books b JOIN entries e ON e.book = b.key "
+        f"WHERE b.authority = ? AND e.year = ? AND e.number IN ({marks}) AND e.event = ? AND e.status < 3 "
+        "ORDER BY e.seq",
+        (authority, year, *spellings, event),
     )
-    wanted = plain_number(number)
-    return [(int(seq), str(id)) for seq, id, other in rows if other and plain_number(other) == wanted]
+    return [(int(seq), str(id)) for seq, id in rows]
+
+
+def last_numbers(conn: sqlite3.Connection, book_id: str) -> list[tuple[str, int, int]]:
+    """(event, year, number) of the last numbered entry of each year of a book, in the order of ingest."""
+    rows = conn.execute(
+        "SELECT e.event, e.year, e.number, max(e.seq) FROM entries e JOIN books b ON b.key = e.book "
+        "WHERE b.id = ? AND e.year IS NOT NULL AND e.number IS NOT NULL AND e.status < 3 GROUP BY 1, 2",
+        (book_id,),
+    )
+    plain = [(event, year, plain_number(number)) for event, year, number, _seq in rows]
+    return [(event, year, int(number)) for event, year, number in plain if number.isdigit()]
+
+
+def last_before_page(conn: sqlite3.Connection, page_id: int) -> int | None:
+    """The seq of the last entry on the page before this one in the same book."""
+    row = conn.execute(
+        "SELECT max(l.seq) FROM pages p JOIN pages q ON q.book = p.book AND q.position = p.position - 1 "
+        "JOIN entry_pages l ON l.page = q.id WHERE p.id = ?",
+        (page_id,),
+    ).fetchone()
+    return int(row[0]) if row and row[0] is not None else None
 
 
 def numbers_of_book(conn: sqlite3.Connection, book_id: str) -> list[tuple[int | None, str | None]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import importlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import Any, Self
 from civbook import settings as settings_room
 from civbook.errors import SettingsError, StoreError
 from civbook.i18n import gettext as _
+from civbook.search import schema
 from civbook.settings import Settings
 from civbook.store import acts
 from civbook.store.database import Database, create_archive_db, open_archive_db, transaction
@@ -159,9 +159,11 @@ def opened(root: Path | None = None, *, who: str | None = None, purpose: str = "
 
 
 def _prepare_search(archive: Archive) -> None:
-    """Make the search tables where they are missing (the search room's own migrations)."""
-    try:
-        schema = importlib.import_module("civbook.search.schema")
-    except ModuleNotFoundError:
+    """Make the search tables where they are missing or of another version, and fill them."""
+    if schema.is_current(archive.db.conn):
         return
-    schema.migrate(archive.db)
+    with transaction(archive.db) as conn:
+        if schema.migrate(conn):
+            from civbook.search import index
+
+            index.rebuild(conn)

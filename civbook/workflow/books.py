@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 
 from civbook.errors import FormError, UsageError
 from civbook.i18n import gettext as _
@@ -68,11 +69,15 @@ def add_book(
     if not authority:
         raise UsageError(_("A book needs the authority that kept it."), _("Give it with --authority"))
     if form is not None:
-        _check_form(form, kind)
+        check_form(form, archive.root, kind)
     with transaction(archive.db) as conn:
         id = _free_id(archive, books.book_id(kind, number, years), authority)
         book = RegisterBook(id, kind, number, years, authority, form, custodian)
-        books.add(conn, book)
+        guessed = books.find(conn, id)
+        if guessed is not None and not guessed.authority:  # ingest made it without knowing whose it is
+            books.change(conn, book)
+        else:
+            books.add(conn, book)
         archive.log("book", detail={"book": id})
     return book
 
@@ -98,11 +103,16 @@ def _plain_number(number: str) -> str:
     return text
 
 
-def _check_form(form: str, kind: str) -> None:
-    from civbook.forms import load_form
+def check_form(form: str, root: Path, kind: str | None = None) -> None:
+    """Refuse a form that is unknown, or for another type of book than ``kind``.
 
-    found = load_form(form)
-    if found.event != EVENT_OF_TYPE[kind]:
+    Raises:
+        FormError: so it is.
+    """
+    from civbook.forms.loading import load_form
+
+    found = load_form(form, root / "forms")
+    if kind is not None and found.event != EVENT_OF_TYPE[kind]:
         raise FormError(
             _("The form {form} is for {event}, not for a book of type {type}.").format(
                 form=form, event=found.event, type=kind
@@ -114,10 +124,11 @@ def _check_form(form: str, kind: str) -> None:
 def _free_id(archive: Archive, id: str, authority: str) -> str:
     """Two communes of one office may both have a KS.2003.01: the second becomes KS.2003.01b."""
     conn = archive.db.conn
-    for suffix in ("", *"bcdefghijklmnopqrstuvwxyz"):
-        other = books.find(conn, id + suffix)
-        if other is None or other.authority == authority:
-            return id + suffix  # the same authority: storing it says that it is there already
+    candidates = [id, *(id + letter for letter in "bcdefghijklmnopqrstuvwxyz")]
+    for candidate in candidates:
+        other = books.find(conn, candidate)
+        if other is None or other.authority in ("", authority):
+            return candidate  # the same authority: storing it says that it is there already
     raise UsageError(_("There are too many books {book}.").format(book=id))
 
 
@@ -160,6 +171,38 @@ def _year_numbers(year: int, numbers: list[str]) -> YearNumbers:
 def _order(number: str) -> tuple[int, str]:
     digits = re.match(r"\d+", number)
     return (int(digits.group()) if digits else 0, number)
+
+
+def edit_book(
+    archive: Archive,
+    id: str,
+    *,
+    authority: str | None = None,
+    custodian: str | None = None,
+    years: str | None = None,
+    form: str | None = None,
+) -> RegisterBook:
+    """Correct what is known of a book; its id, type and number stay.
+
+    Raises:
+        NotFoundError: there is no such book.
+        UsageError: years that can't be.
+        FormError: a form that is unknown or of another event.
+    """
+    with transaction(archive.db) as conn:
+        book = books.get(conn, id)
+        if form is not None:
+            check_form(form, archive.root, book.type)
+        changed = replace(
+            book,
+            authority=book.authority if authority is None else " ".join(authority.split()),
+            custodian=book.custodian if custodian is None else " ".join(custodian.split()),
+            years=book.years if years is None else _plain_years(years),
+            form=book.form if form is None else form,
+        )
+        books.change(conn, changed)
+        archive.log("book", detail={"book": id})
+    return changed
 
 
 def close_book(archive: Archive, id: str, pages: int | None, entries_: int | None) -> None:
