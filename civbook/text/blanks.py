@@ -20,9 +20,17 @@ class Blank(Enum):
 EMPTY, NO_INFORMATION = Blank.EMPTY, Blank.NO_INFORMATION
 UNKNOWN, SAME_AS_ABOVE = Blank.UNKNOWN, Blank.SAME_AS_ABOVE
 
-_PHRASES: dict[str, Blank] = dict.fromkeys(("null", "none", "nan", "nil", "na", "n a", "undefined", "khong", "khong co", "khong co thong tin", "khong thong tin", "ko co", "ko", "k co", "khong ghi", "khong co du lieu", "chua co", "chua co thong tin", "de trong", "trong", "bo trong", "khong khai", "kctt", "ko co thong tin", "khong ghi nhan"), NO_INFORMATION) | dict.fromkeys(("khong ro", "ko ro", "k ro", "kr", "chua ro", "chua biet", "khong biet", "khong nho", "khong nho ro", "khong xac dinh", "chua xac dinh", "khong xac dinh duoc", "chua xac dinh duoc", "khong doc duoc", "inconnu", "inconnue"), UNKNOWN) | dict.fromkeys(("nt", "n t", "nhu tren", "nhu tren nt", "cung nhu tren", "nhu tr", "idem", "id", "ditto", "nhu tren do"), SAME_AS_ABOVE)  # fmt: skip
+_WORDS: dict[Blank, str] = {
+    NO_INFORMATION: "null/none/nan/nil/na/n a/undefined/khong/khong co/khong co thong tin/khong thong tin/ko co/ko/"
+    "k co/khong ghi/khong co du lieu/chua co/chua co thong tin/de trong/trong/bo trong/khong khai/kctt/"
+    "ko co thong tin/khong ghi nhan",
+    UNKNOWN: "khong ro/ko ro/k ro/kr/chua ro/chua biet/khong biet/khong nho/khong nho ro/khong xac dinh/"
+    "chua xac dinh/khong xac dinh duoc/chua xac dinh duoc/khong doc duoc/inconnu/inconnue",
+    SAME_AS_ABOVE: "nt/n t/nhu tren/nhu tren nt/cung nhu tren/nhu tr/idem/id/ditto",
+}
+_PHRASES = {phrase: blank for blank, phrases in _WORDS.items() for phrase in phrases.split("/")}
 _ZEROS = re.compile(r"0+(?:[./-]0+)*\Z")
-# Ditto marks: two or more quotes of any shape; a lone quote is dirt.
+# Ditto marks: a double quote of any shape, or two single ones; a lone apostrophe is dirt.
 _DITTO = re.compile(r"(?:[\"”“〃″]|['’‘`´,]{2})(?:[\s\"”“〃″'’‘`´,-]*)\Z")
 
 

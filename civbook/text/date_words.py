@@ -1,13 +1,13 @@
-"""Dates and times in words, can-chi years: "Ngày mười hai tháng năm năm hai nghìn không trăm linh ba"."""
+"""Dates in words and can-chi years: "Ngày mười hai tháng năm năm hai nghìn không trăm linh ba"."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 
-from civbook.text.dates import FIRST_YEAR, PartialDate, make_date, resolve_short_year
+from civbook.text.dates import FIRST_YEAR, PartialDate, make_date, resolve_short_year, short_date
 from civbook.text.fold import fold, unify
-from civbook.text.numbers import words_to_number, words_to_number_fuzzy
+from civbook.text.numbers import NUMBER_WORDS, words_to_number, words_to_number_fuzzy
 
 _MONTHS = {"gieng": 1, "mot": 1, "chap": 12, "tu": 4}
 _CAN = ("canh", "tân", "nhâm", "quý", "giáp", "ất", "bính", "đinh", "mậu", "kỷ")  # year % 10
@@ -22,8 +22,8 @@ def parse_date_words(text: str, *, near: int | None = None) -> PartialDate | Non
     """The date that words say, None where they say none.
 
     Takes long and short forms, numbers in digits among the words, "mồng/mùng", "tháng giêng", "tháng chạp",
-    "hai mươi lăm tháng ba năm chín tám", a can-chi year ("năm Giáp Tý": year None unless ``near`` tells which),
-    and "âm lịch" (flag ``lunar``). A short year ("tám lăm") needs ``near`` as in ``parse_date``.
+    "hai mươi lăm tháng ba năm chín tám", a can-chi year ("năm Giáp Tý": year None unless ``near`` tells), and
+    "âm lịch" (flag ``lunar``). A short year ("tám lăm") needs ``near`` as in ``parse_date``.
     """
     return _parse(text, near, fuzzy=False)[0]
 
@@ -40,7 +40,8 @@ def can_chi(year: int) -> str:
 
 
 def can_chi_years(text: str, *, first: int = 1870, last: int = 2030) -> tuple[int, ...]:
-    """The years that a can-chi name may mean (60 apart), () where it is none or an impossible pair (Giáp Sửu).
+    """The years that a can-chi name may mean (60 apart), () where it is none or an impossible pair (Giáp
+    Sửu).
 
     Accents are needed where they tell branches apart (Tý and Tỵ); without them both are candidates.
     """
@@ -52,58 +53,6 @@ def can_chi_years(text: str, *, first: int = 1870, last: int = 2030) -> tuple[in
     cans = _stems(words[0], _CAN, _CAN_ALIASES)
     chis = _stems(words[1], _CHI, _CHI_ALIASES)
     return tuple(year for year in range(first, last + 1) if year % 10 in cans and year % 12 in chis)
-
-
-@dataclass(frozen=True, slots=True)
-class ClockTime:
-    """A time of day as written; the minute may be missing."""
-
-    hour: int
-    minute: int | None = None
-
-    @property
-    def possible(self) -> bool:
-        return 0 <= self.hour <= 24 and (self.minute is None or 0 <= self.minute < 60)
-
-    def text(self) -> str:
-        """``10:30``, or ``10`` where no minute is written."""
-        return f"{self.hour:02d}" if self.minute is None else f"{self.hour:02d}:{self.minute:02d}"
-
-
-def parse_time(text: str) -> ClockTime | None:
-    """The time of day: "10 giờ 30 phút", "10h30", "10:30", "mười giờ rưỡi", "3 giờ chiều" (15), "lúc 7g15"."""
-    plain = " ".join(unify(text).lower().split())
-    found = _CLOCK.search(plain)
-    if found is None:
-        return _time_in_words(plain)
-    hour, minute = int(found["hour"]), int(found["minute"]) if found["minute"] else None
-    if minute is None and _HALF.search(plain):
-        minute = 30
-    return _afternoon(hour, minute, plain)
-
-
-_CLOCK = re.compile(
-    r"(?<!\d)(?P<hour>\d{1,2})\s*(?:giờ|gio|g|h|:)(?![^\W\d_])\s*(?:(?P<minute>\d{1,2})\s*(?:phút|phut|p|')?(?!\d))?"
-)
-_HALF = re.compile(r"\brưỡi\b|\bruoi\b")
-_SPOKEN = re.compile(r"(?:lúc |hồi |vào )*(?P<hour>.+?) (?:giờ|gio)(?P<rest>.*)")
-_DAYTIME = re.compile(r"\b(?:sáng|trưa|chiều|tối|đêm|khuya|ngày)\b.*$")
-
-
-def _time_in_words(plain: str) -> ClockTime | None:
-    found = _SPOKEN.fullmatch(plain)
-    hour = words_to_number(found["hour"]) if found else None
-    if found is None or hour is None:
-        return None
-    rest = _DAYTIME.sub("", found["rest"]).replace("phút", " ").strip(" ,.")
-    minute = 30 if _HALF.search(rest) else words_to_number(rest) if rest else None
-    return _afternoon(hour, minute, plain)
-
-
-def _afternoon(hour: int, minute: int | None, plain: str) -> ClockTime:
-    if (hour < 12 and re.search(r"\b(?:chiều|tối)\b", plain)) or (hour < 6 and re.search(r"\bchiều\b", plain)):
-        hour += 12
-    return ClockTime(hour, minute)
 
 
 def _stems(word: str, names: tuple[str, ...], aliases: dict[str, str]) -> set[int]:
@@ -125,16 +74,35 @@ def _parse(text: str, near: int | None, *, fuzzy: bool) -> tuple[PartialDate | N
     if not words or len(words) > 24:
         return None, 0.0
     best: tuple[PartialDate | None, float] = (None, 0.0)
-    for day, month, year in _divisions(words):
-        date, score = _assemble(day, month, year, near, fuzzy=fuzzy, lunar=lunar, leap=leap)
+    for day, month, year in _divisions(_mend_keywords(words) if fuzzy else words):
+        date, score = _assemble(day, month, year, near, fuzzy=fuzzy)
         if date is not None and score > best[1]:
             best = date, score
-    return best
+    date, score = best
+    if date is not None and (lunar or leap):
+        judged = make_date(date.year, date.month, date.day, lunar=lunar, leap=leap)
+        kept = tuple(flag for flag in date.flags if flag not in ("impossible", "year-out-of-range"))
+        date = replace(date, flags=(*judged.flags, *kept))
+    return date, score
 
 
 def _take(text: str, pattern: str) -> tuple[bool, str]:
     rest = re.sub(pattern, " ", text)
     return rest != text, rest
+
+
+def _mend_keywords(words: list[str]) -> list[str]:
+    """Misread "ngày", "tháng" and "năm" put right, where the word is no number word."""
+    from rapidfuzz.distance import OSA
+
+    mended = []
+    for word in words:
+        plain = fold(word)
+        near = [
+            key for key in ("ngày", "tháng", "năm") if OSA.distance(plain, fold(key), score_cutoff=1) <= 1
+        ]
+        mended.append(near[0] if len(near) == 1 and word not in NUMBER_WORDS and len(plain) > 2 else word)
+    return mended
 
 
 def _divisions(words: list[str]) -> list[tuple[list[str], list[str], list[str]]]:
@@ -144,82 +112,78 @@ def _divisions(words: list[str]) -> list[tuple[list[str], list[str], list[str]]]
     """
     plain = [fold(word) for word in words]
     start = 1 if plain[0] in ("ngay", "ng") else 0
-    divisions: list[tuple[list[str], list[str], list[str]]] = []
     months = [at for at, word in enumerate(plain) if word in ("thang", "th")]
-    if len(months) > 1:
+    if len(months) > 1 or (start and not months):
         return []
-    head = words[start : months[0]] if months else []
-    tail_at = months[0] + 1 if months else 0
     if not months:
-        if start:
-            return []
-        tail = words[1:] if plain[0] == "nam" and len(words) > 1 else words
-        return [([], [], tail)]
-    tail, tail_plain = words[tail_at:], plain[tail_at:]
-    for at, word in enumerate(tail_plain):
-        if word == "nam" and at > 0:
-            divisions.append((head, tail[:at], tail[at + 1 :]))
-    if tail:
-        divisions.append((head, tail, []))
-    return divisions
+        return [([], [], words[1:] if plain[0] == "nam" and len(words) > 1 else words)]
+    head, tail = words[start : months[0]], words[months[0] + 1 :]
+    divisions = [
+        (head, tail[:at], tail[at + 1 :]) for at, word in enumerate(tail) if fold(word) == "nam" and at > 0
+    ]
+    return [*divisions, (head, tail, [])] if tail else divisions
 
 
 def _assemble(
-    day_words: list[str], month_words: list[str], year_words: list[str], near: int | None,
-    *, fuzzy: bool, lunar: bool, leap: bool,
-) -> tuple[PartialDate | None, float]:  # fmt: skip
-    day, day_score = _number(_without_mong(day_words), fuzzy)
-    month, month_score = _month(month_words, fuzzy)
-    year, year_score, short = _year(year_words, near, fuzzy)
-    score = day_score * month_score * year_score
-    missing = (day_words and day is None) or (month_words and month is None)
-    if missing or (year_words and year is None and short is None):
+    day_words: list[str], month_words: list[str], year_words: list[str], near: int | None, *, fuzzy: bool
+) -> tuple[PartialDate | None, float]:
+    """A date of the three groups of words and how likely this cut is; None if one of them says no number."""
+    day, day_score = _number(_without_mong(day_words), fuzzy=fuzzy)
+    month, month_score = _month(month_words, fuzzy=fuzzy)
+    if (day_words and day is None) or (month_words and month is None):
         return None, 0.0
-    if year is None and short is None and (day is None or month is None) and month is None:
-        return None, 0.0
-    date = make_date(year, month, day, lunar=lunar, leap=leap)
-    if "impossible" in date.flags and ((month is not None and month > 12) or (day is not None and day > 31)):
+    bare = make_date(None, month, day)
+    score = day_score * month_score
+    if (month or 1) > 12 or (day or 1) > 31:
         score *= 0.1  # more likely cut at the wrong "năm"
     if not year_words:
-        score *= 0.5
-    if short is not None and year is None:
-        date = PartialDate(None, month, day, (*date.flags, "two-digit-year"), short)
-    if "year-out-of-range" in date.flags and (year or 0) < 1000:
+        return (bare, score * 0.5) if month is not None else (None, 0.0)
+    candidates = can_chi_years(" ".join(year_words))
+    if candidates:
+        return _in_can_chi_year(bare, candidates, near), score
+    year, year_score = _year(year_words, fuzzy=fuzzy)
+    if year is None:
         return None, 0.0
-    return date, score
+    if year < 100 and near is None:
+        return short_date(year, bare), score * year_score
+    year = resolve_short_year(year, near) if year < 100 and near is not None else year
+    return make_date(year, month, day), score * year_score
+
+
+def _in_can_chi_year(bare: PartialDate, candidates: tuple[int, ...], near: int | None) -> PartialDate:
+    past = [year for year in candidates if near is not None and year <= near]
+    year = max(past) if past else candidates[0] if len(candidates) == 1 else None
+    dated = make_date(year, bare.month, bare.day)
+    return replace(dated, flags=(*dated.flags, "can-chi"), candidates=candidates)
 
 
 def _without_mong(words: list[str]) -> list[str]:
     return words[1:] if words and fold(words[0]) in ("mong", "mung") and len(words) > 1 else words
 
 
-def _number(words: list[str], fuzzy: bool) -> tuple[int | None, float]:
+def _number(words: list[str], *, fuzzy: bool) -> tuple[int | None, float]:
     if not words:
         return None, 1.0
     phrase = " ".join(words)
     value = words_to_number(phrase)
-    if value is not None or not fuzzy:
-        return value, 1.0
-    return words_to_number_fuzzy(phrase)
+    return (value, 1.0) if value is not None or not fuzzy else words_to_number_fuzzy(phrase)
 
 
-def _month(words: list[str], fuzzy: bool) -> tuple[int | None, float]:
+def _month(words: list[str], *, fuzzy: bool) -> tuple[int | None, float]:
     if len(words) == 1 and (named := _MONTHS.get(fold(words[0]))):
         return named, 1.0
-    return _number(words, fuzzy)
+    return _number(words, fuzzy=fuzzy)
 
 
-def _year(words: list[str], near: int | None, fuzzy: bool) -> tuple[int | None, float, int | None]:
-    if not words:
-        return None, 1.0, None
-    years = can_chi_years(" ".join(words))
-    if years:
-        if near is None:
-            return (years[0] if len(years) == 1 else None), 1.0, None if len(years) == 1 else -1
-        return max((year for year in years if year <= near), default=years[0]), 1.0, None
-    value, score = _number(words, fuzzy)
-    if value is None:
-        return None, 0.0, None
+def _year(words: list[str], *, fuzzy: bool) -> tuple[int | None, float]:
+    """A full year, or a short one below 100 ("tám lăm"); a lone digit word is no year."""
+    value, score = _number(words, fuzzy=fuzzy)
+    if value is None:  # "mười chín tám lăm": two numbers of two digits
+        for at in range(1, len(words)):
+            century, rest = words_to_number(" ".join(words[:at])), words_to_number(" ".join(words[at:]))
+            if century in (18, 19, 20) and rest is not None and 10 <= rest < 100:
+                return century * 100 + rest, 0.9
+        return None, 0.0
     if value < 100 and (len(words) > 1 or words[0].isdecimal()):
-        return (resolve_short_year(value, near), score, None) if near is not None else (None, score, value)
-    return (value, score, None) if value >= FIRST_YEAR // 2 else (None, 0.0, None)
+        return value, score
+    return (value, score) if value >= FIRST_YEAR // 2 else (None, 0.0)

@@ -1,21 +1,22 @@
-"""Dates as registers write them: partial, impossible, in digits or in words; kept as written, flagged, never mended.
+"""Dates as registers write them: partial, impossible, in digits; kept as written, flagged, never mended.
 
-A ``PartialDate`` says what stands there. 30/2/2003 is a PartialDate that is not possible; 5005 is a year that is out
-of range; "12/5/98" has no year unless the caller tells which century fits.
+A ``PartialDate`` says what stands there. 30/2/2003 is a PartialDate that is not possible; 5005 is a year
+that is out of range; "12/5/98" has no year unless the caller tells which century fits. Words are in
+``date_words``.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from civbook.text.fold import fold, unify
 from civbook.text.numbers import number_to_words
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100  # years that can stand in a register of persons
-Flag = Literal["impossible", "year-out-of-range", "two-digit-year", "lunar", "leap-month"]
+Flag = Literal["impossible", "year-out-of-range", "two-digit-year", "lunar", "leap-month", "can-chi", "about"]
 Part = Literal["year", "month", "day"]
 
 
@@ -23,7 +24,8 @@ Part = Literal["year", "month", "day"]
 class PartialDate:
     """A date as written: year, with or without month and day.
 
-    ``year`` may be None where only day and month (or a two-digit year) stand there; ``flags`` says what is odd.
+    ``year`` may be None where only day and month, a two-digit year (``short_year``) or a can-chi year
+    (``candidates``) stand there; ``flags`` says what is odd.
     """
 
     year: int | None
@@ -31,30 +33,36 @@ class PartialDate:
     day: int | None = None
     flags: tuple[Flag, ...] = ()
     short_year: int | None = None
+    candidates: tuple[int, ...] = ()
 
     @property
     def possible(self) -> bool:
-        """Whether such a day exists and the year can stand in a register; lunar dates are not judged."""
+        """Whether such a day exists and the year can stand in a register; lunar days only up to 30."""
         return "impossible" not in self.flags and "year-out-of-range" not in self.flags
 
     def iso(self) -> str | None:
-        """``2003-05-21``, ``2003-05`` or ``2003``; None where the year is missing or out of range, or it is lunar.
+        """``2003-05-21``, ``2003-05`` or ``2003``; None where the year is missing or out of range, or month
+        > 12.
 
-        An impossible day keeps its digits ("2003-02-30"): the book says so, and ``possible`` tells.
+        A day that does not exist keeps its digits ("2003-02-30"): the book says so, and ``possible`` tells.
+        Of a lunar date only the year is sure, and that only up to the tenth month.
         """
-        if self.year is None or "year-out-of-range" in self.flags or "lunar" in self.flags:
+        if self.year is None or "year-out-of-range" in self.flags:
             return None
-        text = f"{self.year:04d}"
+        if "lunar" in self.flags:
+            return f"{self.year:04d}" if (self.month or 1) <= 10 else None
+        if (self.month or 1) > 12 or (self.day or 1) > 31:
+            return None
+        parts = [f"{self.year:04d}"]
         if self.month is not None:
-            text += f"-{self.month:02d}"
+            parts.append(f"{self.month:02d}")
             if self.day is not None:
-                text += f"-{self.day:02d}"
-        return text
+                parts.append(f"{self.day:02d}")
+        return "-".join(parts)
 
     def dotted(self) -> str:
-        """The ministry's way: ``21.05.2003``, ``05.2003``, ``2003``; "" where the year is missing."""
-        iso = self.iso()
-        return ".".join(reversed(iso.split("-"))) if iso else ""
+        """The ministry's way: ``21.05.2003``, ``05.2003``, ``2003``; "" where ``iso`` has nothing."""
+        return ".".join(reversed((self.iso() or "").split("-")))
 
 
 def make_date(
@@ -90,30 +98,47 @@ def from_iso(text: str) -> PartialDate | None:
 def parse_date(text: str, *, near: int | None = None) -> PartialDate | None:
     """The date that digits (or "ngày 5 tháng 3 năm 1998") say; None where nothing sure stands there.
 
+    Zeros for day or month ("00/00/1975") are parts that are missing.
+
     Args:
         text: 21/5/2003, 21.05.2003, 21-5-2003, "21 5 2003", 5/2003, 2003, 2003-05-21, "ngày … tháng … năm …".
-        near: a year known from elsewhere (the registration's); a two-digit year then gets the last century that
-            does not pass it. Without it the year stays None, with the flag ``two-digit-year``.
+        near: a year known from elsewhere (the registration's); a two-digit year then gets the last century
+            that does not pass it. Without it the year stays None, with the flag ``two-digit-year``.
     """
     plain = _clean(text)
-    lunar = bool(_LUNAR.search(plain))
-    if lunar:
-        plain = _LUNAR.sub(" ", plain).strip()
-    named = _NAMED.fullmatch(plain)
-    if named and any(named.groups()):
-        day, month, year = named["day"], named["month"], named["year"]
-        return _from_parts(day, month, year, near, lunar=lunar, leap=bool(named["leap"]))
-    for pattern in (_ISO_DAY, _DAY_MONTH_YEAR, _MONTH_YEAR, _GLUED, _YEAR):
-        if found := pattern.fullmatch(plain):
-            parts = found.groupdict()
-            return _from_parts(parts.get("day"), parts.get("month"), parts["year"], near, lunar=lunar)
-    return None
+    lunar, plain = _strip(_LUNAR, plain)
+    about, plain = _strip(_ABOUT, plain)
+    _, plain = _strip(_LEAD, plain)
+    date = _parse_digits(plain, near, lunar=lunar)
+    return replace(date, flags=(*date.flags, "about")) if date and about else date
+
+
+def parse_date_fuzzy(text: str, *, near: int | None = None) -> tuple[PartialDate | None, float]:
+    """Like ``parse_date`` for misread digits (O for 0, l for 1, a lost separator); the score falls with each
+    one."""
+    exact = parse_date(text, near=near)
+    if exact is not None:
+        return exact, 1.0
+    plain = _DIGITISH.sub(lambda word: word[0].translate(_DIGIT_LOOKALIKE), unify(text))
+    changed = sum(before != after for before, after in zip(unify(text), plain, strict=True))
+    tries = (
+        plain,
+        re.sub(r"(?<=\d) (?=\d)", "", plain),
+        re.sub(r"\s", "", plain),
+        re.sub(r"[^\d./-]", "", plain),
+    )
+    for cost, attempt in enumerate(tries):
+        date = parse_date(attempt, near=near)
+        if date is not None and date.possible:
+            return date, round(0.85**changed * 0.8**cost, 3)
+    return None, 0.0
 
 
 def date_to_words(date: PartialDate, *, full: bool = True, thousand: str = "nghìn", gap: str = "linh") -> str:
     """The date in words, as extracts write it: "Ngày mười hai tháng năm năm hai nghìn không trăm linh ba".
 
-    The fourth month is "tư", days to ten are plain ("ngày ba"); a part that is missing is left out. "" without year.
+    The fourth month is "tư", days to ten are plain ("ngày ba"); a part that is missing is left out. ""
+    without year.
     """
     words: list[str] = []
     if date.day is not None:
@@ -128,8 +153,8 @@ def date_to_words(date: PartialDate, *, full: bool = True, thousand: str = "ngh�
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Whether digits and words of one date agree. ``differ`` names the parts that do not; ``unread`` says that one
-    of the two could not be read at all."""
+    """Whether digits and words of one date agree. ``differ`` names the parts that do not; ``unread`` says
+    that one of the two could not be read at all."""
 
     agree: bool
     differ: tuple[Part, ...] = ()
@@ -162,37 +187,62 @@ def compare(digits: str | PartialDate | None, words: str | PartialDate | None) -
 
 
 def resolve_short_year(short: int, near: int) -> int:
-    """The latest year that ends in ``short`` and is not after ``near``: 85 near 2003 → 1985, 03 near 2003 → 2003."""
+    """The latest year that ends in ``short`` and is not after ``near``: 85 near 2003 → 1985, 03 near 2003 →
+    2003."""
     year = near - near % 100 + short
     return year if year <= near else year - 100
 
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-_LUNAR = re.compile(r"\(?\b(?:am lich|al|a l|lich am|nong lich)\b\)?")
+_LUNAR = re.compile(r"\(?\b(?:am lich|al|a\.l|lich am|nong lich)\b\)?")
+_ABOUT = re.compile(r"\b(?:khoang|chung|do chung|uoc)\b|\?$")
+_LEAD = re.compile(r"^(?:(?:sinh|chet|mat|vao|ngay sinh|nam sinh)\b[\s:.]*)+|\(?\b(?:duong lich|dl)\b\)?")
+_DAY_WORD = re.compile(r"^ng(?:ay)?\b[\s:.]*(?=\d{1,2}\s*[./,-])")
 _SEP = r"\s*[./,\-–—\\| ]\s*"
-_ISO_DAY = re.compile(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?: 00:00(?::00)?)?")
+_ISO_DAY = re.compile(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?:[ t]00:00(?::00)?)?")
 _DAY_MONTH_YEAR = re.compile(rf"(?P<day>\d{{1,2}}){_SEP}(?P<month>\d{{1,2}}){_SEP}(?P<year>\d{{4}}|\d{{2}})")
 _MONTH_YEAR = re.compile(rf"(?P<month>\d{{1,2}}){_SEP}(?P<year>\d{{4}})")
 _GLUED = re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>1[89]\d\d|20\d\d)")
 _YEAR = re.compile(r"(?P<year>\d{4})")
 _FILL = r"[\s.,:_…/-]*"
 _NAMED = re.compile(
-    rf"{_FILL}(?:(?:sinh )?(?:ngay|ng){_FILL}(?:mong |mung )?(?P<day>\d{{1,2}}){_FILL})?"
+    rf"(?:(?:ngay|ng|n)?{_FILL}(?:mong |mung )?(?P<day>\d{{1,2}}){_FILL}(?=thang|th|t))?"
     rf"(?:(?:thang|th|t){_FILL}(?P<month>\d{{1,2}})(?P<leap> ?nhuan)?{_FILL})?"
-    rf"(?:(?:sinh )?(?:nam|n|ns){_FILL}(?P<year>\d{{2,4}}){_FILL})?"
+    rf"(?:(?:nam|n){_FILL}(?P<year>\d{{2,4}}){_FILL})?"
 )
+_DIGITISH = re.compile(r"[\dOoQDlIi|!ZzSsBbGgqT?]+(?=[\s./,-]|$)")
+_DIGIT_LOOKALIKE = str.maketrans("OoQDlIi|!ZzSsBbGgqT?", "00001111122558669977")
 
 
 def _clean(text: str) -> str:
-    """Lower case without accents, digits that OCR mistook left alone, punctuation kept."""
+    """Lower case without accents, punctuation kept."""
     lowered = unify(text).lower().strip(" \t\n.,;:…_-–—/")
     return "".join(fold(char) or char if char.isalpha() else char for char in lowered)
+
+
+def _strip(pattern: re.Pattern[str], text: str) -> tuple[bool, str]:
+    rest, found = pattern.subn(" ", text)
+    return bool(found), rest.strip() if found else text
+
+
+def _parse_digits(plain: str, near: int | None, *, lunar: bool) -> PartialDate | None:
+    named = _NAMED.fullmatch(plain)
+    if named and any(named.groups()):
+        return _from_parts(
+            named["day"], named["month"], named["year"], near, lunar=lunar, leap=bool(named["leap"])
+        )
+    plain = _DAY_WORD.sub("", plain)
+    for pattern in (_ISO_DAY, _DAY_MONTH_YEAR, _MONTH_YEAR, _GLUED, _YEAR):
+        if found := pattern.fullmatch(plain):
+            parts = found.groupdict()
+            return _from_parts(parts.get("day"), parts.get("month"), parts["year"], near, lunar=lunar)
+    return None
 
 
 def _from_parts(
     day: str | None, month: str | None, year: str | None, near: int | None, *, lunar: bool, leap: bool = False
 ) -> PartialDate | None:
-    numbers = [int(part) if part else None for part in (day, month)]
+    numbers = [int(part) or None if part else None for part in (day, month)]
     if year is None or len(year) == 4:
         return make_date(int(year) if year else None, numbers[1], numbers[0], lunar=lunar, leap=leap)
     if len(year) == 3:  # a digit is missing: nothing sure
@@ -200,8 +250,12 @@ def _from_parts(
     short = int(year)
     if near is not None:
         return make_date(resolve_short_year(short, near), numbers[1], numbers[0], lunar=lunar, leap=leap)
-    date = make_date(None, numbers[1], numbers[0], lunar=lunar, leap=leap)
-    return PartialDate(None, date.month, date.day, (*date.flags, "two-digit-year"), short)
+    return short_date(short, make_date(None, numbers[1], numbers[0], lunar=lunar, leap=leap))
+
+
+def short_date(short: int, date: PartialDate) -> PartialDate:
+    """``date`` with a two-digit year that nothing resolves."""
+    return replace(date, flags=(*date.flags, "two-digit-year"), short_year=short)
 
 
 def _short_years(first: PartialDate, second: PartialDate) -> tuple[int, int] | None:

@@ -16,7 +16,7 @@ from civbook.text.syllables import attested, is_syllable
 Encoding = Literal["unicode", "tcvn3", "vni", "viscii", "utf8-as-cp1252"]
 LEGACY: tuple[Encoding, ...] = ("tcvn3", "vni", "viscii", "utf8-as-cp1252")
 
-_TCVN3_LETTERS = "ĂÂÊÔƠƯĐăâêôơưđ" "àảãáạ" "ằẳẵắ" "ặầẩẫấậè" "ẻẽéẹềểễếệìỉ" "ĩíịò" "ỏõóọồổỗốộờởỡớợù" "ủũúụừửữứựỳỷỹýỵ"
+_TCVN3_LETTERS = "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
 _TCVN3_CODES = (
     *range(0xA1, 0xAF), *range(0xB5, 0xBA), *range(0xBB, 0xBF), *range(0xC6, 0xCD), *range(0xCE, 0xD9),
     *range(0xDC, 0xE0), *range(0xE1, 0xF0), *range(0xF1, 0xFF),
@@ -62,7 +62,8 @@ def decode_legacy(text: str | bytes, encoding: Encoding) -> str:
 def encode_legacy(text: str, encoding: Encoding) -> str:
     """Unicode text in a legacy encoding, as Latin-1 characters (``.encode("latin-1")`` gives the bytes).
 
-    TCVN3 has no accented capitals except Ă Â Ê Ô Ơ Ư Đ: they become small letters, as its capital fonts show them.
+    TCVN3 has no accented capitals except Ă Â Ê Ô Ơ Ư Đ: they become small letters, as its capital fonts show
+    them.
     """
     composed = unicodedata.normalize("NFC", text)
     if encoding == "unicode":
@@ -80,7 +81,8 @@ def encode_legacy(text: str, encoding: Encoding) -> str:
 
 
 def guess_encoding(text: str | bytes) -> Guess:
-    """Which encoding makes the most Vietnamese of ``text``; short texts get a low confidence, plain ASCII is sure.
+    """Which encoding makes the most Vietnamese of ``text``; short texts get a low confidence, plain ASCII is
+    sure.
 
     Automatic detection is unsure on short lines: propose it to the user, never convert by it alone.
     """
@@ -146,7 +148,8 @@ def _mend_utf8(chars: str) -> str:
 
 
 def _raise_case(word: re.Match[str]) -> str:
-    """TCVN3's capital fonts hold small accented letters: a word whose plain letters are all capitals is raised."""
+    """TCVN3's capital fonts hold small accented letters: a word whose plain letters are all capitals is
+    raised."""
     plain = [char for char in word[0] if char.isascii()]
     if len(word[0]) > 1 and plain and all(char.isupper() for char in plain) and not word[0].isupper():
         title_only = len(plain) == 1 and word[0][0] == plain[0]

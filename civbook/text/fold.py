@@ -1,7 +1,7 @@
 """One fold for index and query: ``fold`` takes accents away, ``match_key`` keeps them but unifies spelling.
 
-``str.translate`` does the Vietnamese and other Latin letters; whatever is left goes through unidecode, which is
-imported only then.
+``str.translate`` does the Vietnamese and other Latin letters; whatever is left goes through unidecode, which
+is imported only then.
 """
 
 from __future__ import annotations
@@ -14,30 +14,29 @@ from civbook.text.tones import unify
 __all__ = ["fold", "loose_key", "match_key", "unify"]
 
 # Letters without a canonical decomposition; unidecode agrees except for ð and þ, which Vietnamese scans show for đ.
-_UNDECOMPOSED = {
-    "đ": "d", "ð": "d", "ɖ": "d", "ƀ": "b", "ħ": "h", "ı": "i", "ł": "l", "ŋ": "ng", "ø": "o", "œ": "oe", "æ": "ae",
-    "ß": "ss", "ŧ": "t", "þ": "th", "ĸ": "k", "ŀ": "l", "ə": "e", "ɓ": "b", "ɗ": "d",
-}  # fmt: skip
-_UPPER = {
-    "Đ": "d", "Ð": "d", "Ɖ": "d", "Ƀ": "b", "Ħ": "h", "Ł": "l", "Ŋ": "ng", "Ø": "o", "Œ": "oe", "Æ": "ae", "ẞ": "ss",
-    "Ŧ": "t", "Þ": "th", "Ŀ": "l", "Ə": "e", "Ɓ": "b", "Ɗ": "d",
+_PLAIN = {
+    "đ": "d", "ð": "d", "ɖ": "d", "ɗ": "d", "ƀ": "b", "ɓ": "b", "ħ": "h", "ı": "i", "ł": "l", "ŀ": "l", "ŋ": "ng",
+    "ø": "o", "œ": "oe", "æ": "ae", "ß": "ss", "ŧ": "t", "þ": "th", "ĸ": "k", "ə": "e",
+    "Đ": "d", "Ð": "d", "Ɖ": "d", "Ɗ": "d", "Ƀ": "b", "Ɓ": "b", "Ħ": "h", "Ł": "l", "Ŀ": "l", "Ŋ": "ng",
+    "Ø": "o", "Œ": "oe", "Æ": "ae", "ẞ": "ss", "Ŧ": "t", "Þ": "th", "Ə": "e",
 }  # fmt: skip
 _INVISIBLE = (*range(0x200B, 0x2010), *range(0x2060, 0x2065), 0xAD, 0xFEFF, 0x34F)
-_PUNCTUATION = (*range(0x80, 0xA9), 0xAB, 0xAC, 0xAE, 0xAF, 0xB0, 0xB1, 0xB4, 0xB6, 0xB7, 0xB8, 0xBB, 0xBF, 0xD7,
-                0xF7, *range(0x2B0, 0x300), *range(0x2010, 0x2060), *range(0x3000, 0x3004))  # fmt: skip
+_PUNCTUATION = (
+    *range(0x80, 0xA9), 0xAB, 0xAC, 0xAE, 0xAF, 0xB0, 0xB1, 0xB4, 0xB6, 0xB7, 0xB8, 0xBB, 0xBF, 0xD7, 0xF7,
+    *range(0x2B0, 0x300), *range(0x2010, 0x2060), *range(0x3000, 0x3004),
+)  # fmt: skip
 
 
 def _table() -> dict[int, str | None]:
     table: dict[int, str | None] = {code: " " for code in range(0x80) if not chr(code).isalnum()}
     table |= {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
-    single = _UNDECOMPOSED | _UPPER
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFD", chr(code))[0]
         if base.isascii() and base.isalpha():
             table[code] = base.lower()
-        elif base in single:
-            table[code] = single[base]
-    table |= {ord(letter): plain for letter, plain in single.items()}
+        elif base in _PLAIN:
+            table[code] = _PLAIN[base]
+    table |= {ord(letter): plain for letter, plain in _PLAIN.items()}
     table |= dict.fromkeys(_PUNCTUATION, " ")
     table |= dict.fromkeys((*range(0x300, 0x370), *_INVISIBLE))  # combining marks and invisible characters go
     return table
@@ -57,8 +56,9 @@ _FOREIGN_WORD = re.compile(r"\S*[Ͱ-ӿԀ-ԯ]\S*")
 def fold(text: str) -> str:
     """The accentless key of ``text``: only ``a-z0-9`` and single blanks.
 
-    Canonically equivalent texts fold alike, folding twice changes nothing, and tone placement cannot matter since
-    no tone is left. Punctuation (also the apostrophe of H'Hen) becomes a blank. Foreign letters are transliterated.
+    Canonically equivalent texts fold alike, folding twice changes nothing, and tone placement cannot matter
+    since no tone is left. Punctuation (also the apostrophe of H'Hen) becomes a blank. Foreign letters are
+    transliterated.
     """
     if text.isascii():
         return " ".join(text.translate(_ASCII_TABLE).split())
@@ -69,7 +69,8 @@ def fold(text: str) -> str:
 
 
 def match_key(text: str) -> str:
-    """A key that keeps accents: lower case, one tone placement, Lý = Lí, Mỹ = Mĩ, mixed-script lookalikes mapped."""
+    """A key that keeps accents: lower case, one tone placement, Lý = Lí, Mỹ = Mĩ, mixed-script lookalikes
+    mapped."""
     unified = unify(_mend_lookalikes(unicodedata.normalize("NFC", text))).lower()
     return " ".join(_FINAL_Y.sub(_y_to_i, _NOT_WORD.sub(" ", unified)).split())
 
@@ -100,7 +101,8 @@ def _mend_lookalikes(text: str) -> str:
 
 
 def _fold_foreign(text: str) -> str:
-    """The slow way, for letters outside the table: compatibility forms, other scripts, emoji, broken surrogates."""
+    """The slow way, for letters outside the table: compatibility forms, other scripts, emoji, broken
+    surrogates."""
     from unidecode import unidecode
 
     apart = unicodedata.normalize("NFKD", text)

@@ -1,4 +1,5 @@
-"""Personal names: surname, middle, given; capitals and blanks tidied; minority names left as they are written."""
+"""Personal names: surname, middle, given; capitals and blanks tidied; minority names left as they are
+written."""
 
 from __future__ import annotations
 
@@ -21,8 +22,9 @@ Pattern = Literal["vietnamese", "minority", "single", "foreign"]
 class NamesData:
     """The lists of names: weights are relative within each list.
 
-    ``surnames``: also compound ones ("Tôn Nữ"). ``middles``, ``givens`` (one syllable) and ``given_pairs`` ("Thu Hà")
-    by sex: both say what is usual, never what sex a name proves. ``minority``: group → its patterns.
+    ``surnames``: also compound ones ("Tôn Nữ"). ``middles``, ``givens`` (one syllable) and ``given_pairs``
+    ("Thu Hà") by sex: both say what is usual, never what sex a name proves. ``minority``: group → its
+    patterns.
     """
 
     surnames: dict[str, float]
@@ -43,7 +45,8 @@ class MinorityNames:
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A name in parts, each as written; ``middle`` and ``surname`` may be "". ``pattern`` tells how it was split.
+    """A name in parts, each as written; ``middle`` and ``surname`` may be "". ``pattern`` tells how it was
+    split.
 
     Ê Đê and Mnông put the clan last (``surname_last``): Y Moan Êñuôl is given "Y Moan", surname "Êñuôl".
     """
@@ -85,8 +88,8 @@ def names_data() -> NamesData:
 def tidy_name(text: str) -> str:
     """The name in civbook's spelling: NFC, one tone placement, single blanks, apostrophes alike, title case.
 
-    A name all in capitals or all in small letters gets title case ("NGUYỄN THỊ hoa" word by word as well). Words in
-    mixed case are a writer's choice and stay ("H'Hen Niê", "Êñuôl", "McDonald").
+    A name all in capitals or all in small letters gets title case ("NGUYỄN THỊ hoa" word by word as well).
+    Words in mixed case are a writer's choice and stay ("H'Hen Niê", "Êñuôl", "McDonald").
     """
     cleaned = _APOSTROPHE.sub("'", unify(text))
     cleaned = _APOSTROPHE_GAP.sub(r"\1'", cleaned)
@@ -94,7 +97,8 @@ def tidy_name(text: str) -> str:
 
 
 def parse_name(text: str) -> PersonName:
-    """Surname, middle and given name of a full name, in any spelling; minority and foreign names by their patterns.
+    """Surname, middle and given name of a full name, in any spelling; minority and foreign names by their
+    patterns.
 
     Nothing is lost: the parts put together again are the tidied name. A single word is the given name.
     """
@@ -120,7 +124,8 @@ def parse_name(text: str) -> PersonName:
 
 
 def looks_like_name(text: str) -> float:
-    """How much ``text`` looks like a person's name, 0-1: known surname, syllables, two to six words, no digits."""
+    """How much ``text`` looks like a person's name, 0-1: known surname, syllables, two to six words, no
+    digits."""
     words = tidy_name(text).split()
     if not words or len(words) > 9 or is_blank_mark(text) or any(char.isdigit() for char in text):
         return 0.0
@@ -137,7 +142,28 @@ _STRAY = re.compile(r"[^\w\s'’.\-]|_|(?<!\w)[.\-]+|[\-]+(?!\w)")
 _KHMER_SURNAMES = frozenset(("thach", "chau", "danh", "kim", "son", "kien", "neang"))
 _KHMER_GIVEN = re.compile(r"(?:sa|so|soc|da|ni|phol|thia|ra|ha) \w+$")
 _NOT_NAME_WORDS = frozenset(
-    ["xa", "huyen", "tinh", "thon", "xom", "phuong", "quan", "ngay", "thang", "cap", "tam", "thuong", "tru", "quyen", "so", "giay", "dan", "toc", "kinh", "tich"]
+    [
+        "xa",
+        "huyen",
+        "tinh",
+        "thon",
+        "xom",
+        "phuong",
+        "quan",
+        "ngay",
+        "thang",
+        "cap",
+        "tam",
+        "thuong",
+        "tru",
+        "quyen",
+        "so",
+        "giay",
+        "dan",
+        "toc",
+        "kinh",
+        "tich",
+    ]
 )
 
 

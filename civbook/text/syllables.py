@@ -18,24 +18,21 @@ from civbook.text.tones import split_tone, with_tone
 
 # Relative frequencies, estimated for names, places and register phrases rather than prose.
 _ONSETS: dict[str, float] = {
-    "": 6, "b": 4, "c": 5, "ch": 4, "d": 3, "đ": 5, "g": 1, "gh": 0.1, "gi": 2.2, "h": 6, "k": 2.2, "kh": 2.5, "l": 5,
-    "m": 4, "n": 4, "ng": 4, "ngh": 0.8, "nh": 3.5, "p": 0.1, "ph": 3, "qu": 2.6, "r": 1, "s": 2.6, "t": 6, "th": 8,
-    "tr": 4, "v": 4, "x": 1.6,
+    "": 6, "b": 4, "c": 5, "ch": 4, "d": 3, "đ": 5, "g": 1, "gh": 0.1, "gi": 2.2, "h": 6, "k": 2.2, "kh": 2.5,
+    "l": 5, "m": 4, "n": 4, "ng": 4, "ngh": 0.8, "nh": 3.5, "p": 0.1, "ph": 3, "qu": 2.6, "r": 1, "s": 2.6, "t": 6,
+    "th": 8, "tr": 4, "v": 4, "x": 1.6,
 }  # fmt: skip
-_RIMES: dict[str, float] = {
-    rime: weight
-    for weight, rimes in {
-        8.0: "a ai an ang anh ao am i inh inh ung ong ông on ôn a ương ươn yên iên",
-        4.0: "ac ach at ay ân âm âu ây ăn ăng e em en ê ên ênh êp ia iêm iêt iêu im in ich it o oa oan oang oanh oc oi "
-             "om ot ô ôc ôi ôm ôt ơ ơi ơn ơm u ua uôc uôi uân uât un ut uy uyên uyêt ư ưa ươc ưng ưu ưi y au am ap",
-        1.5: "ăc ăm ăt âc âng âp ât eo êt êu iêc iêng iêp iu ip oai oe op ôp ơp ơt uc ui um uôn uông uôt uôm uê uynh ưc "
-             "ươi ươu ươt ươm ươp ưt êch êm et ec ăp yêt yêu yêm uây up oat",
-        0.4: "eng ep oac oach oay oăn oăng oăt oen oet oao uơ uya uyt uych uyu uêch uênh oong yêng ưm oăc uâng uyn "
-             "oam oap oăm oeo ooc uyp",
-        0.1: "ưn",
-    }.items()
-    for rime in rimes.split()
-}  # fmt: skip
+_RIME_WEIGHTS: dict[float, str] = {
+    8.0: "a ai an ang anh ao am i inh ung ong ông on ôn ương ươn yên iên",
+    4.0: "ac ach at ay ân âm âu ây ăn ăng e em en ê ên ênh êp ia iêm iêt iêu im in ich it o oa oan oang oanh oc oi "
+    "om ot ô ôc ôi ôm ôt ơ ơi ơn ơm u ua uôc uôi uân uât un ut uy uyên uyêt ư ưa ươc ưng ưu ưi y au ap",
+    1.5: "ăc ăm ăt âc âng âp ât eo êt êu iêc iêng iêp iu ip oai oe op ôp ơp ơt uc ui um uôn uông uôt uôm uê uynh "
+    "ưc ươi ươu ươt ươm ươp ưt êch êm et ec ăp yêt yêu yêm uây up oat",
+    0.4: "eng ep oac oach oay oăn oăng oăt oen oet oao uơ uya uyt uych uyu uêch uênh oong yêng ưm oăc uâng uyn "
+    "oam oap oăm oeo ooc uyp",
+    0.1: "ưn",
+}
+_RIMES = {rime: weight for weight, rimes in _RIME_WEIGHTS.items() for rime in rimes.split()}
 _ONSET_SUM, _RIME_SUM = sum(_ONSETS.values()), sum(_RIMES.values())
 _STOPS = ("c", "ch", "p", "t")
 _TONE_WEIGHT = (5.0, 3.5, 3.0, 1.6, 1.2, 2.6)  # ngang, huyền, sắc, hỏi, ngã, nặng
@@ -44,12 +41,12 @@ _FRONT = frozenset("eêiy")
 _GLIDES = ("oa", "oă", "oe", "uâ", "uê", "uơ", "uy")
 _LABIALS = frozenset(("b", "m", "p", "ph", "v"))
 _LABIAL_GLIDES = frozenset(("uy", "uyt", "uynh", "oan", "oong", "oa"))  # phuy, buýt, voan, boong: loan words
-_AFTER_QU = frozenset(
-    ["a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap", "at", "au", "ay", "ăc", "ăm", "ăn", "ăng", "ăp", "ăt", "ân", "âng", "ât", "âu", "ây", "e", "en", "eo", "et", "ec", "em", "eng", "ê", "ên", "êt", "ênh", "êch", "êu", "i", "ich", "in", "inh", "it", "iu", "y", "ych", "yn", "ynh", "yt", "yu", "yên", "yêt", "ơ", "ơn", "ơi", "ới", "ôc", "o", "oc", "iêt", "yp", "êp", "ip"]
+_QU_RIMES = (
+    "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc ân âng ât âu ây e ec em en eng eo et ê êch ên "
+    "ênh êp êt êu i iêt ich in inh ip it iu o oc ôc ơ ơi ơn y ych yên yêt yn ynh yp yt yu"
 )
-_BARE_Y_ONSETS = frozenset(
-    ("h", "k", "l", "m", "s", "t", "v", "b", "d", "đ", "n", "r", "th", "tr", "ch", "kh", "ph", "x")
-)
+_AFTER_QU = frozenset(_QU_RIMES.split())
+_BARE_Y_ONSETS = frozenset("b ch d đ h k kh l m n ph r s t th tr v x".split())
 _Y_INITIAL = frozenset(("y", "yên", "yêt", "yêu", "yêm", "yêng"))
 _AFTER_GI = frozenset(("i", "in", "im", "ip", "iêc", "iêm", "iên", "iêng", "iêp", "iêt", "iêu"))
 
@@ -129,7 +126,8 @@ def attested(word: str) -> bool:
 
 
 def plausibility(word: str) -> float:
-    """A log weight of the syllable: about -6 for usual ones, -14 for possible ones that do not occur, -25 else."""
+    """A log weight of the syllable: about -6 for usual ones, -14 for possible ones that do not occur, -25
+    else."""
     syllable = split_syllable(word)
     if syllable is None:
         return -25.0

@@ -1,7 +1,8 @@
-"""Where the tone mark stands: hòa (traditional, civbook's own style) or hoà (new), and misplaced marks mended.
+"""Where the tone mark stands: hòa (traditional, civbook's own style) or hoà (new), and misplaced marks
+mended.
 
-A word is taken apart into letters with their quality (â ă ê ô ơ ư đ) and one tone, and written anew; words that
-hold no single tone or are no Vietnamese shape are only composed (NFC).
+A word is taken apart into letters with their quality (â ă ê ô ơ ư đ) and one tone, and written anew; words
+that hold no single tone or are no Vietnamese shape are only composed (NFC).
 """
 
 from __future__ import annotations
@@ -102,7 +103,8 @@ def _new_word(word: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _tone_index(bare: str, style: Style) -> int | None:
-    """Index of the letter that carries the tone in a lower-case toneless word, None if it is no Vietnamese shape."""
+    """Index of the letter that carries the tone in a lower-case toneless word, None if it is no Vietnamese
+    shape."""
     shape = _PLAIN_NUCLEUS.match(bare)
     if shape is None:
         return None

@@ -38,7 +38,8 @@ def decode_vni(text: str) -> str:
 def looks_typed(text: str) -> Method | None:
     """Which typing method ``text`` seems to be raw keys of, None if it is plain text.
 
-    Telex: at least one word that only makes sense as keys, and no word that makes no sense either way next to it.
+    Telex: at least one word that only makes sense as keys, and no word that makes no sense either way next
+    to it.
     VNI: half of the words, or two of them, carry keys: a lone "Khu7" is more likely "khu 7".
     """
     words = _VNI_WORD.findall(text)
@@ -48,7 +49,11 @@ def looks_typed(text: str) -> Method | None:
     vni = [word for word in words if not word.isalpha() and _decode(word, "vni") != word]
     if vni and not telex and (2 * len(vni) >= len(words) or len(vni) > 1):
         sure = any(attested(_decode(word, "vni")) for word in vni)
-        return "vni" if sure and (len(vni) > 1 or len(words) > 1 or any(key in vni[0] for key in "6789")) else None
+        return (
+            "vni"
+            if sure and (len(vni) > 1 or len(words) > 1 or any(key in vni[0] for key in "6789"))
+            else None
+        )
     strange = [word for word in words if word.isalpha() and word not in telex and not is_syllable(word)]
     if telex and any(attested(_decode(word, "telex")) for word in telex) and len(strange) < len(telex):
         return "telex"
@@ -68,7 +73,7 @@ def _decode(word: str, method: Method) -> str:
     if keys is None:
         return word
     letters, tone = keys
-    bare = "".join(letters)
+    bare = re.sub("ươ$", "uơ", "".join(letters))  # thuở: only a closed syllable has ươ
     marked = with_tone(bare, tone)
     return unify(marked) if is_syllable(marked) else word
 
@@ -125,7 +130,7 @@ def _has_vowel(letters: list[str]) -> bool:
 
 
 def _change(letters: list[str], changes: dict[str, str]) -> bool:
-    """Change the last vowel that ``changes`` has, looking back over the coda (free marking); False if there is none."""
+    """Change the last vowel that ``changes`` has, back over the coda (free marking); False if there is none."""
     for at in range(len(letters) - 1, -1, -1):
         small = letters[at].lower()
         if small in changes:
@@ -135,10 +140,10 @@ def _change(letters: list[str], changes: dict[str, str]) -> bool:
 
 
 def _press_w(letters: list[str], *, horn_only: bool = False) -> bool:
-    """w (or VNI 7): uo → ươ, else horn or breve on the last plain u, o, a; a second w on ưo finishes ươ."""
+    """w (or VNI 7): uo → ươ, else horn or breve on the last plain u, o, a."""
     small = "".join(letters).lower()
     at = max(small.rfind("uo"), small.rfind("ưo"))
-    if at >= 0 and not (at and small[at - 1] == "q") and small[at:] not in ("ưo",) and len(small) > at + 1:
+    if at >= 0 and not (at and small[at - 1] == "q"):
         for place in (at, at + 1):
             new = _HORN.get(small[place], small[place])
             letters[place] = new.upper() if letters[place].isupper() else new
