@@ -166,7 +166,7 @@ def _next(register: Register) -> tuple[Datum, datetime.date]:
     rng = register.rng
     register.number += 1 if rng.random() < 0.93 else 2
     register.last = min(register.last + DAY * rng.choice((0, 1, 1, 2, 3, 5, 8)), datetime.date(register.year, 12, 30))
-    text = register_number(register.number, register.year, rng)
+    text = register_number(register.number, register.year, register.clerk)
     return Datum(text, text), register.last
 
 
@@ -251,12 +251,12 @@ def _note(register: Register, registered: datetime.date) -> dict[str, Datum]:
     return {"note": _text(rng.choice(lists.NOTES).format(date=date_written(later, register.clerk), n=rng.randint(3, 480)))}
 
 
-KEPT = {"child.full_name", "registration_date", "husband.full_name", "wife.full_name", "deceased.full_name"}
+KEPT = {"registration_date", "child.birth_date", "deceased.death_date"}
 
 
 def _with_blanks(register: Register, entry: Content) -> Content:
     """Leave out a few fields, as clerks do."""
-    fields = {name: datum for name, datum in entry.fields.items() if name in KEPT or register.rng.random() > 0.025}
+    fields = {name: datum for name, datum in entry.fields.items() if name in KEPT or name.endswith("full_name") or register.rng.random() > 0.025}
     return replace(entry, fields=fields)
 
 

@@ -24,6 +24,7 @@ class Clerk:
     place_words: str  # "full" (xã …, huyện …, tỉnh …), "bare" (Đồng Mỏ - Chi Lăng - Lạng Sơn), "short" (x. …, h. …)
     capitals: bool  # names in capitals
     year_only_parents: bool
+    number_form: str  # of số: "2" and "3" digits, "plain", "year" (45/2003)
 
 
 def new_clerk(rng: random.Random) -> Clerk:
@@ -37,6 +38,7 @@ def new_clerk(rng: random.Random) -> Clerk:
         place_words=rng.choices(("full", "bare", "short"), (60, 28, 12))[0],
         capitals=rng.random() < 0.22,
         year_only_parents=rng.random() < 0.75,
+        number_form=rng.choices(("2", "plain", "3", "year"), (35, 20, 15, 30))[0],
     )
 
 
@@ -85,13 +87,7 @@ def date_in_words(day: datetime.date, clerk: Clerk, rng: random.Random) -> str:
     return f"Ngày {first}{comma} tháng {month}{comma} năm {year}"
 
 
-def register_number(number: int, year: int, rng: random.Random) -> str:
-    """số as written: 5, 05, 005, 45/2003."""
-    form = rng.random()
-    if form < 0.35:
-        return f"{number:02d}"
-    if form < 0.55:
-        return str(number)
-    if form < 0.7:
-        return f"{number:03d}"
-    return f"{number:02d}/{year}"
+def register_number(number: int, year: int, clerk: Clerk) -> str:
+    """số as this clerk writes it: 05, 5, 005, 05/2003."""
+    forms = {"2": f"{number:02d}", "plain": str(number), "3": f"{number:03d}", "year": f"{number:02d}/{year}"}
+    return forms[clerk.number_form]
