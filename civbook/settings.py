@@ -51,6 +51,9 @@ class Settings:
     signer_title: str = _declare("", "office.signer_title", lazy("the signer's title"))
     fee: int = _declare(8000, "office.fee", lazy("fee of a copy, in đồng"))
     mask_others: bool = _declare(False, "search.mask_others", lazy("mask the names of other people in hits"))
+    two_people: bool = _declare(
+        False, "verify.two_people", lazy("whoever keyed or corrected an entry may not approve it")
+    )
     log_views: bool = _declare(True, "log.views", lazy("log who looked at which entry"))
     sources: Mapping[str, str] = field(default_factory=dict, compare=False)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from civbook.errors import NotFoundError, UsageError
 from civbook.i18n import gettext as _
-from civbook.model import Entry, Status
+from civbook.model import Entry, FieldReading, Status
 from civbook.store.clock import now
 from civbook.store.findings import pack_findings, unpack_findings
 from civbook.store.packing import pack_fields, unpack_fields
@@ -53,6 +53,16 @@ class Revision:
     reason: str
     changed: tuple[str, ...]  # names of the changed fields
     before: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Keying:
+    """What one person keyed blind."""
+
+    who: str
+    at: str
+    revision: int
+    fields: dict[str, FieldReading]
 
 
 def new_id(*origin: object) -> str:
@@ -265,6 +275,36 @@ def revisions(conn: sqlite3.Connection, seq: int) -> list[Revision]:
         )  # fmt: skip
         history.append(Revision(revision, when, who, act, reason, tuple(json.loads(changed)), before))
     return history
+
+
+def add_keying(
+    conn: sqlite3.Connection, seq: int, revision: int, who: str, fields: dict[str, FieldReading]
+) -> None:
+    """Keep what a person keyed."""
+    conn.execute(
+        "INSERT INTO keyings(seq, revision, who, at, fields) VALUES (?, ?, ?, ?, ?)",
+        (seq, revision, who, now(), pack_fields(fields)),
+    )
+
+
+def keyings(conn: sqlite3.Connection, seq: int) -> list[Keying]:
+    """What people keyed of an entry since it was last verified, in order."""
+    rows = conn.execute(
+        "SELECT who, at, revision, fields FROM keyings WHERE seq = ? AND revision >= "
+        "coalesce((SELECT max(revision) FROM revisions WHERE seq = ? AND act = 'verify'), 0) ORDER BY id",
+        (seq, seq),
+    ).fetchall()
+    return [Keying(who, when, revision, unpack_fields(fields)) for who, when, revision, fields in rows]
+
+
+def first_waiting(conn: sqlite3.Connection, book_id: str, after: int) -> str | None:
+    """The id of a book's first entry behind ``after`` that is not verified."""
+    row = conn.execute(
+        "SELECT e.id FROM entries e JOIN books b ON b.key = e.book "
+        "WHERE b.id = ? AND e.seq > ? AND e.status < 2 ORDER BY e.seq LIMIT 1",
+        (book_id, after),
+    ).fetchone()
+    return str(row[0]) if row else None
 
 
 def _entry(conn: sqlite3.Connection, found: Sequence[Any]) -> StoredEntry:

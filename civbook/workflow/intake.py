@@ -193,7 +193,11 @@ def _raw(draft: EntryDraft, page_ids: dict[int, int]) -> list[RawReading]:
 
 def _numbering(conn: sqlite3.Connection, state: BookState, draft: EntryDraft) -> tuple[Finding, ...]:
     """The number against the archive: taken already by the same authority, or lower than the one before."""
-    if not draft.number or draft.year is None:
+    known = {finding.code for finding in draft.findings}
+    if not draft.number:
+        message = _("The entry's number could not be read or is missing.")
+        return () if "number-missing" in known else (Finding("number-missing", message, "number"),)
+    if draft.year is None:
         return ()
     findings = []
     taken = entries.namesakes_of_number(conn, state.authority, draft.event, draft.year, draft.number)
@@ -206,7 +210,6 @@ def _numbering(conn: sqlite3.Connection, state: BookState, draft: EntryDraft) ->
         last = state.last_numbers.get(key, 0)
         if int(plain) < last and not taken:
             message = _("The number is lower than that of the entry before it.")
-            findings.append(Finding("number-order", message, "number"))
+            findings.append(Finding("number-out-of-order", message, "number"))
         state.last_numbers[key] = int(plain)
-    known = {finding.code for finding in draft.findings}
     return tuple(finding for finding in findings if finding.code not in known)
