@@ -1,0 +1,119 @@
+"""How well a stored name fits an asked one: a sum of log likelihood ratios, word by word.
+
+Fellegi and Sunter's sum with frequencies: for each asked word log P(asked | stored) - log P(asked in the population).
+A word that fits nothing costs the chance that somebody remembers it wrongly, by its place in the name.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from civbook.search.asked import AskedName, AskedWord
+from civbook.search.neighbours import accent_cost, accents
+from civbook.search.reader import NearWord
+
+# nats, fitted by scripts/bench_search.py on one seed and checked on another
+WRONG = {"surname": -5.0, "middle": -3.3, "given": -6.8}  # another word stands there
+DROPPED = {"surname": -4.8, "middle": -2.6, "given": -6.5}  # the asker left it out
+ADDED = -4.2  # the asker has a word more
+TURNED, MIXED = -3.6, -4.6  # given name first; any other order
+SHORTENED = -0.5
+FLOOR = -7.5  # a wholly different name: wrong person remembered, or wrong field
+MOST = 9.5  # what one word can prove
+_NO_NAME = 0.0
+
+
+@dataclass(slots=True)
+class WordEvidence:
+    """What stored words are worth for one asked word: log likelihood ratios by stored word."""
+
+    asked: AskedWord
+    place: str
+    worth: dict[str, float] = field(default_factory=dict)
+    by_id: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def wrong(self) -> float:
+        return WRONG[self.place]
+
+
+def places(count: int) -> list[str]:
+    """Surname, middle names and given name of a name of so many words."""
+    if count == 1:
+        return ["given"]
+    return ["surname", *["middle"] * (count - 2), "given"]
+
+
+def word_cost(asked: AskedWord, near: NearWord) -> float:
+    """Nats for the asked word where a stored one is meant, letters and accents."""
+    if asked.short:
+        return -SHORTENED
+    if not asked.marked:
+        return near.letters
+    if near.letters == 0.0:
+        return accent_cost(asked.written, near.written)
+    return near.letters + (0.0 if accents(asked.written)[1] == accents(near.written)[1] else 1.3)
+
+
+def log_frequency(costs: Sequence[tuple[float, int]], total: int) -> float:
+    """log P(asked word in the population) from (cost, entries) of the words near it."""
+    mass = sum(math.exp(-cost) * count for cost, count in costs)
+    return math.log((mass + 0.3) / (total + 1.0) + 1e-7)
+
+
+def fit(evidence: Sequence[WordEvidence], stored: tuple[str, ...]) -> float:
+    """The log likelihood ratio of a stored name, order and left out words included."""
+    count, size = len(evidence), len(stored)
+    if count == size:
+        total = 0.0
+        for item, word in zip(evidence, stored, strict=True):
+            worth = item.worth.get(word)
+            if worth is None:
+                break
+            total += worth
+        else:
+            return max(total, FLOOR)
+    return max(_in_order(evidence, stored), _any_order(evidence, stored), FLOOR)
+
+
+def _in_order(evidence: Sequence[WordEvidence], stored: tuple[str, ...]) -> float:
+    """The best alignment that keeps the order (words wrong, left out or added)."""
+    kinds = places(len(stored))
+    row = [0.0]
+    for kind in kinds:
+        row.append(row[-1] + DROPPED[kind])
+    for item in evidence:
+        fresh = [row[0] + ADDED]
+        for at, word in enumerate(stored):
+            worth = item.worth.get(word, WRONG[kinds[at]] if kinds[at] == item.place else -7.0)
+            fresh.append(max(row[at] + worth, row[at + 1] + ADDED, fresh[at] + DROPPED[kinds[at]]))
+        row = fresh
+    return row[-1]
+
+
+def _any_order(evidence: Sequence[WordEvidence], stored: tuple[str, ...]) -> float:
+    """The best pairing without regard to order, less what disorder costs."""
+    free = list(range(len(stored)))
+    kinds = places(len(stored))
+    total, order = 0.0, []
+    for item in evidence:
+        best = max(free, key=lambda at: item.worth.get(stored[at], -99.0), default=None)
+        worth = item.worth.get(stored[best], -99.0) if best is not None else -99.0
+        if best is None or worth < item.wrong:
+            total += item.wrong
+        else:
+            total += worth
+            free.remove(best)
+            order.append(best)
+    total += sum(DROPPED[kinds[at]] for at in free[: max(0, len(stored) - len(evidence))])
+    if order == sorted(order):
+        return total
+    turned = order[1:] + order[:1], order[-1:] + order[:-1]
+    return total + (TURNED if any(way == sorted(way) for way in turned) else MIXED)
+
+
+def name_words_of(asked: AskedName) -> tuple[tuple[AskedWord, ...], ...]:
+    """Every way to read the asked name."""
+    return (asked.words, *asked.others)

@@ -1,0 +1,164 @@
+"""Postings: for a family of words in a field, one bitmap of entries for each way of writing it.
+
+A blob in ``search_postings`` is a run of (word id, size and kind, payload); short lists are kept as differences, a
+byte or two each, longer ones as roaring bitmaps, so that the many words that occur once cost little.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from pyroaring import BitMap
+
+from civbook.store.words import read_varint, varint
+
+SEGMENT_BITS = 20
+_SHORT = 24  # entries up to which a list of differences is smaller than a bitmap
+_FIELD_BITS, _SEGMENT_PLACES = 5, 12
+
+Parts = dict[int, BitMap]  # word id → entries
+
+
+def slot(family: int, field: int) -> int:
+    """A family in a field: the key of the tail, and of the postings without their segment."""
+    return family << _FIELD_BITS | field
+
+
+def key_of(slot: int, segment: int) -> int:
+    """The key of ``search_postings``."""
+    return slot << _SEGMENT_PLACES | segment
+
+
+def slot_of(key: int) -> tuple[int, int]:
+    """Slot and segment of a key of ``search_postings``."""
+    return key >> _SEGMENT_PLACES, key & (1 << _SEGMENT_PLACES) - 1
+
+
+def pack(parts: Parts) -> bytes:
+    """Bitmaps as a blob, the same bytes for the same sets whatever their history; empty ones vanish."""
+    out = bytearray()
+    for word in sorted(parts):
+        entries = parts[word]
+        size = len(entries)
+        if not size:
+            continue
+        if size <= _SHORT:
+            payload, roaring = _differences(entries), 0
+        else:
+            fresh = BitMap(entries)
+            fresh.run_optimize()
+            fresh.shrink_to_fit()
+            payload, roaring = fresh.serialize(), 1
+        out += varint(word) + varint(len(payload) << 1 | roaring) + payload
+    return bytes(out)
+
+
+def _differences(entries: Iterable[int]) -> bytes:
+    last, out = 0, b""
+    for seq in entries:
+        out += varint(seq - last)
+        last = seq
+    return out
+
+
+def unpack(blob: bytes) -> Parts:
+    """The bitmaps of a blob."""
+    parts: Parts = {}
+    at, end = 0, len(blob)
+    while at < end:
+        word, at = read_varint(blob, at)
+        size, at = read_varint(blob, at)
+        payload = blob[at : at + (size >> 1)]
+        at += size >> 1
+        parts[word] = BitMap.deserialize(payload) if size & 1 else BitMap(_sums(payload))
+    return parts
+
+
+def _sums(payload: bytes) -> array[int]:
+    seqs = array("I")
+    last = at = 0
+    while at < len(payload):
+        step, at = read_varint(payload, at)
+        last += step
+        seqs.append(last)
+    return seqs
+
+
+class Collector:
+    """Gathers (word, field, entry) of many entries in memory, then writes them into the blobs at once."""
+
+    def __init__(self) -> None:
+        self._seqs: dict[int, array[int]] = {}  # word << 5 | field → entries, ascending within a bulk load
+        self.gathered = 0
+
+    def add(self, seq: int, codes: Iterable[int]) -> None:
+        """Post ``seq`` under each ``word << 5 | field``."""
+        seqs = self._seqs
+        for code in codes:
+            known = seqs.get(code)
+            if known is None:
+                seqs[code] = array("I", (seq,))
+            else:
+                known.append(seq)
+        self.gathered += 1
+
+    def flush(self, conn: sqlite3.Connection, family_of: dict[int, int]) -> None:
+        """Merge what was gathered into ``search_postings``."""
+        updates: dict[int, Parts] = {}
+        for code, seqs in self._seqs.items():
+            word, field = code >> _FIELD_BITS, code & (1 << _FIELD_BITS) - 1
+            base = slot(family_of[word], field)
+            for segment, part in _by_segment(seqs):
+                updates.setdefault(key_of(base, segment), {})[word] = BitMap(part)
+        self._seqs.clear()
+        self.gathered = 0
+        merge_into(conn, updates)
+
+
+def _by_segment(seqs: array[int]) -> Iterator[tuple[int, array[int]]]:
+    first, last = seqs[0] >> SEGMENT_BITS, seqs[-1] >> SEGMENT_BITS
+    if first == last:
+        yield first, seqs
+        return
+    ordered = array("I", sorted(seqs))
+    for segment in range(ordered[0] >> SEGMENT_BITS, (ordered[-1] >> SEGMENT_BITS) + 1):
+        start = bisect_left(ordered, segment << SEGMENT_BITS)
+        stop = bisect_left(ordered, segment + 1 << SEGMENT_BITS)
+        if start < stop:
+            yield segment, ordered[start:stop]
+
+
+def merge_into(conn: sqlite3.Connection, updates: dict[int, Parts]) -> None:
+    """Add bitmaps to those stored under the same keys."""
+    empty = conn.execute("SELECT 1 FROM search_postings LIMIT 1").fetchone() is None
+    rows = []
+    for key in sorted(updates):
+        parts = updates[key]
+        if not empty:
+            found = conn.execute("SELECT bits FROM search_postings WHERE key = ?", (key,)).fetchone()
+            if found:
+                for word, entries in unpack(found[0]).items():
+                    parts[word] = entries | parts[word] if word in parts else entries
+        rows.append((key, pack(parts)))
+    conn.executemany("INSERT OR REPLACE INTO search_postings(key, bits) VALUES (?, ?)", rows)
+
+
+def subtract(conn: sqlite3.Connection, gone: BitMap) -> None:
+    """Take entries out of every bitmap of their segments."""
+    segments = {seq >> SEGMENT_BITS for seq in gone}
+    changed: list[tuple[int, bytes]] = []
+    for key, blob in conn.execute("SELECT key, bits FROM search_postings"):
+        if slot_of(key)[1] not in segments:
+            continue
+        parts = unpack(blob)
+        if any(entries.intersect(gone) for entries in parts.values()):
+            changed.append((key, pack({word: entries - gone for word, entries in parts.items()})))
+    conn.executemany(
+        "DELETE FROM search_postings WHERE key = ?", [(key,) for key, blob in changed if not blob]
+    )
+    conn.executemany(
+        "UPDATE search_postings SET bits = ? WHERE key = ?", [(blob, key) for key, blob in changed if blob]
+    )

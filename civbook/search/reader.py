@@ -1,0 +1,195 @@
+"""Reading the index: words near an asked one, bitmaps of words in fields; caches that hold within a generation."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pyroaring import BitMap
+
+from civbook.search import schema
+from civbook.search.neighbours import FAR, cost, keys
+from civbook.search.postings import SEGMENT_BITS, Parts, key_of, slot, unpack
+from civbook.search.terms import EVENT
+from civbook.text.fold import fold
+
+_NEIGHBOURS = 48  # families taken for one asked word, the likeliest
+_CACHE_BYTES = 24_000_000
+_EMPTY: Parts = {}
+
+
+@dataclass(frozen=True, slots=True)
+class NearWord:
+    """A word of the index that may be meant: its id, how it is written, and the cost of its letters in nats."""
+
+    id: int
+    written: str
+    folded: str
+    letters: float
+
+
+class Reader:
+    """One archive's index as one transaction sees it; :meth:`refresh` at the start of each."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self.conn = conn
+        self._generation = -1
+        self._near: dict[str, tuple[dict[int, list[NearWord]], ...]] = {}
+        self._cache: OrderedDict[int, tuple[int, Parts]] = OrderedDict()
+        self._cached_bytes = 0
+        self._segments = 1
+        self._masked = BitMap()
+        self._has_tail = False
+        self._totals: dict[str, int] = {}
+
+    def refresh(self) -> None:
+        """Forget what another generation said."""
+        now = schema.generation(self.conn)
+        if now == self._generation:
+            return
+        self._generation = now
+        self._near.clear()
+        self._cache.clear()
+        self._cached_bytes = 0
+        self._totals.clear()
+        last = self.conn.execute("SELECT max(seq) FROM entries").fetchone()[0] or 0
+        self._segments = (int(last) >> SEGMENT_BITS) + 1
+        self._masked = BitMap(row[0] for row in self.conn.execute("SELECT seq FROM search_masked"))
+        self._has_tail = self.conn.execute("SELECT 1 FROM search_tail LIMIT 1").fetchone() is not None
+
+    def total(self, event: str) -> int:
+        """How many entries of an event are in the index."""
+        if event not in self._totals:
+            self._totals[event] = len(self.exact(EVENT, "!" + event))
+        return self._totals[event]
+
+    def near(self, folded: str) -> dict[int, list[NearWord]]:
+        """Words near an accentless one, by family, the likeliest families only."""
+        known = self._near.get(folded)
+        if known is None:
+            if len(self._near) > 20_000:
+                self._near.clear()
+            known = self._near[folded] = (self._find_near(folded),)
+        return known[0]
+
+    def _find_near(self, asked: str) -> dict[int, list[NearWord]]:
+        wanted = sorted(keys(asked))
+        if not wanted:
+            return {}
+        marks = ",".join("?" * len(wanted))
+        rows = self.conn.execute(
+            "SELECT w.id, w.family, w.folded, w.written FROM search_words w WHERE w.family IN "
+            f"(SELECT family FROM search_keys WHERE key IN ({marks}))",
+            wanted,
+        ).fetchall()
+        costs: dict[int, float] = {}
+        found: dict[int, list[NearWord]] = {}
+        for id, family, folded, written in rows:
+            letters = costs.get(family)
+            if letters is None:
+                letters = costs[family] = cost(asked, folded)
+            if letters < FAR:
+                found.setdefault(family, []).append(NearWord(id, written, folded, letters))
+        if len(found) > _NEIGHBOURS:
+            best = sorted(found, key=lambda family: costs[family])[:_NEIGHBOURS]
+            found = {family: found[family] for family in best}
+        return found
+
+    def beginning(self, prefix: str) -> dict[int, list[NearWord]]:
+        """Words that begin with the letters of an abbreviation."""
+        known = self._near.get(prefix + "*")
+        if known is None:
+            rows = self.conn.execute(
+                "SELECT id, family, folded, written FROM search_words WHERE folded >= ? AND folded < ?",
+                (prefix, prefix + "{"),
+            ).fetchall()
+            found: dict[int, list[NearWord]] = {}
+            for id, family, folded, written in rows:
+                found.setdefault(family, []).append(NearWord(id, written, folded, 0.0))
+            known = self._near[prefix + "*"] = (found,)
+        return known[0]
+
+    def exact(self, field: int, written: str) -> BitMap:
+        """Entries with exactly this word in a field (years, numbers, events, names of places)."""
+        sign = written[:1] if not written[:1].isalnum() else ""
+        row = self.conn.execute(
+            "SELECT id, family FROM search_words WHERE folded = ? AND written = ?",
+            (sign + fold(written[len(sign) :]), written),
+        ).fetchone()
+        if row is None:
+            return BitMap()
+        return self.postings(field, (int(row[1]),)).get(int(row[0]), BitMap())
+
+    def postings(self, field: int, families: Sequence[int]) -> Parts:
+        """Bitmaps by word of all words of these families in a field."""
+        parts: Parts = {}
+        missing = []
+        for family in families:
+            base = slot(family, field)
+            cached = self._cache.get(base)
+            if cached is None:
+                missing.append(base)
+            else:
+                self._cache.move_to_end(base)
+                parts.update(cached[1])
+        if missing:
+            self._load(missing, parts)
+        return parts
+
+    def _load(self, bases: list[int], parts: Parts) -> None:
+        loaded: dict[int, Parts] = {base: _EMPTY for base in bases}
+        sizes = dict.fromkeys(bases, 64)
+        keys = [key_of(base, segment) for base in bases for segment in range(self._segments)]
+        for start in range(0, len(keys), 900):
+            some = keys[start : start + 900]
+            marks = ",".join(map(str, some))
+            for key, blob in self.conn.execute(f"SELECT key, bits FROM search_postings WHERE key IN ({marks})"):
+                base = key >> 12
+                sizes[base] += len(blob) + 200
+                fresh = unpack(blob)
+                if self._masked:
+                    fresh = {word: entries - self._masked for word, entries in fresh.items()}
+                old = loaded[base]
+                loaded[base] = fresh if old is _EMPTY else _joined(old, fresh)
+        if self._has_tail:
+            self._add_tail(bases, loaded)
+        for base, found in loaded.items():
+            parts.update(found)
+            self._remember(base, sizes[base], found)
+
+    def _add_tail(self, bases: list[int], loaded: dict[int, Parts]) -> None:
+        for start in range(0, len(bases), 900):
+            marks = ",".join(map(str, bases[start : start + 900]))
+            fresh: dict[int, Parts] = {}
+            for base, word, seq in self.conn.execute(
+                f"SELECT key, word, seq FROM search_tail WHERE key IN ({marks})"
+            ):
+                fresh.setdefault(base, {}).setdefault(word, BitMap()).add(seq)
+            for base, found in fresh.items():
+                loaded[base] = _joined(loaded[base], found)
+
+    def _remember(self, base: int, size: int, parts: Parts) -> None:
+        if size > _CACHE_BYTES // 4:
+            return
+        self._cache[base] = (size, parts)
+        self._cached_bytes += size
+        while self._cached_bytes > _CACHE_BYTES:
+            _base, (gone, _parts) = self._cache.popitem(last=False)
+            self._cached_bytes -= gone
+
+
+def _joined(left: Parts, right: Parts) -> Parts:
+    both = dict(left)
+    for word, entries in right.items():
+        both[word] = both[word] | entries if word in both else entries
+    return both
+
+
+def union(maps: Iterable[BitMap]) -> BitMap:
+    """All of them together; empty for none."""
+    every = list(maps)
+    if len(every) == 1:
+        return every[0]
+    return BitMap.union(*every) if every else BitMap()

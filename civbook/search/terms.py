@@ -1,0 +1,121 @@
+"""What of an entry is posted: (field, word) pairs; the same function feeds bulk import, single puts and rebuilds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from civbook.model import Entry, FieldReading
+from civbook.search.words import name_words
+from civbook.text.fold import fold, match_key
+
+PERSONS = (
+    "child", "father", "mother", "husband", "wife", "deceased", "declarant", "recogniser", "recognised",
+    "subject", "guardian", "ward", "adoptive_father", "adoptive_mother", "giver", "other",
+)  # fmt: skip  (the place is the field's number in the index: append only, 16 at most)
+FIELD_OF = {person: number for number, person in enumerate(PERSONS)}
+REGISTERED, DIED, DAY, NUMBER, PLACE, EVENT = 16, 17, 18, 19, 20, 21
+PRINCIPALS = ("child", "husband", "wife", "deceased", "recognised", "recogniser", "subject", "ward", "guardian")
+UNREAD = "?"
+NO_YEAR = "=0"
+_NOT_SOUGHT = ("signer", "officer")  # the same few persons in every entry of a book
+_PLACES = ("birth_place", "residence", "home_town", "death_place")
+_UNITS = frozenset(
+    "xa phuong thi tran huyen quan tinh thanh pho tp tx tt thon ap xom ban khu lang buon soc bon to so nha duong "
+    "p q h t x d f kp".split()
+)
+_TWO = frozenset({"thi tran", "thi xa", "thanh pho", "khu pho", "to dan", "so nha", "khom ap"})
+
+Term = tuple[int, str]
+Terms = dict[Term, None]  # a set that keeps its order: word ids must not depend on chance
+
+
+def terms_of(entry: Entry) -> Terms:
+    """Everything under which the entry is found, in a fixed order."""
+    terms: Terms = {(EVENT, "!" + entry.event): None}
+    if entry.year:
+        terms[REGISTERED, f"={entry.year}"] = None
+    if entry.number:
+        terms[NUMBER, number_word(entry.number)] = None
+    for name, reading in entry.fields.items():
+        _add_field(terms, name, reading)
+    return terms
+
+
+@lru_cache(maxsize=65536)
+def field_terms(name: str, written: str | None, value: str | None) -> tuple[Term, ...]:
+    """The terms of one field without other readings, as :func:`terms_of` makes them."""
+    terms: Terms = {}
+    _add_field(terms, name, FieldReading(written, value))
+    return tuple(terms)
+
+
+def _add_field(terms: Terms, name: str, reading: FieldReading) -> None:
+    person, _dot, field = name.rpartition(".")
+    if field == "full_name":
+        add_name(terms, person, reading)
+    elif field == "birth_date":
+        add_born(terms, person, reading.value)
+    elif field == "death_date" and reading.value:
+        terms[DIED, "=" + reading.value[:4]] = None
+    elif field in _PLACES:
+        terms.update(place_terms(reading.value or reading.written or ""))
+
+
+def add_name(terms: Terms, person: str, reading: FieldReading) -> None:
+    """The words of a name and of its other readings."""
+    if person in _NOT_SOUGHT:
+        return
+    field = FIELD_OF.get(person, FIELD_OF["other"])
+    text = reading.value or reading.written
+    for word in name_words(text) if text else ():
+        terms[field, word] = None
+    for other, _weight in reading.alternatives:
+        terms.update(((field, word), None) for word in name_words(other))
+    if not text:
+        terms[field, UNREAD] = None
+
+
+def add_born(terms: Terms, person: str, born: str | None) -> None:
+    """Year of birth of any person, day of the year of the principal ones."""
+    field = FIELD_OF.get(person, FIELD_OF["other"])
+    terms[field, "=" + born[:4] if born else NO_YEAR] = None
+    if born and len(born) == 10 and person in PRINCIPALS:
+        terms[DAY, "+" + born[5:7] + born[8:]] = None
+
+
+def number_word(number: str) -> str:
+    """``045/2003`` and ``45`` are the same number."""
+    return "#" + (fold(number.split("/", maxsplit=1)[0]).replace(" ", "").lstrip("0") or "0")
+
+
+@lru_cache(maxsize=32768)
+def place_terms(text: str) -> Terms:
+    """The units named in a place, without their kind: ``xã Hữu Liên, huyện Hữu Lũng`` → hữu liên, hữu lũng."""
+    return {(PLACE, "@" + unit): None for unit in place_units(text)}
+
+
+def place_units(text: str) -> list[str]:
+    """Names of the units in a place as written, innermost first, in the index's spelling."""
+    units = []
+    for part in text.replace(";", ",").replace(" - ", ",").split(","):
+        words = match_key(part).split()
+        plain = fold(part).split()
+        if len(words) == len(plain):
+            start = _kind_length(plain)
+            words = words[start:]
+        if words and len(words) <= 5 and not words[0][:1].isdigit():
+            units.append(" ".join(words))
+    return units
+
+
+def _kind_length(plain: list[str]) -> int:
+    if len(plain) > 2 and " ".join(plain[:2]) in _TWO:
+        return 2
+    return 1 if len(plain) > 1 and plain[0] in _UNITS else 0
+
+
+def principal_of(fields: Iterable[str]) -> str | None:
+    """The person whom an entry is about, of the persons in it."""
+    persons = set(fields)
+    return next((person for person in PRINCIPALS if person in persons), None)

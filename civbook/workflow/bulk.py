@@ -1,0 +1,338 @@
+"""Bringing in entries by the hundred thousand: JSON lines → packed rows and postings, in few large transactions."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from civbook.errors import NotFoundError
+from civbook.i18n import gettext as _
+from civbook.model import EVENT_OF_TYPE, Box, Entry, FieldReading, Finding, RegisterBook, Source
+from civbook.search import index
+from civbook.search.terms import EVENT, NUMBER, REGISTERED, Term, field_terms, number_word
+from civbook.store import acts, books, entries
+from civbook.store.database import transaction
+from civbook.store.findings import pack_findings
+from civbook.store.packing import field_number, join_records, pack_fields, pack_plain
+from civbook.workflow.archive import Archive
+
+_BATCH = 1000
+_IN_ONE_TRANSACTION = 2_000_000  # entries; more would make the write-ahead log too large
+_STATUS = {status: code for code, status in enumerate(entries.STATUSES)}
+_SOURCES = ("recognised", "keyed", "imported")
+_FAULTS_KEPT = 100
+
+
+class LineFault(Exception):
+    """A line that can't be taken; the text says why, without what stands in the entry."""
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did; ``faults`` are (line number, reason), the first hundred."""
+
+    lines: int = 0
+    added: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    books: int = 0
+    faults: list[tuple[int, str]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "lines": self.lines, "added": self.added, "revised": self.revised, "unchanged": self.unchanged,
+            "failed": self.failed, "books": self.books,
+            "faults": [{"line": line, "reason": reason} for line, reason in self.faults],
+        }  # fmt: skip
+
+
+def import_file(archive: Archive, path: Path, progress: Callable[[int], None] | None = None) -> ImportReport:
+    """Take a file of entries in the contract's JSON shape, one a line (or one JSON list).
+
+    Ids are kept; an id that exists gets a revision if anything differs; a book that the archive lacks is made.
+
+    Raises:
+        NotFoundError: there is no such file.
+    """
+    if not path.is_file():
+        raise NotFoundError(_("There is no file {path}.").format(path=path), code="no-file")
+    with path.open("rb") as stream:
+        return import_entries(archive, stream, origin=path.name, progress=progress)
+
+
+def import_entries(
+    archive: Archive,
+    lines: Iterable[bytes],
+    *,
+    origin: str = "",
+    progress: Callable[[int], None] | None = None,
+) -> ImportReport:
+    """Take entries, one JSON document a line. Bad lines are reported and left out, the others kept."""
+    report = ImportReport()
+    conn = archive.db.conn
+    numbered = _unwrapped(lines)
+    conn.execute("PRAGMA cache_size = -256000")
+    try:
+        more = True
+        while more:
+            with transaction(archive.db):
+                more = _Load(archive, conn, report, origin, progress).run(numbered)
+    finally:
+        conn.execute("PRAGMA cache_size = -16000")
+    return report
+
+
+def _unwrapped(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Numbered lines; of a JSON list over many lines, its members."""
+    counted = enumerate(lines, start=1)
+    for number, line in counted:
+        stripped = line.strip()
+        if not stripped:
+            continue
+        if number == 1:
+            stripped = stripped.removeprefix(b"\xef\xbb\xbf")
+        if number == 1 and stripped.startswith(b"["):
+            whole = stripped + b"".join(rest for _number, rest in counted)
+            yield from _members(whole)
+            return
+        yield number, stripped
+
+
+def _members(whole: bytes) -> Iterator[tuple[int, bytes]]:
+    import orjson
+
+    try:
+        for number, entry in enumerate(orjson.loads(whole), start=1):
+            yield number, orjson.dumps(entry)
+    except orjson.JSONDecodeError:
+        yield 1, whole
+
+
+class _Load:
+    """One transaction's worth of an import."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        conn: sqlite3.Connection,
+        report: ImportReport,
+        origin: str,
+        progress: Callable[[int], None] | None,
+    ) -> None:
+        self._archive, self._conn, self._report = archive, conn, report
+        self._origin, self._progress = origin, progress
+        self._bulk = index.BulkIndex(conn)
+        self._books: dict[str, int] = {}
+        self._again: list[tuple[int, dict[str, Any]]] = []  # ids that exist already
+        self._digest = hashlib.sha256()
+        self._first = self._next = int(conn.execute("SELECT coalesce(max(seq), 0) FROM entries").fetchone()[0]) + 1
+
+    def run(self, numbered: Iterator[tuple[int, bytes]]) -> bool:
+        """Whether there may be more lines than one transaction takes."""
+        import orjson
+
+        report = self._report
+        before = (report.lines, report.added, report.revised, report.unchanged, report.failed)
+        rows: list[tuple[Any, ...]] = []
+        terms: list[list[Term]] = []
+        source: list[tuple[int, dict[str, Any]]] = []
+        full = False
+        for number, line in numbered:
+            report.lines += 1
+            self._digest.update(line + b"\n")
+            try:
+                data = orjson.loads(line)
+                row, found = self._row(data)
+            except (orjson.JSONDecodeError, LineFault, KeyError, TypeError, ValueError, AttributeError) as e:
+                self._fault(number, e)
+                continue
+            rows.append(row)
+            terms.append(found)
+            source.append((number, data))
+            if len(rows) == _BATCH:
+                self._store(rows, terms, source)
+                rows, terms, source = [], [], []
+                if self._progress:
+                    self._progress(report.lines)
+                if report.lines - before[0] >= _IN_ONE_TRANSACTION:
+                    full = True
+                    break
+        self._store(rows, terms, source)
+        self._bulk.close(self._first, self._next - 1)
+        self._revise_known()
+        counts = dict(zip(("lines", "added", "revised", "unchanged", "failed"), before, strict=True))
+        done = {name: value - counts[name] for name, value in self._report.as_json().items() if name in counts}
+        if done["lines"]:
+            detail = {**done, "file": self._origin, "sha256": self._digest.hexdigest()}
+            acts.record(self._conn, "import", who=self._archive.who, purpose=self._archive.purpose, detail=detail)
+        return full
+
+    def _fault(self, number: int, error: Exception) -> None:
+        self._report.failed += 1
+        if len(self._report.faults) < _FAULTS_KEPT:
+            if isinstance(error, LineFault):
+                reason = str(error)
+            elif isinstance(error, KeyError):
+                reason = _("{name} is missing").format(name=error.args[0])
+            else:
+                reason = _("not an entry in civbook's JSON shape")
+            self._report.faults.append((number, reason))
+
+    def _store(self, rows: list[tuple[Any, ...]], terms: list[list[Term]], source: list[tuple[int, Any]]) -> None:
+        if not rows:
+            return
+        conn = self._conn
+        conn.execute("SAVEPOINT civbook_batch")
+        try:
+            conn.executemany(entries.INSERT, rows)
+        except sqlite3.IntegrityError:
+            conn.execute("ROLLBACK TO civbook_batch")
+            self._store_singly(rows, terms, source)
+        else:
+            for found in terms:
+                self._bulk.add(self._next, found)
+                self._next += 1
+            self._report.added += len(rows)
+        conn.execute("RELEASE civbook_batch")
+
+    def _store_singly(
+        self, rows: list[tuple[Any, ...]], terms: list[list[Term]], source: list[tuple[int, Any]]
+    ) -> None:
+        for row, found, (number, data) in zip(rows, terms, source, strict=True):
+            try:
+                self._conn.execute(entries.INSERT, row)
+            except sqlite3.IntegrityError:
+                self._again.append((number, data))
+                continue
+            self._bulk.add(self._next, found)
+            self._next += 1
+            self._report.added += 1
+
+    def _revise_known(self) -> None:
+        """Entries whose ids were there: a revision where something differs."""
+        changed: list[Entry] = []
+        for number, data in self._again:
+            try:
+                entry = self._entry(data)
+                stored = entries.get(self._conn, entry.id)
+                if _same(stored.entry, entry):
+                    self._report.unchanged += 1
+                    continue
+                changed.append(
+                    entries.revise(self._conn, stored.seq, entry, who=self._archive.who, act="import", reason=self._origin)
+                )
+                self._report.revised += 1
+            except (LineFault, KeyError, TypeError, ValueError, sqlite3.IntegrityError) as e:
+                self._fault(number, e)
+        if changed:
+            index.put(self._conn, changed)
+
+    def _row(self, data: dict[str, Any]) -> tuple[tuple[Any, ...], list[Term]]:
+        """The values of ``entries.INSERT`` and the terms of an entry, without the detour of an ``Entry``."""
+        event, number, year = data["event"], data.get("number"), data.get("year")
+        status = data.get("status") or "read"
+        if status not in _STATUS:
+            raise LineFault(_("status {status} is unknown").format(status=status))
+        if not (data["id"] and isinstance(data["id"], str) and isinstance(event, str)):
+            raise LineFault(_("id and event must be text"))
+        terms: list[Term] = [(EVENT, "!" + event)]
+        if year is not None:
+            year = int(year)
+            terms.append((REGISTERED, f"={year}"))
+        if number is not None:
+            number = str(number)
+            terms.append((NUMBER, number_word(number)))
+        records: list[tuple[int, bytes]] | None = []
+        for name, reading in data["fields"].items():
+            written, value = reading.get("written"), reading.get("value", reading.get("written"))
+            if records is None or reading.get("page") is not None or reading.get("box") or reading.get("alternatives"):
+                records = None
+            else:
+                source = reading.get("source", "imported")
+                sure = reading.get("confidence")
+                records.append(_record(name, written, value, 1.0 if sure is None else float(sure), source))
+            terms += field_terms(name, written, value)
+            for other, _weight in reading.get("alternatives") or ():
+                terms += field_terms(name, other, other)
+        blob = pack_fields(_readings(data["fields"])) if records is None else join_records(records)
+        if status == "superseded":
+            terms = []
+        findings = data.get("findings")
+        row = (
+            data["id"], self._book(data), event, number, year, data.get("registration_date"), _STATUS[status],
+            1, blob, pack_findings(_findings(findings)) if findings else None,
+        )  # fmt: skip
+        return row, terms
+
+    def _book(self, data: dict[str, Any]) -> int:
+        book = data.get("book")
+        if not isinstance(book, dict):
+            raise LineFault(_("the entry names no book"))
+        id = book.get("id") or books.book_id(book["type"], str(book["number"]), str(book["years"]))
+        known = self._books.get(id)
+        if known is not None:
+            return known
+        row = self._conn.execute("SELECT key FROM books WHERE id = ?", (id,)).fetchone()
+        if row is None:
+            if book.get("type") not in EVENT_OF_TYPE:
+                raise LineFault(_("the book's type {type} is unknown").format(type=book.get("type")))
+            authority = str(book.get("authority") or "")
+            made = RegisterBook(id, book["type"], str(book["number"]), str(book["years"]), authority)
+            key = books.add(self._conn, made)
+            self._report.books += 1
+        else:
+            key = int(row[0])
+        self._books[id] = key
+        return key
+
+    def _entry(self, data: dict[str, Any]) -> Entry:
+        self._book(data)
+        number, year = data.get("number"), data.get("year")
+        return Entry(
+            data["id"], str(data["book"].get("id") or ""), data["event"], None if number is None else str(number),
+            None if year is None else int(year), data.get("registration_date"), data.get("status") or "read",
+            _readings(data["fields"]), tuple(_findings(data.get("findings") or ())),
+        )  # fmt: skip
+
+
+def _same(stored: Entry, entry: Entry) -> bool:
+    def facts(each: Entry) -> tuple[object, ...]:
+        return each.event, each.number, each.year, each.registration_date, each.status, each.fields, each.findings
+
+    return facts(stored) == facts(entry)
+
+
+@lru_cache(maxsize=65536)
+def _record(name: str, written: str | None, value: str | None, sure: float, source: Source) -> tuple[int, bytes]:
+    if source not in _SOURCES:
+        raise LineFault(_("source {source} is unknown").format(source=source))
+    return field_number(name), pack_plain(name, written, value, sure, source)
+
+
+def _readings(fields: dict[str, dict[str, Any]]) -> dict[str, FieldReading]:
+    return {
+        name: FieldReading(
+            reading.get("written"), reading.get("value", reading.get("written")),
+            1.0 if reading.get("confidence") is None else float(reading["confidence"]),
+            _source(reading), reading.get("page"), Box(*map(int, reading["box"])) if reading.get("box") else None,
+            tuple((str(text), float(weight)) for text, weight in reading.get("alternatives") or ()),
+        )
+        for name, reading in fields.items()
+    }  # fmt: skip
+
+
+def _source(reading: dict[str, Any]) -> Source:
+    source = reading.get("source", "imported")
+    if source not in _SOURCES:
+        raise LineFault(_("source {source} is unknown").format(source=source))
+    return source  # type: ignore[no-any-return]
+
+
+def _findings(findings: Iterable[dict[str, Any]]) -> list[Finding]:
+    return [Finding(item["code"], item.get("message", ""), item.get("field")) for item in findings]
