@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -275,6 +276,17 @@ def revisions(conn: sqlite3.Connection, seq: int) -> list[Revision]:
         )  # fmt: skip
         history.append(Revision(revision, when, who, act, reason, tuple(json.loads(changed)), before))
     return history
+
+
+def doubts(conn: sqlite3.Connection, book_id: str) -> list[tuple[str, int]]:
+    """Codes of the findings on a book's waiting entries with how many there are, most frequent first."""
+    rows = conn.execute(
+        "SELECT e.findings FROM entries e JOIN books b ON b.key = e.book "
+        "WHERE b.id = ? AND e.status < 2 AND e.findings IS NOT NULL",
+        (book_id,),
+    )
+    counted = Counter(finding.code for (text,) in rows for finding in unpack_findings(text))
+    return counted.most_common()
 
 
 def add_keying(

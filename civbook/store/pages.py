@@ -103,6 +103,15 @@ def turns(conn: sqlite3.Connection, book_key: int) -> dict[int, int]:
     return {int(turn): int(count) for turn, count in rows}
 
 
+def unread(conn: sqlite3.Connection, book_id: str) -> int:
+    """How many pages of a book no form fits: they are kept, unread."""
+    row = conn.execute(
+        "SELECT count(*) FROM pages p JOIN books b ON b.key = p.book WHERE b.id = ? AND p.form IS NULL",
+        (book_id,),
+    ).fetchone()
+    return int(row[0])
+
+
 def set_findings(conn: sqlite3.Connection, id: int, findings: Iterable[Finding]) -> None:
     """Replace the findings of a page."""
     conn.execute("UPDATE pages SET findings = ? WHERE id = ?", (pack_findings(findings), id))

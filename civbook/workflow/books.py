@@ -16,7 +16,8 @@ from civbook.store.books import BookCounts
 from civbook.store.database import transaction
 from civbook.workflow.archive import Archive
 
-MISSING_SHOWN = 1000  # a misread number of eight digits must not make a list of millions
+MISSING_SHOWN = 1000
+LONGEST_NUMBER = 5
 _YEARS = re.compile(r"(1[89]\d\d|20\d\d)(-(1[89]\d\d|20\d\d))?")
 
 
@@ -158,7 +159,8 @@ def reports(archive: Archive) -> list[BookReport]:
 
 def _year_numbers(year: int, numbers: list[str]) -> YearNumbers:
     counted = Counter(numbers)
-    whole = {int(number) for number in counted if number.isdigit()}
+    # six digits and more are the number of something else, misread: they make no gap
+    whole = {int(number) for number in counted if number.isdigit() and len(number) <= LONGEST_NUMBER}
     first, last = (min(whole), max(whole)) if whole else (1, 0)
     # a second book of the same year goes on with the numbers: gaps are counted from the book's first number
     missing = tuple(
