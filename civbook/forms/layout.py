@@ -10,6 +10,7 @@ from civbook.model import Box, TextLine, TextWord
 from civbook.text.fold import fold
 
 _PART = re.compile(r"[^\s:;,./…·_()\[\]|\-–—]+")
+_TAIL = 2  # punctuation that clings to a word
 _COLON = re.compile(r"[:;…_]|\.{2,}|[.·] ?[.·]")
 
 
@@ -78,8 +79,11 @@ def tokens_of(line: TextLine, number: int) -> list[Token]:
             if place + 1 == len(parts):  # look over the blank: "tên :" and "tên ....."
                 rest += line.text[at + len(word.text) : at + len(word.text) + 3]
             start, end = at + part.start(), at + part.end()
-            tokens.append(Token(key, part.group(), _share(word, part.start(), part.end()), number, start, end,
-                                bool(_COLON.match(rest.strip()))))
+            last = len(word.text) if len(word.text) - part.end() <= _TAIL else part.end()  # with its colon
+            tokens.append(
+                Token(key, part.group(), _share(word, part.start(), last), number, start, end,
+                      bool(_COLON.match(rest.strip())))
+            )
         at += len(word.text)
     return tokens
 

@@ -78,7 +78,7 @@ def needed(letters: int) -> float:
     if letters <= 4:
         return 1.0
     if letters <= 6:
-        return 0.8
+        return 0.78
     return 0.76 if letters <= 10 else 0.72
 
 

@@ -47,11 +47,15 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
     first, last = row.tokens[span.start], row.tokens[span.end - 1]
     after = row.tokens[span.end] if span.end < len(row.tokens) else None
     alone = len(row.tokens) == span.end - span.start
-    begins = span.start == 0 or _gap(row, span.start) > 1.2 * row.box.height
+    begins = _begins(row, span.start)
     if meaning.role == "mark" or (span.score < 0.95 and _like_value(row, span)):
         return False
     if meaning.role in ("word", "heading"):
         return (begins and (alone or last.colon or _wide(row, span))) or (last.colon and span.letters > _SHORT)
+    if len({token.line for token in row.tokens[span.start : span.end]}) > 1:
+        return False
+    if span.end - span.start == 1 and meaning.role == "label" and not begins:
+        return False  # a name's last word ("Trang", "Quyên") before leaders is no label
     if span.letters <= _SHORT and meaning.role == "label":
         return last.colon or (after is not None and any(sign.isdigit() for sign in after.key) and begins) \
             or (begins and first.text[:1].isupper() and meaning.key == "ethnicity")
@@ -63,10 +67,15 @@ def _like_value(row: Row, span: Span) -> bool:
     tokens = row.tokens[span.start : span.end]
     if span.start and row.tokens[span.start - 1].colon and _gap(row, span.start) < 1.5 * row.box.height:
         return not tokens[-1].colon
-    if span.letters <= 6 and not tokens[-1].colon:
-        return True
+    if span.letters <= 6:
+        return not (tokens[-1].colon and _begins(row, span.start))
     names = any(token.text[:1].isupper() for token in tokens[1:])
     return names and not all(token.text.isupper() for token in tokens)
+
+
+def _begins(row: Row, at: int) -> bool:
+    """Whether a token stands first in its row, after a wide gap, or first in a line of its own."""
+    return at == 0 or _gap(row, at) > 1.2 * row.box.height or row.tokens[at].line != row.tokens[at - 1].line
 
 
 def _wide(row: Row, span: Span) -> bool:
@@ -79,7 +88,7 @@ def _gap(row: Row, at: int) -> int:
 
 
 def _weight(row: Row, span: Span, letters: int | None = None) -> float:
-    weight = span.score**3 * (min(letters or span.letters, 40) + 2)
+    weight = span.score**3 * min(letters or span.letters, 40) ** 1.15  # one long label beats two short ones
     if row.tokens[span.end - 1].colon:
         return weight * 1.2
     return weight if span.start == 0 else weight * 0.8

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from civbook.model import Box, FieldKind, FieldReading, field_kind
 from civbook.reading.cleaning import clean
-from civbook.reading.compound import split_identity, split_moment, split_notice, split_signer
+from civbook.reading.compound import split_identity, split_issue, split_moment, split_notice, split_signer
 from civbook.reading.normalise import Sense, normalise
 from civbook.text.blanks import blank_mark
 
@@ -76,6 +76,8 @@ def _parts(zone: ZoneText) -> Iterable[tuple[str, str]]:
     prefix = f"{person}." if person else ""
     if zone.key == "identity":
         return [(prefix + name, text) for name, text in split_identity(zone.text, zone.label).items()]
+    if zone.key in ("id_date", "notice.date"):
+        return list(split_issue(zone.text, zone.field).items())
     splitter = _SPLITTERS.get(zone.key)
     if splitter is not None:
         return list(splitter(zone.text).items())

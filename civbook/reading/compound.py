@@ -93,6 +93,16 @@ def _partition(text: str) -> tuple[str, str, str]:
     return text, "", ""
 
 
+def split_issue(text: str, name: str) -> dict[str, str]:
+    """A date of issue and what follows it: "13/01/1992 tại CA tỉnh An Giang" holds the place as well."""
+    date = find_date(digits_mended(clean(text)))
+    tail = digits_mended(clean(text))[date[2] :] if date else ""
+    if date is None or not clean(tail):
+        return {name: text}
+    other = "notice.issuer" if name.startswith("notice") else name.replace("id_date", "id_place")
+    return _kept({name: date[0], other: clean(_ISSUED.sub("", _PLACE_LEAD.sub("", _BY.sub("", tail, count=1))))})
+
+
 def split_moment(text: str) -> dict[str, str]:
     """``death_time`` and ``death_date`` of "10 giờ 30 phút, ngày 5 tháng 3 năm 2001"."""
     text = digits_mended(clean(text))

@@ -11,7 +11,7 @@ from civbook.reading.cleaning import clean, digits_mended
 from civbook.reading.closed import closed_list
 from civbook.reading.dates import read_date, read_date_words
 from civbook.text.blanks import blank_mark
-from civbook.text.date_words import parse_time
+from civbook.text.times import parse_time
 from civbook.text.dates import PartialDate
 from civbook.text.fold import fold, unify
 from civbook.text.names import looks_like_name, tidy_name

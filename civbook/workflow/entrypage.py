@@ -12,7 +12,7 @@ from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.checks import check_entry
 from civbook.reading.dates import find_date
 from civbook.workflow.page import EntryDraft, RawReading
-from civbook.workflow.pagelines import value_crop
+from civbook.workflow.pagelines import PageLines, value_crop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 
 def read_entry(
-    sheet: Sheet, fit: Fit, lines: Sequence[TextLine], engine: Engine, options: ReadOptions
+    sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, options: ReadOptions
 ) -> EntryDraft:
     """The entry of a page whose form is known."""
     zones = zones_of(fit.form, fit.rows, fit.match)
-    texts, readings = _read_zones(sheet, fit, zones, engine)
+    texts, readings = _read_zones(sheet, fit, page, zones, engine)
     texts += _loose_date(fit, zones, texts)
     fields = assemble(fit.form.event, texts, near=options.years[1] if options.years else None)
     return draft(fit.form.event, fields, readings, options)
@@ -58,7 +58,7 @@ def _number(fields: dict[str, FieldReading]) -> tuple[str | None, int | None]:
 
 
 def _read_zones(
-    sheet: Sheet, fit: Fit, zones: Sequence[Zone], engine: Engine
+    sheet: Sheet, fit: Fit, page: PageLines, zones: Sequence[Zone], engine: Engine
 ) -> tuple[list[ZoneText], list[RawReading]]:
     crops: list[Crop] = []
     owners: list[int] = []
@@ -67,7 +67,7 @@ def _read_zones(
             continue
         kind = fit.form.kind(zone.field)
         for piece in zone.pieces:
-            crop = value_crop(sheet, piece.box, kind)
+            crop = value_crop(sheet, page, piece.box, kind)
             if crop is not None:
                 crops.append(crop)
                 owners.append(number)

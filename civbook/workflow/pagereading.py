@@ -52,7 +52,7 @@ class PageReader:
 
     def _page(self, sheet: Sheet) -> PageResult:
         lines = read_lines(sheet, self.engine)
-        fits = fit_forms(lines, sheet.width, self.forms)
+        fits = fit_forms(lines.lines, sheet.width, self.forms)
         best = fits[0] if fits else None
         if best is None or not (best.sure or (self.options.form and best.score > 0.2)):
             finding = Finding("form-unknown", _("No book form fits this page well enough; it was kept unread."))
