@@ -1,1 +1,1 @@
-"""To be furnished."""
+"""Pure Vietnamese text: folding, syllables, names, dates, number words, closed lists, legacy encodings."""

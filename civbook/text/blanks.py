@@ -21,9 +21,9 @@ EMPTY, NO_INFORMATION = Blank.EMPTY, Blank.NO_INFORMATION
 UNKNOWN, SAME_AS_ABOVE = Blank.UNKNOWN, Blank.SAME_AS_ABOVE
 
 _WORDS: dict[Blank, str] = {
-    NO_INFORMATION: "null/none/nan/nil/na/n a/undefined/khong/khong co/khong co thong tin/khong thong tin/ko co/ko/"
-    "k co/khong ghi/khong co du lieu/chua co/chua co thong tin/de trong/trong/bo trong/khong khai/kctt/"
-    "ko co thong tin/khong ghi nhan",
+    NO_INFORMATION: "null/none/nan/nil/na/n a/undefined/khong/khong co/khong co thong tin/khong thong tin/"
+    "ko co/ko/k co/khong ghi/khong co du lieu/chua co/chua co thong tin/de trong/trong/bo trong/"
+    "khong khai/kctt/ko co thong tin/khong ghi nhan",
     UNKNOWN: "khong ro/ko ro/k ro/kr/chua ro/chua biet/khong biet/khong nho/khong nho ro/khong xac dinh/"
     "chua xac dinh/khong xac dinh duoc/chua xac dinh duoc/khong doc duoc/inconnu/inconnue",
     SAME_AS_ABOVE: "nt/n t/nhu tren/nhu tren nt/cung nhu tren/nhu tr/idem/id/ditto",

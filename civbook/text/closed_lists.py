@@ -19,8 +19,7 @@ from civbook.text.fold import fold, match_key
 
 @dataclass(frozen=True, slots=True)
 class ClosedValue:
-    """One value of a list: ``value`` is stored, ``label`` is the ministry's wording, ``codes`` by
-    generation."""
+    """One value of a list: ``value`` is stored, ``label`` is the ministry's wording."""
 
     value: str
     label: str
@@ -69,8 +68,7 @@ def closed_list(name: str) -> tuple[ClosedValue, ...]:
 
 
 def value_of_code(name: str, generation: str, code: str) -> str | None:
-    """The stored value of a ministry code ("1", 1.0 as "1.0", "01"), None if the generation has no such
-    code."""
+    """The stored value of a ministry code ("1", 1.0 as "1.0", "01"), None if it has no such code."""
     plain = code.strip().removesuffix(".0").lstrip("0") or "0"
     for each in closed_list(name):
         known = each.code(generation)
@@ -106,7 +104,7 @@ def match_closed(name: str, text: str) -> Match | None:
     Score 1: exact (letter case, blanks, hyphens and tone placement apart); .97: only accents differ; below:
     misread. Leading words of the form ("dân tộc", "quốc tịch", "giới tính") are skipped.
     """
-    key = _without_lead(_key(text))
+    key = _without_lead(name, _key(text))
     squeezed = key if not key else _squeeze(key)
     if not squeezed:
         return None
@@ -135,7 +133,9 @@ _SURE = 0.97
 _COMMON = 40  # percent: only such values are read out of three letters of which one is wrong
 
 
-def _without_lead(key: str) -> str:
+def _without_lead(name: str, key: str) -> str:
+    if any(key == known for known, _, _ in _index(name)):
+        return key
     for lead in _LEADS:
         if key.startswith(f"{lead} ") and len(key) > len(lead) + 1:
             return key[len(lead) + 1 :]
@@ -155,8 +155,7 @@ def _matched(name: str, value: str, score: float) -> Match:
 
 
 def _closest_accents(name: str, key: str, values: set[str]) -> Match | None:
-    """Values with the same letters (Lào, La Hủ's "Lao"): only wrong accents that clearly point to one
-    decide."""
+    """Values with the same letters (Lào, "Lao" of the La Hủ): only accents near to one of them decide."""
     from rapidfuzz.distance import OSA
 
     if key.isascii():

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from civbook.text.dates import FIRST_YEAR, PartialDate, make_date, resolve_short_year, short_date
 from civbook.text.fold import fold, unify
-from civbook.text.numbers import NUMBER_WORDS, words_to_number, words_to_number_fuzzy
+from civbook.text.numbers import FOLDED_NUMBER_WORDS, words_to_number, words_to_number_fuzzy
 
 _MONTHS = {"gieng": 1, "mot": 1, "chap": 12, "tu": 4}
 _CAN = ("canh", "tân", "nhâm", "quý", "giáp", "ất", "bính", "đinh", "mậu", "kỷ")  # year % 10
@@ -74,7 +74,8 @@ def _parse(text: str, near: int | None, *, fuzzy: bool) -> tuple[PartialDate | N
     if not words or len(words) > 24:
         return None, 0.0
     best: tuple[PartialDate | None, float] = (None, 0.0)
-    for day, month, year in _divisions(_mend_keywords(words) if fuzzy else words):
+    mended = _mend_keywords(words) if fuzzy else words
+    for day, month, year in _divisions(mended):
         date, score = _assemble(day, month, year, near, fuzzy=fuzzy)
         if date is not None and score > best[1]:
             best = date, score
@@ -83,7 +84,8 @@ def _parse(text: str, near: int | None, *, fuzzy: bool) -> tuple[PartialDate | N
         judged = make_date(date.year, date.month, date.day, lunar=lunar, leap=leap)
         kept = tuple(flag for flag in date.flags if flag not in ("impossible", "year-out-of-range"))
         date = replace(date, flags=(*judged.flags, *kept))
-    return date, score
+    wrong = sum(before != after for before, after in zip(words, mended, strict=True))
+    return date, round(score * 0.9**wrong, 4)
 
 
 def _take(text: str, pattern: str) -> tuple[bool, str]:
@@ -101,7 +103,9 @@ def _mend_keywords(words: list[str]) -> list[str]:
         near = [
             key for key in ("ngày", "tháng", "năm") if OSA.distance(plain, fold(key), score_cutoff=1) <= 1
         ]
-        mended.append(near[0] if len(near) == 1 and word not in NUMBER_WORDS and len(plain) > 2 else word)
+        mended.append(
+            near[0] if len(near) == 1 and plain not in FOLDED_NUMBER_WORDS and len(plain) > 2 else word
+        )
     return mended
 
 

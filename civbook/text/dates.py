@@ -114,17 +114,18 @@ def parse_date(text: str, *, near: int | None = None) -> PartialDate | None:
 
 
 def parse_date_fuzzy(text: str, *, near: int | None = None) -> tuple[PartialDate | None, float]:
-    """Like ``parse_date`` for misread digits (O for 0, l for 1, a lost separator); the score falls with each
-    one."""
+    """Like ``parse_date`` for misread digits (O for 0, l for 1, a lost stroke); each lowers the score."""
     exact = parse_date(text, near=near)
     if exact is not None:
         return exact, 1.0
     plain = _DIGITISH.sub(lambda word: word[0].translate(_DIGIT_LOOKALIKE), unify(text))
     changed = sum(before != after for before, after in zip(unify(text), plain, strict=True))
+    solid = re.sub(r"\s", "", plain)
     tries = (
         plain,
         re.sub(r"(?<=\d) (?=\d)", "", plain),
-        re.sub(r"\s", "", plain),
+        solid,
+        _LOST_STROKES.sub(r"\1/\2/\3", solid),
         re.sub(r"[^\d./-]", "", plain),
     )
     for cost, attempt in enumerate(tries):
@@ -137,8 +138,7 @@ def parse_date_fuzzy(text: str, *, near: int | None = None) -> tuple[PartialDate
 def date_to_words(date: PartialDate, *, full: bool = True, thousand: str = "nghìn", gap: str = "linh") -> str:
     """The date in words, as extracts write it: "Ngày mười hai tháng năm năm hai nghìn không trăm linh ba".
 
-    The fourth month is "tư", days to ten are plain ("ngày ba"); a part that is missing is left out. ""
-    without year.
+    The fourth month is "tư", days to ten are plain ("ngày ba"); a part that is missing is left out.
     """
     words: list[str] = []
     if date.day is not None:
@@ -187,15 +187,14 @@ def compare(digits: str | PartialDate | None, words: str | PartialDate | None) -
 
 
 def resolve_short_year(short: int, near: int) -> int:
-    """The latest year that ends in ``short`` and is not after ``near``: 85 near 2003 → 1985, 03 near 2003 →
-    2003."""
+    """The latest year that ends in ``short`` and is not after ``near``: 85 near 2003 → 1985, 03 → 2003."""
     year = near - near % 100 + short
     return year if year <= near else year - 100
 
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _LUNAR = re.compile(r"\(?\b(?:am lich|al|a\.l|lich am|nong lich)\b\)?")
-_ABOUT = re.compile(r"\b(?:khoang|chung|do chung|uoc)\b|\?$")
+_ABOUT = re.compile(r"\b(?:khoang|chung|do chung|uoc)\b|\s*\(?\?\)?$")
 _LEAD = re.compile(r"^(?:(?:sinh|chet|mat|vao|ngay sinh|nam sinh)\b[\s:.]*)+|\(?\b(?:duong lich|dl)\b\)?")
 _DAY_WORD = re.compile(r"^ng(?:ay)?\b[\s:.]*(?=\d{1,2}\s*[./,-])")
 _SEP = r"\s*[./,\-–—\\| ]\s*"
@@ -206,11 +205,13 @@ _GLUED = re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>1[89]\d\d|20\d\d)")
 _YEAR = re.compile(r"(?P<year>\d{4})")
 _FILL = r"[\s.,:_…/-]*"
 _NAMED = re.compile(
-    rf"(?:(?:ngay|ng|n)?{_FILL}(?:mong |mung )?(?P<day>\d{{1,2}}){_FILL}(?=thang|th|t))?"
-    rf"(?:(?:thang|th|t){_FILL}(?P<month>\d{{1,2}})(?P<leap> ?nhuan)?{_FILL})?"
-    rf"(?:(?:nam|n){_FILL}(?P<year>\d{{2,4}}){_FILL})?"
+    rf"(?:(?:ngay|ng|n)?{_FILL}(?:mong |mung )?(?P<day>\d{{1,2}})?{_FILL}(?=thang|th|t))?"
+    rf"(?:(?:thang|th|t){_FILL}(?P<month>\d{{1,2}})?(?P<leap> ?nhuan)?{_FILL})?"
+    rf"(?:(?:nam|n|(?<=\d)/){_FILL}(?P<year>\d{{2,4}}){_FILL})?"
 )
 _DIGITISH = re.compile(r"[\dOoQDlIi|!ZzSsBbGgqT?]+(?=[\s./,-]|$)")
+# A stroke read as 1 or lost: 12/0512003, 1205.2003.
+_LOST_STROKES = re.compile(r"^([0-3]?\d)[1/.,-]?([01]\d)[1/.,-]?((?:19|20)\d\d)$")
 _DIGIT_LOOKALIKE = str.maketrans("OoQDlIi|!ZzSsBbGgqT?", "00001111122558669977")
 
 

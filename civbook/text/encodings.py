@@ -91,7 +91,7 @@ def guess_encoding(text: str | bytes) -> Guess:
             return guess_encoding(text.decode("utf-8"))
         except UnicodeDecodeError:
             text = text.decode("latin-1")
-    if text.isascii():
+    if text.isascii() or _BEYOND_LATIN1.search(text):
         return Guess("unicode", 1.0)
     readings = {encoding: decode_legacy(text, encoding) for encoding in LEGACY}
     scores: dict[Encoding, float] = {"unicode": _sense(text)}
@@ -104,6 +104,7 @@ def guess_encoding(text: str | bytes) -> Guess:
     return Guess(best, round(scores[best] * evidence * margin, 3))
 
 
+_BEYOND_LATIN1 = re.compile("[ăĂđĐĩĨũŨơƠưƯ\u0300\u0301\u0303\u0309\u0323Ạ-ỹ]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -148,8 +149,7 @@ def _mend_utf8(chars: str) -> str:
 
 
 def _raise_case(word: re.Match[str]) -> str:
-    """TCVN3's capital fonts hold small accented letters: a word whose plain letters are all capitals is
-    raised."""
+    """TCVN3's capital fonts hold small accented letters: words whose plain letters are capital are raised."""
     plain = [char for char in word[0] if char.isascii()]
     if len(word[0]) > 1 and plain and all(char.isupper() for char in plain) and not word[0].isupper():
         title_only = len(plain) == 1 and word[0][0] == plain[0]

@@ -9,21 +9,22 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from civbook.text.memo import WordMemo
 from civbook.text.tones import unify
 
 __all__ = ["fold", "loose_key", "match_key", "unify"]
 
-# Letters without a canonical decomposition; unidecode agrees except for ð and þ, which Vietnamese scans show for đ.
+# Letters without a canonical decomposition; unidecode agrees except for ð and þ.
 _PLAIN = {
-    "đ": "d", "ð": "d", "ɖ": "d", "ɗ": "d", "ƀ": "b", "ɓ": "b", "ħ": "h", "ı": "i", "ł": "l", "ŀ": "l", "ŋ": "ng",
-    "ø": "o", "œ": "oe", "æ": "ae", "ß": "ss", "ŧ": "t", "þ": "th", "ĸ": "k", "ə": "e",
-    "Đ": "d", "Ð": "d", "Ɖ": "d", "Ɗ": "d", "Ƀ": "b", "Ɓ": "b", "Ħ": "h", "Ł": "l", "Ŀ": "l", "Ŋ": "ng",
-    "Ø": "o", "Œ": "oe", "Æ": "ae", "ẞ": "ss", "Ŧ": "t", "Þ": "th", "Ə": "e",
+    "đ": "d", "ð": "d", "ɖ": "d", "ɗ": "d", "ƀ": "b", "ɓ": "b", "ħ": "h", "ı": "i", "ł": "l", "ŀ": "l",
+    "ŋ": "ng", "ø": "o", "œ": "oe", "æ": "ae", "ß": "ss", "ŧ": "t", "þ": "th", "ĸ": "k", "ə": "e",
+    "Đ": "d", "Ð": "d", "Ɖ": "d", "Ɗ": "d", "Ƀ": "b", "Ɓ": "b", "Ħ": "h", "Ł": "l", "Ŀ": "l",
+    "Ŋ": "ng", "Ø": "o", "Œ": "oe", "Æ": "ae", "ẞ": "ss", "Ŧ": "t", "Þ": "th", "Ə": "e",
 }  # fmt: skip
 _INVISIBLE = (*range(0x200B, 0x2010), *range(0x2060, 0x2065), 0xAD, 0xFEFF, 0x34F)
 _PUNCTUATION = (
-    *range(0x80, 0xA9), 0xAB, 0xAC, 0xAE, 0xAF, 0xB0, 0xB1, 0xB4, 0xB6, 0xB7, 0xB8, 0xBB, 0xBF, 0xD7, 0xF7,
-    *range(0x2B0, 0x300), *range(0x2010, 0x2060), *range(0x3000, 0x3004),
+    *range(0x80, 0xA9), 0xAB, 0xAC, 0xAE, 0xAF, 0xB0, 0xB1, 0xB4, 0xB6, 0xB7, 0xB8, 0xBB, 0xBF, 0xD7,
+    0xF7, *range(0x2B0, 0x300), *range(0x2010, 0x2060), *range(0x3000, 0x3004),
 )  # fmt: skip
 
 
@@ -60,19 +61,14 @@ def fold(text: str) -> str:
     since no tone is left. Punctuation (also the apostrophe of H'Hen) becomes a blank. Foreign letters are
     transliterated.
     """
-    if text.isascii():
-        return " ".join(text.translate(_ASCII_TABLE).split())
-    plain = text.translate(_TABLE)
-    if not plain.isascii():
-        plain = _fold_foreign(text)
-    return " ".join(plain.split())
+    folded = " ".join([_folded[word] for word in text.split()])
+    return folded if _NOTHING not in folded else " ".join(folded.replace(_NOTHING, " ").split())
 
 
 def match_key(text: str) -> str:
-    """A key that keeps accents: lower case, one tone placement, Lý = Lí, Mỹ = Mĩ, mixed-script lookalikes
-    mapped."""
-    unified = unify(_mend_lookalikes(unicodedata.normalize("NFC", text))).lower()
-    return " ".join(_FINAL_Y.sub(_y_to_i, _NOT_WORD.sub(" ", unified)).split())
+    """A key that keeps accents: lower case, one tone placement, Lý = Lí, lookalikes in Latin words mapped."""
+    key = " ".join([_keys[word] for word in text.split()])
+    return key if _NOTHING not in key else " ".join(key.replace(_NOTHING, " ").split())
 
 
 def loose_key(text: str) -> str:
@@ -85,6 +81,24 @@ _Y_ONSET = r"\b(qu|b|c|ch|d|đ|g|h|k|kh|l|m|n|ng|nh|p|ph|r|s|t|th|tr|v|x)"
 _FINAL_Y = re.compile(_Y_ONSET + r"([yýỳỷỹỵ])\b")
 _FOLDED_Y = re.compile(_Y_ONSET + r"y\b")
 _Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+
+
+_NOTHING = "\0"  # stands for a word of which nothing is left, so that such texts are known and squeezed
+
+
+def _fold_word(word: str) -> str:
+    plain = word.translate(_TABLE)
+    if not plain.isascii():
+        plain = _fold_foreign(word)
+    return " ".join(plain.split()) or _NOTHING
+
+
+def _key_word(word: str) -> str:
+    unified = unify(_mend_lookalikes(unicodedata.normalize("NFC", word))).lower()
+    return " ".join(_FINAL_Y.sub(_y_to_i, _NOT_WORD.sub(" ", unified)).split()) or _NOTHING
+
+
+_folded, _keys = WordMemo(_fold_word), WordMemo(_key_word)
 
 
 def _y_to_i(found: re.Match[str]) -> str:
@@ -101,8 +115,7 @@ def _mend_lookalikes(text: str) -> str:
 
 
 def _fold_foreign(text: str) -> str:
-    """The slow way, for letters outside the table: compatibility forms, other scripts, emoji, broken
-    surrogates."""
+    """The slow way, for letters outside the table: compatibility forms, other scripts, broken surrogates."""
     from unidecode import unidecode
 
     apart = unicodedata.normalize("NFKD", text)

@@ -124,8 +124,7 @@ def parse_name(text: str) -> PersonName:
 
 
 def looks_like_name(text: str) -> float:
-    """How much ``text`` looks like a person's name, 0-1: known surname, syllables, two to six words, no
-    digits."""
+    """How much ``text`` looks like a person's name, 0-1: known surname, syllables, few words, no digits."""
     words = tidy_name(text).split()
     if not words or len(words) > 9 or is_blank_mark(text) or any(char.isdigit() for char in text):
         return 0.0
@@ -171,7 +170,7 @@ def _title(word: str) -> str:
     """Title case for words in one case only; after an apostrophe a capital as well (H'HEN → H'Hen)."""
     if not (word.isupper() or word.islower()) or (word.isupper() and len(word) == 1):
         return word
-    return re.sub(r"[^\W\d_]+", lambda part: part[0][0].upper() + part[0][1:].lower(), word)
+    return re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
 
 
 @cache

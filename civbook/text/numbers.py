@@ -1,8 +1,8 @@
 """Number words ↔ numbers: "hai nghìn không trăm linh ba" ↔ 2003, with every variant that stands in registers.
 
 linh/lẻ, mười/mươi, mốt, tư/bốn, lăm/nhăm/năm, nghìn/ngàn, hăm/băm, the short "tám lăm" (85), digit by digit
-"một chín tám lăm" (1985). "một trăm hai" (102 or 120?) says no sure number. ``words_to_number`` wants all accents
-or none; ``words_to_number_fuzzy`` also takes misread words.
+"một chín tám lăm" (1985). "một trăm hai" (102 or 120?) says no sure number. ``words_to_number`` wants all
+accents or none; ``words_to_number_fuzzy`` also takes misread words.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ NUMBER_WORDS: frozenset[str] = frozenset(_WORDS)
 _FOLDED: dict[str, tuple[str, int]] = {}
 for _word, _meaning in _WORDS.items():
     _FOLDED.setdefault(fold(_word), _meaning)
+FOLDED_NUMBER_WORDS = frozenset(_FOLDED)
 _FOLDED["muoi"] = ("ten", 10)  # mười or mươi: the parser tells by its place
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")

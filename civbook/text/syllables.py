@@ -18,18 +18,18 @@ from civbook.text.tones import split_tone, with_tone
 
 # Relative frequencies, estimated for names, places and register phrases rather than prose.
 _ONSETS: dict[str, float] = {
-    "": 6, "b": 4, "c": 5, "ch": 4, "d": 3, "đ": 5, "g": 1, "gh": 0.1, "gi": 2.2, "h": 6, "k": 2.2, "kh": 2.5,
-    "l": 5, "m": 4, "n": 4, "ng": 4, "ngh": 0.8, "nh": 3.5, "p": 0.1, "ph": 3, "qu": 2.6, "r": 1, "s": 2.6, "t": 6,
-    "th": 8, "tr": 4, "v": 4, "x": 1.6,
+    "": 6, "b": 4, "c": 5, "ch": 4, "d": 3, "đ": 5, "g": 1, "gh": 0.1, "gi": 2.2,
+    "h": 6, "k": 2.2, "kh": 2.5, "l": 5, "m": 4, "n": 4, "ng": 4, "ngh": 0.8, "nh": 3.5,
+    "p": 0.1, "ph": 3, "qu": 2.6, "r": 1, "s": 2.6, "t": 6, "th": 8, "tr": 4, "v": 4, "x": 1.6,
 }  # fmt: skip
 _RIME_WEIGHTS: dict[float, str] = {
     8.0: "a ai an ang anh ao am i inh ung ong ông on ôn ương ươn yên iên",
-    4.0: "ac ach at ay ân âm âu ây ăn ăng e em en ê ên ênh êp ia iêm iêt iêu im in ich it o oa oan oang oanh oc oi "
-    "om ot ô ôc ôi ôm ôt ơ ơi ơn ơm u ua uôc uôi uân uât un ut uy uyên uyêt ư ưa ươc ưng ưu ưi y au ap",
-    1.5: "ăc ăm ăt âc âng âp ât eo êt êu iêc iêng iêp iu ip oai oe op ôp ơp ơt uc ui um uôn uông uôt uôm uê uynh "
-    "ưc ươi ươu ươt ươm ươp ưt êch êm et ec ăp yêt yêu yêm uây up oat",
-    0.4: "eng ep oac oach oay oăn oăng oăt oen oet oao uơ uya uyt uych uyu uêch uênh oong yêng ưm oăc uâng uyn "
-    "oam oap oăm oeo ooc uyp",
+    4.0: "ac ach at ay ân âm âu ây ăn ăng e em en ê ên ênh êp ia iêm iêt iêu im in ich it o oa oan oang oanh "
+    "oc oi om ot ô ôc ôi ôm ôt ơ ơi ơn ơm u ua uôc uôi uân uât un ut uy uyên uyêt ư ưa ươc ưng ưu ưi y au ap",
+    1.5: "ăc ăm ăt âc âng âp ât eo êt êu iêc iêng iêp iu ip oai oe op ôp ơp ơt uc ui um uôn uông uôt uôm uê "
+    "uynh ưc ươi ươu ươt ươm ươp ưt êch êm et ec ăp yêt yêu yêm uây up oat",
+    0.4: "eng ep oac oach oay oăn oăng oăt oen oet oao uơ uya uyt uych uyu uêch uênh oong yêng ưm oăc uâng "
+    "uyn oam oap oăm oeo ooc uyp",
     0.1: "ưn",
 }
 _RIMES = {rime: weight for weight, rimes in _RIME_WEIGHTS.items() for rime in rimes.split()}
@@ -42,11 +42,13 @@ _GLIDES = ("oa", "oă", "oe", "uâ", "uê", "uơ", "uy")
 _LABIALS = frozenset(("b", "m", "p", "ph", "v"))
 _LABIAL_GLIDES = frozenset(("uy", "uyt", "uynh", "oan", "oong", "oa"))  # phuy, buýt, voan, boong: loan words
 _QU_RIMES = (
-    "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc ân âng ât âu ây e ec em en eng eo et ê êch ên "
-    "ênh êp êt êu i iêt ich in inh ip it iu o oc ôc ơ ơi ơn y ych yên yêt yn ynh yp yt yu"
+    "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc ân âng ât âu ây e ec em en eng eo et ê "
+    "êch ên ênh êp êt êu i iêt ich in inh ip it iu o oc ôc ơ ơi ơn y ych yên yêt yn ynh yp yt yu"
 )
 _AFTER_QU = frozenset(_QU_RIMES.split())
-_BARE_Y_ONSETS = frozenset("b ch d đ h k kh l m n ph r s t th tr v x".split())
+_BARE_Y_ONSETS = frozenset(
+    ("b", "ch", "d", "đ", "h", "k", "kh", "l", "m", "n", "ph", "r", "s", "t", "th", "tr", "v", "x")
+)
 _Y_INITIAL = frozenset(("y", "yên", "yêt", "yêu", "yêm", "yêng"))
 _AFTER_GI = frozenset(("i", "in", "im", "ip", "iêc", "iêm", "iên", "iêng", "iêp", "iêt", "iêu"))
 
@@ -126,8 +128,7 @@ def attested(word: str) -> bool:
 
 
 def plausibility(word: str) -> float:
-    """A log weight of the syllable: about -6 for usual ones, -14 for possible ones that do not occur, -25
-    else."""
+    """A log weight of the syllable: about -8 for usual ones, -14 for possible ones not in use, else -25."""
     syllable = split_syllable(word)
     if syllable is None:
         return -25.0

@@ -12,12 +12,18 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal
 
+from civbook.text.memo import WordMemo
+
 Style = Literal["old", "new"]
 
 # Tone numbers follow the schoolbook: 0 ngang, 1 huyền, 2 sắc, 3 hỏi, 4 ngã, 5 nặng.
 TONE_MARKS = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 _TONE_OF_MARK = {mark: tone for tone, mark in enumerate(TONE_MARKS) if mark} | {"\u0340": 1, "\u0341": 2}
-_VOWELS = "aăâeêioôơuưy"
+_VOWEL_GROUPS = (
+    "a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê iu oa oă oe oi oo ôi ôô ơi ua uâ uê ui uô uơ uy "
+    "ưa ưi ươ ưu yê yu oai oao oay oeo uao uây uôi uya uyê uyu ươi ươu iêu yêu"
+)
+_NUCLEI = frozenset(_VOWEL_GROUPS.split())
 _MODIFIED = frozenset("ăâêôơư")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u034f]")
@@ -38,9 +44,8 @@ def place_tone(text: str, style: Style = "old") -> str:
     """
     if text.isascii():
         return text
-    placed = _old_word if style == "old" else _new_word
-    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    return _WORD.sub(lambda word: placed(word[0]), composed)
+    memo = _old_words if style == "old" else _new_words
+    return " ".join([memo[word] for word in text.split(" ")])
 
 
 def unify(text: str) -> str:
@@ -91,26 +96,24 @@ def _place_word(word: str, style: Style) -> str:
     return marked if marked != bare else word
 
 
-@lru_cache(maxsize=65536)
-def _old_word(word: str) -> str:
-    return _place_word(word, "old")
+def _place_all(text: str, style: Style) -> str:
+    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return _WORD.sub(lambda word: _place_word(word[0], style), composed)
 
 
-@lru_cache(maxsize=8192)
-def _new_word(word: str) -> str:
-    return _place_word(word, "new")
+_old_words = WordMemo(lambda text: _place_all(text, "old"))
+_new_words = WordMemo(lambda text: _place_all(text, "new"))
 
 
 @lru_cache(maxsize=8192)
 def _tone_index(bare: str, style: Style) -> int | None:
-    """Index of the letter that carries the tone in a lower-case toneless word, None if it is no Vietnamese
-    shape."""
+    """Index of the letter that carries the tone in a lower-case toneless word, None if it has none."""
     shape = _PLAIN_NUCLEUS.match(bare)
     if shape is None:
         return None
-    start, vowels, coda = shape.start("vowels"), shape["vowels"], shape["coda"]
-    if len(vowels) > 3:
+    if shape["vowels"] not in _NUCLEI:
         return None
+    start, vowels, coda = shape.start("vowels"), shape["vowels"], shape["coda"]
     modified = [at for at, vowel in enumerate(vowels) if vowel in _MODIFIED]
     if modified:  # ươ: on the ơ; elsewhere on the only modified vowel
         return start + modified[-1]

@@ -67,7 +67,7 @@ def decode_typed(text: str) -> str:
 
 
 def _decode(word: str, method: Method) -> str:
-    if is_syllable(word):
+    if attested(word):
         return word
     keys = _telex_letters(word) if method == "telex" else _vni_letters(word)
     if keys is None:
@@ -130,7 +130,7 @@ def _has_vowel(letters: list[str]) -> bool:
 
 
 def _change(letters: list[str], changes: dict[str, str]) -> bool:
-    """Change the last vowel that ``changes`` has, back over the coda (free marking); False if there is none."""
+    """Change the last vowel that ``changes`` has, back over the coda (free marking); False if none."""
     for at in range(len(letters) - 1, -1, -1):
         small = letters[at].lower()
         if small in changes:
