@@ -30,7 +30,9 @@ class Reading:
 def log_softmax(scores: NDArray[Any]) -> NDArray[np.float32]:
     """Log probabilities over the last axis."""
     shifted = scores - scores.max(axis=-1, keepdims=True)
-    result: NDArray[np.float32] = (shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))).astype(np.float32)
+    result: NDArray[np.float32] = (shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))).astype(
+        np.float32
+    )
     return result
 
 
@@ -52,3 +54,40 @@ def best_path(logs: NDArray[np.float32], alphabet: str) -> Reading:
     while stop > start and letters[stop - 1] == " ":
         stop -= 1
     return Reading("".join(letters[start:stop]), tuple(peaks[start:stop]), tuple(spans[start:stop]))
+
+
+def aligned(logs: NDArray[np.float32], text: str, alphabet: str) -> Reading | None:
+    """Where each character of ``text`` stands on the line: the likeliest alignment; None if there is none."""
+    codes = [alphabet.find(char) + 1 for char in text]
+    if not codes or 0 in codes or len(codes) > len(logs):
+        return None
+    states = np.zeros(2 * len(codes) + 1, np.int64)
+    states[1::2] = codes
+    skips = np.zeros(len(states), bool)
+    skips[3::2] = states[3::2] != states[1:-2:2]
+    seen = logs[:, states].astype(np.float64)
+    values = np.full(len(states), -np.inf)
+    values[:2] = seen[0, :2]
+    came = np.zeros((len(logs), len(states)), np.int8)
+    options = np.full((3, len(states)), -np.inf)
+    for frame in range(1, len(logs)):
+        options[0] = values
+        options[1, 1:] = values[:-1]
+        options[2, 2:] = np.where(skips[2:], values[:-2], -np.inf)
+        came[frame] = options.argmax(axis=0)
+        values = options.max(axis=0) + seen[frame]
+    state = len(states) - 1 if values[-1] > values[-2] else len(states) - 2
+    if not np.isfinite(values[state]):
+        return None
+    firsts, lasts = [0] * len(codes), [-1] * len(codes)
+    for frame in range(len(logs) - 1, -1, -1):
+        if state % 2:
+            at = state // 2
+            firsts[at] = frame
+            if lasts[at] < 0:
+                lasts[at] = frame
+        state -= int(came[frame, state])
+    peaks = [
+        float(np.exp(logs[a : b + 1, code].max())) for a, b, code in zip(firsts, lasts, codes, strict=True)
+    ]
+    return Reading(text, tuple(peaks), tuple(zip(firsts, lasts, strict=True)))

@@ -45,13 +45,21 @@ class _Builder:
         return output
 
     def convolve(
-        self, name: str, source: str, strides: list[int], pads: list[int], dilations: list[int], bias: str | None = None
+        self,
+        name: str,
+        source: str,
+        strides: list[int],
+        pads: list[int],
+        dilations: list[int],
+        bias: str | None = None,
     ) -> str:
         inputs = [source, self.take(name + ".weight")] + ([self.take(bias)] if bias else [])
         return self.add("Conv", inputs, name + ":y", strides=strides, pads=pads + pads, dilations=dilations)
 
     def norm(self, name: str, source: str) -> str:
-        inputs = [source] + [self.take(f"{name}.{part}") for part in ("weight", "bias", "running_mean", "running_var")]
+        inputs = [source] + [
+            self.take(f"{name}.{part}") for part in ("weight", "bias", "running_mean", "running_var")
+        ]
         return self.add("BatchNormalization", inputs, name + ":y", epsilon=_EPSILON)
 
     def step(self, name: str, strides: list[int], *, padded: bool = True) -> None:
@@ -65,7 +73,9 @@ class _Builder:
         height, width = self.weights[f"{name}.one.weight"].shape[2:]
         y = self.convolve(f"{name}.one", source, [1, 1], [height // 2, width // 2 * dilation], [1, dilation])
         y = self.add("Relu", [self.norm(f"{name}.norm_one", y)], name + ":a")
-        y = self.norm(f"{name}.norm_two", self.convolve(f"{name}.two", y, [1, 1], [height // 2, width // 2], [1, 1]))
+        y = self.norm(
+            f"{name}.norm_two", self.convolve(f"{name}.two", y, [1, 1], [height // 2, width // 2], [1, 1])
+        )
         self.add("Relu", [self.add("Add", [source, y], name + ":s")], name + ":r")
 
 
@@ -88,13 +98,22 @@ def save(path: Path, weights: Weights, about: dict[str, Any]) -> None:
     y = b.add("Squeeze", [y, "rows"], "flat")
     b.add("Transpose", [y], "scores", perm=[0, 2, 1])
     graph = helper.make_graph(
-        b.nodes, "civbook-lines",
+        b.nodes,
+        "civbook-lines",
         [helper.make_tensor_value_info("lines", TensorProto.FLOAT, ["n", 1, 40, "w"])],
-        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["n", "frames", len(about["alphabet"]) + 1])],
+        [
+            helper.make_tensor_value_info(
+                "scores", TensorProto.FLOAT, ["n", "frames", len(about["alphabet"]) + 1]
+            )
+        ],
         b.initialisers,
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="civbook", ir_version=8)
-    helper.set_model_props(model, {key: json.dumps(value, ensure_ascii=False) for key, value in about.items()})
+    model = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="civbook", ir_version=8
+    )
+    helper.set_model_props(
+        model, {key: json.dumps(value, ensure_ascii=False) for key, value in about.items()}
+    )
     onnx.checker.check_model(model)
     part = path.with_suffix(".part")
     part.write_bytes(model.SerializeToString())

@@ -15,10 +15,14 @@ DEFAULTS: dict[str, Any] = {"stem": 32, "low": 64, "high": 128, "line": 256, "di
 """Widths of the stages; they travel with the weights in the ONNX file's metadata."""
 
 
-def _step(inside: int, outside: int, size: int | tuple[int, int], stride: Any = 1, pad: Any = None) -> nn.Sequential:
+def _step(
+    inside: int, outside: int, size: int | tuple[int, int], stride: Any = 1, pad: Any = None
+) -> nn.Sequential:
     padding = (size // 2 if isinstance(size, int) else (size[0] // 2, size[1] // 2)) if pad is None else pad
     return nn.Sequential(
-        nn.Conv2d(inside, outside, size, stride, padding, bias=False), nn.BatchNorm2d(outside), nn.ReLU(inplace=True)
+        nn.Conv2d(inside, outside, size, stride, padding, bias=False),
+        nn.BatchNorm2d(outside),
+        nn.ReLU(inplace=True),
     )
 
 
@@ -57,4 +61,5 @@ class LineNetwork(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Scores before softmax."""
         y = self.line(self.fold(self.high(self.low(self.stem(x)))))
-        return self.head(self.drop(y)).squeeze(2).transpose(1, 2)
+        scores: torch.Tensor = self.head(self.drop(y)).squeeze(2).transpose(1, 2)
+        return scores

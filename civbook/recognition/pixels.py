@@ -19,14 +19,19 @@ def ink(grey: NDArray[Any]) -> NDArray[np.float32]:
     """Grey levels as ink: 0 is this crop's paper, 1 its darkest ink; free of the scan's brightness and contrast."""
     dark, white = np.percentile(grey, (0.5, 88))
     scaled = (white - grey.astype(np.float32)) / max(float(white - dark), 24.0)
-    return np.clip(scaled, -0.5, 1.2).astype(np.float32)
+    clipped: NDArray[np.float32] = np.clip(scaled, -0.5, 1.2).astype(np.float32)
+    return clipped
 
 
-def prepared(grey: NDArray[np.uint8], stretch: float = 1.0) -> NDArray[np.float32]:
-    """A crop of any size (H, W) uint8 as (40, w) float32 ink, aspect kept times ``stretch``."""
+def resized(grey: NDArray[np.uint8], high: int, widest: int) -> NDArray[np.uint8]:
+    """The crop (H, W) brought to ``high`` rows, aspect kept unless it would be wider than ``widest``."""
     height, width = grey.shape
-    wide = int(np.clip(round(width * HEIGHT / max(1, height) * stretch), 8, WIDEST))
-    if (height, width) != (HEIGHT, wide):
-        picture = Image.fromarray(grey).resize((wide, HEIGHT), Image.Resampling.BOX if height > 60 else Image.Resampling.BILINEAR)
-        grey = np.asarray(picture)
-    return ink(grey)
+    wide = int(np.clip(round(width * high / max(1, height)), 8, widest))
+    if (height, width) == (high, wide):
+        return grey
+    return np.asarray(Image.fromarray(grey).resize((wide, high), Image.Resampling.BILINEAR))
+
+
+def prepared(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """A crop of any size (H, W) uint8 as (40, w) float32 ink."""
+    return ink(resized(grey, HEIGHT, WIDEST))

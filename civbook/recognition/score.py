@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _PAIRS = tuple(
     (unicodedata.normalize("NFC", a + b + t), unicodedata.normalize("NFC", a + t + b))
-    for a, b in (("o", "a"), ("o", "e"), ("u", "y"), ("O", "A"), ("O", "E"), ("U", "Y")) for t in _TONES
+    for a, b in (("o", "a"), ("o", "e"), ("u", "y"), ("O", "A"), ("O", "E"), ("U", "Y"))
+    for t in _TONES
 )
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from random import Random
 
 ROOT = Path(__file__).resolve().parents[2]
-PLACES = ROOT / ".cache" / "training" / "places.tsv"  # old commune, district, province; see prepare.py
+UNITS = ROOT / "civbook" / "places" / "data" / "units.tsv"
 
 _SURNAMES = (
     "Nguyễn Nguyễn Nguyễn Nguyễn Nguyễn Nguyễn Nguyễn Trần Trần Trần Lê Lê Lê Phạm Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi "
@@ -127,9 +127,21 @@ _NEW_STYLE = tuple(
 
 @cache
 def places() -> list[tuple[str, str, str]]:
-    """(commune, district, province) with their unit words."""
-    rows = [tuple(line.split("\t")) for line in PLACES.read_text(encoding="utf-8").splitlines()]
-    return [row for row in rows if len(row) == 3]  # type: ignore[misc]
+    """(commune, district, province) before July 2025, and (commune, "", province) since, with their unit words."""
+    rows = [line.split("\t") for line in UNITS.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    name = {(era, level, code): unit for era, level, code, unit, *_ in rows}
+    above = {(era, level, code): parent for era, level, code, _, parent, *_ in rows}
+    found = []
+    for era, level, code, commune, parent, *_ in rows:
+        if level == "3" and era == "o" and ("o", "2", parent) in name:
+            found.append((commune, name["o", "2", parent], _short(name.get(("o", "1", above["o", "2", parent]), ""))))
+        elif level == "3" and era == "n":
+            found.append((commune, "", _short(name.get(("n", "1", parent), ""))))
+    return found
+
+
+def _short(province: str) -> str:
+    return province.removeprefix("Tỉnh ").removeprefix("Thành phố ")
 
 
 def toned(rime: str, tone: str) -> str:
@@ -256,7 +268,7 @@ def address(r: Random) -> str:
     """A place, from a bare commune to a house number with four levels, with or without unit words and commas."""
     commune, district, province = r.choice(places())
     bare = r.random()
-    parts = [commune, district, province]
+    parts = [p for p in (commune, district, province) if p]
     if bare < 0.45:
         parts = [_unitless(p) if r.random() < 0.9 and not _unitless(p)[0].isdigit() else p for p in parts]
     elif bare < 0.8:
@@ -267,7 +279,7 @@ def address(r: Random) -> str:
         if r.random() < 0.5:
             parts = [p[0].lower() + p[1:] if p.startswith(("Xã ", "Huyện ", "Phường ", "Quận ")) else p for p in parts]
         if r.random() < 0.5:
-            parts[2] = r.choice(("tỉnh ", "Tỉnh ", "T. ")) + parts[2]
+            parts[-1] = r.choice(("tỉnh ", "Tỉnh ", "T. ")) + parts[-1]
     keep = r.random()
     if keep < 0.12:
         parts = parts[:1]
@@ -289,7 +301,7 @@ def note(r: Random) -> str:
     """A note, an office, a cause of death, a title."""
     commune, district, province = r.choice(places())
     return r.choice(_NOTES).format(
-        y=r.randint(1930, 2020), y2=r.randint(1930, 2020), n=r.randint(1, 400), d=date(r), c=_unitless(commune), h=_unitless(district),
+        y=r.randint(1930, 2020), y2=r.randint(1930, 2020), n=r.randint(1, 400), d=date(r), c=_unitless(commune), h=_unitless(district or commune),
         p=province,
     )
 

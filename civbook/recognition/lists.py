@@ -1,0 +1,44 @@
+"""Soft lists: what usually stands in a kind of field, with how usual it is. They propose; the picture decides."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from civbook.model import FieldKind
+from civbook.text.closed_lists import closed_list
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LIST_OF = {
+    FieldKind.ETHNICITY: "ethnicity",
+    FieldKind.NATIONALITY: "nationality",
+    FieldKind.SEX: "sex",
+    FieldKind.RELATIONSHIP: "relationship",
+}
+_USUAL = {"Kinh": 0.85, "Việt Nam": 0.9, "Nam": 0.5, "Nữ": 0.5}
+_RARE = 0.004
+_NEAR = 45  # of 100: how alike an entry must be to be proposed at all
+_PROPOSED = 4
+
+
+def entries(kind: FieldKind | None, text: str) -> Sequence[tuple[str, float]]:
+    """List entries that a first reading ``text`` may stand for, with their weights 0-1; none for open kinds."""
+    if kind not in _LIST_OF:
+        return ()
+    weights = _weights(kind)
+    found = process.extract(text, list(weights), scorer=fuzz.ratio, limit=_PROPOSED, score_cutoff=_NEAR)
+    return [(entry, weights[entry]) for entry, _score, _at in found]
+
+
+@lru_cache(maxsize=8)
+def _weights(kind: FieldKind) -> dict[str, float]:
+    weights: dict[str, float] = {}
+    for each in closed_list(_LIST_OF[kind]):
+        for number, spelling in enumerate((each.label, *each.aliases)):
+            own = _USUAL.get(spelling, 0.02 if kind is FieldKind.RELATIONSHIP else _RARE)
+            weights.setdefault(spelling, own if number == 0 else own / 2)
+    return weights

@@ -1,0 +1,119 @@
+"""Our recogniser as an engine: scores from the network, text by the decoder, boxes from the frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from civbook.model import Box, TextLine, TextWord
+from civbook.recognition import ctc
+from civbook.recognition.confidence import confidence
+from civbook.recognition.decode import Decoded, decode
+from civbook.recognition.onnxmodel import OnnxModel, open_model
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from civbook.recognition.engine import Crop
+
+SHIPPED = Path(__file__).parent / "data" / "register-hands.onnx"
+_FAINT = 0.01  # alternatives below this share are not worth a look
+_LEAST_SIDE = 5  # pixels; smaller crops hold no line
+
+
+def open_neural(argument: str = "") -> NeuralEngine:
+    """Our recogniser; ``argument``: the ONNX file of an adapted model, else the shipped one.
+
+    Raises:
+        EngineError: the model is missing or damaged.
+    """
+    return NeuralEngine(_model(Path(argument) if argument else SHIPPED))
+
+
+@lru_cache(maxsize=2)
+def _model(path: Path) -> OnnxModel:
+    return open_model(path)
+
+
+@dataclass(frozen=True)
+class NeuralEngine:
+    """Reads lines in process, batched by width."""
+
+    model: OnnxModel
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    def read(self, crops: Sequence[Crop]) -> list[TextLine]:
+        """One line per crop; words carry boxes in page pixels."""
+        usable = [i for i, crop in enumerate(crops) if min(crop.pixels.shape[:2]) >= _LEAST_SIDE]
+        answers = [TextLine("", crop.box, 0.0, engine=self.name) for crop in crops]
+        for i, logs in zip(usable, self.model.scores([picture(crops[i]) for i in usable]), strict=True):
+            answers[i] = self._line(crops[i], logs)
+        return answers
+
+    def _line(self, crop: Crop, logs: NDArray[np.float32]) -> TextLine:
+        if crop.purpose == "line":
+            reading = ctc.best_path(logs, self.model.shape.alphabet)
+            words = tuple(words_of(reading, crop.box, len(logs)))
+            return TextLine(reading.text, crop.box, reading.confidence, words, (), self.name)
+        return decoded_line(crop, logs, self.model.shape.alphabet, "neural", self.name)
+
+
+def decoded_line(crop: Crop, logs: NDArray[np.float32], alphabet: str, source: str, name: str) -> TextLine:
+    """The decoder's reading of a crop's scores with alternatives, word boxes and calibrated confidence."""
+    return line_of(crop, decode(logs, alphabet, crop.kind), logs, alphabet, source, name)
+
+
+def line_of(
+    crop: Crop, decoded: Decoded, logs: NDArray[np.float32], alphabet: str, source: str, name: str
+) -> TextLine:
+    """A decoder's answer as a line of the page."""
+    reading = decoded.path
+    if decoded.text != reading.text:
+        reading = ctc.aligned(logs, decoded.text, alphabet) or reading
+    words = tuple(words_of(reading, crop.box, len(logs)))
+    others = tuple((text, share) for text, share in decoded.readings[1:4] if text and share >= _FAINT)
+    return TextLine(decoded.text, crop.box, confidence(decoded, source), words, others, name)
+
+
+def picture(crop: Crop) -> NDArray[np.uint8]:
+    """The pixels our network reads: untouched, since it was trained on crops with rules and dots on them."""
+    return crop.pixels if crop.raw is None else crop.raw
+
+
+def words_of(reading: ctc.Reading, box: Box, frames: int) -> list[TextWord]:
+    """The words of a reading with boxes: across from the frames, as high as the line."""
+    scale = box.width / max(1, frames)
+    words = []
+    start = 0
+    for at in range(len(reading.text) + 1):
+        if at < len(reading.text) and reading.text[at] != " ":
+            continue
+        if at > start:
+            first, last = reading.spans[start][0], reading.spans[at - 1][1]
+            # A peak stands near the middle of its letter: half a letter more on both sides, up to the neighbours.
+            left = first if start == 0 else max(reading.spans[start - 1][1] + 1, first - 2)
+            left = max(0, first - 2) if start == 0 else left
+            right = last + 3 if at == len(reading.text) else min(reading.spans[at][0] + 1, last + 3)
+            words.append(
+                TextWord(
+                    reading.text[start:at],
+                    Box(
+                        round(box.x0 + left * scale),
+                        box.y0,
+                        round(min(box.x1, box.x0 + max(right, left + 1) * scale)),
+                        box.y1,
+                    ),
+                    float(np.mean(reading.peaks[start:at])),
+                )
+            )
+        start = at + 1
+    return words
