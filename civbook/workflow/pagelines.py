@@ -7,24 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civbook.imaging.components import Components, components
-from civbook.imaging.erase import painted_over
-from civbook.imaging.ink import Segment, rules, without_rules
+from civbook.imaging.ink import without_rules
 from civbook.imaging.lines import text_lines
 from civbook.model import Box, FieldKind, TextLine
 from civbook.recognition.engine import Crop, Engine
+from civbook.workflow.leaders import without_leaders
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from civbook.workflow.sheets import Sheet
 
 _RISE = 0.12  # of the line's height: room above and below for marks and tails
-_DOTTED = 0.8  # of a rule's length: less ink is a row of dots
+_BLANK = 1.3  # line heights of blank that divide a line
 _PAPER = 245
-_FEWEST_DOTS = 6
 _DARK = 170  # of 255; paper is near 245 on an evened sheet
 
 
@@ -38,55 +34,33 @@ class PageLines:
 
 def read_lines(sheet: Sheet, engine: Engine) -> PageLines:
     """All lines of writing of a sheet, read cheaply, to find the printed labels."""
-    ground = without_leaders(sheet.even, [rule for rule in rules(sheet.even, sheet.dpi)[0] if rule.solid < _DOTTED])
     clean = np.zeros_like(sheet.even)
-    crops = []
-    for box in text_lines(sheet.even, sheet.dpi):
+    crops: list[Crop] = []
+    boxes = text_lines(sheet.even, sheet.dpi)
+    usual = float(np.median([box.height for box in boxes])) if boxes else 0.0
+    for box in boxes:
+        if box.height < 0.42 * usual:
+            continue  # what is left of a rule
         wide = grown(box, sheet)
-        freed = without_rules(_cut(ground, wide))
+        freed = without_rules(without_leaders(_cut(sheet.even, wide)), dots=False)
         clean[wide.y0 : wide.y1, wide.x0 : wide.x1] = np.maximum(_cut(clean, wide), freed)
-        crops.append(Crop(freed, wide, raw=_cut(sheet.even, wide), purpose="line"))
+        for x0, x1 in _parts(freed, box.height):
+            place = Box(wide.x0 + x0, wide.y0, wide.x0 + x1, wide.y1)
+            crops.append(
+                Crop(np.ascontiguousarray(freed[:, x0:x1]), place, raw=_cut(sheet.even, place), purpose="line")
+            )
     clean[clean == 0] = _PAPER  # no line of writing was found there
     return PageLines(tuple(engine.read(crops)), clean)
 
 
-def without_leaders(grey: NDArray[np.uint8], leaders: Sequence[Segment]) -> NDArray[np.uint8]:
-    """The page with the dots of its leaders painted over, also those that stand alone between letters.
-
-    Within a line's crop they cannot be told from full stops; along the leader's own line they can.
-    """
-    out = grey.copy()
-    for rule in leaders:
-        reach = round(2.5 * rule.thickness) + 2
-        x0, x1 = max(0, rule.x0 - 4 * reach), min(grey.shape[1], rule.x1 + 4 * reach)
-        y0, y1 = max(0, min(rule.y0, rule.y1) - reach), max(rule.y0, rule.y1) + reach + 1
-        strip = out[y0:y1, x0:x1]
-        if min(strip.shape) < 3:
-            continue
-        parts = components(strip < _DARK)
-        dots = _dots(parts, rule, x0, y0)
-        if dots.any():
-            out[y0:y1, x0:x1] = painted_over(np.ascontiguousarray(strip), parts.mask(dots))
-    return out
-
-
-def _dots(parts: Components, rule: Segment, x0: int, y0: int) -> NDArray[np.bool_]:
-    """Which parts of a strip are the leader's dots: of the common small size, and on its line (the dot under ạ or ị
-    is lower and thicker)."""
-    middle_x = (parts.boxes[:, 0] + parts.boxes[:, 2]) / 2 + x0
-    middle_y = (parts.boxes[:, 1] + parts.boxes[:, 3]) / 2 + y0
-    slope = (rule.y1 - rule.y0) / max(1, rule.x1 - rule.x0)
-    off = np.abs(middle_y - rule.y0 - slope * (middle_x - rule.x0))
-    near = (off <= rule.thickness + 1.5) & (parts.heights <= 2 * rule.thickness + 2) & (
-        parts.widths <= 2 * rule.thickness + 2
-    )
-    if near.sum() < _FEWEST_DOTS:
-        return np.zeros(len(parts), dtype=bool)
-    height, width = np.median(parts.heights[near]), np.median(parts.widths[near])
-    drift = np.median((middle_y - rule.y0 - slope * (middle_x - rule.x0))[near])
-    level = np.abs(middle_y - rule.y0 - slope * (middle_x - rule.x0) - drift) <= max(1.2, 0.4 * height)
-    chosen: NDArray[np.bool_] = near & level & (parts.heights <= 1.3 * height + 1) & (parts.widths <= 1.3 * width + 1)
-    return chosen
+def _parts(line: NDArray[np.uint8], height: int) -> list[tuple[int, int]]:
+    """A line divided at wide blanks: engines read short pieces better, and blanks cost time."""
+    inked = (line < _DARK).sum(axis=0)
+    parts = []
+    for first, last in _groups(inked > 0, round(_BLANK * height)):
+        if inked[first:last].sum() >= 0.02 * height * height:
+            parts.append((max(0, first - 5), min(line.shape[1], last + 5)))
+    return parts
 
 
 def value_crop(sheet: Sheet, page: PageLines, box: Box, kind: FieldKind) -> Crop | None:
