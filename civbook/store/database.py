@@ -47,7 +47,7 @@ def create_archive_db(path: Path) -> Database:
     Raises:
         StoreError: something is there already, or the file cannot be written.
     """
-    if path.exists():
+    if path.exists() and not _barely_begun(path):
         raise StoreError(
             _("{path} is there already.").format(path=path), _("Choose another folder."), code="exists"
         )
@@ -67,7 +67,24 @@ def open_archive_db(path: Path) -> Database:
             _("Make an archive with: civbook init DIR"),
             code="no-database",
         )
+    if (
+        path.stat().st_size == 0
+    ):  # SQLite would take it for a new database, and an office for an empty archive
+        raise StoreError(
+            _("The database {path} is empty.").format(path=path),
+            _("Restore the latest backup."),
+            code="damaged",
+        )
     return _open(path)
+
+
+def _barely_begun(path: Path) -> bool:
+    """Whether a killed ``init`` left a file without any table."""
+    try:
+        with closing(sqlite3.connect(path)) as conn:
+            return not _has_tables(conn)
+    except sqlite3.Error:
+        return False
 
 
 def _open(path: Path) -> Database:

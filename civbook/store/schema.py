@@ -78,8 +78,8 @@ CREATE INDEX entries_by_book ON entries(book, year, number);
 
 CREATE TABLE entry_pages(
   seq INTEGER NOT NULL REFERENCES entries(seq),
-  page INTEGER NOT NULL REFERENCES pages(id),
   place INTEGER NOT NULL,
+  page INTEGER NOT NULL REFERENCES pages(id),
   PRIMARY KEY(seq, place)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entry_pages_by_page ON entry_pages(page);
