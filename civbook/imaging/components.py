@@ -48,21 +48,29 @@ class Components:
 def runs(mask: Mask) -> tuple[Ints, Ints, Ints]:
     """Horizontal runs of true: rows, starts, ends (just outside), in reading order."""
     height, width = mask.shape
-    padded = np.zeros((height, width + 2), dtype=np.int8)
-    padded[:, 1:-1] = mask
-    edges = np.flatnonzero(np.diff(padded.ravel()))
+    changes = np.empty((height, width + 1), dtype=bool)
+    changes[:, 0] = mask[:, 0] if width else False
+    changes[:, -1] = mask[:, -1] if width else False
+    np.not_equal(mask[:, 1:], mask[:, :-1], out=changes[:, 1:-1])
+    edges = np.flatnonzero(changes)
     starts, ends = edges[0::2], edges[1::2]
-    row = starts // (width + 2)
-    return row, starts - row * (width + 2), ends - row * (width + 2)
+    row = starts // (width + 1)
+    return row, starts - row * (width + 1), ends - row * (width + 1)
 
 
 def paint_runs(shape: tuple[int, int], rows: Ints, starts: Ints, ends: Ints) -> Mask:
     """The mask that has the given runs (they may overlap)."""
-    height, width = shape
-    steps = np.zeros(height * (width + 1) + 1, dtype=np.int32)
-    np.add.at(steps, rows * (width + 1) + starts, 1)
-    np.add.at(steps, rows * (width + 1) + ends, -1)
-    return (np.cumsum(steps[:-1]).reshape(height, width + 1)[:, :width]) > 0
+    mask = np.zeros(shape, dtype=bool)
+    mask.ravel()[run_pixels(rows * shape[1] + starts, ends - starts)] = True
+    return mask
+
+
+def run_pixels(first: Ints, lengths: Ints) -> Ints:
+    """Flat indices of all pixels of runs given by their first index and length."""
+    behind = np.cumsum(lengths)
+    total = int(behind[-1]) if len(behind) else 0
+    pixels: Ints = np.arange(total) + np.repeat(first - (behind - lengths), lengths)
+    return pixels
 
 
 def components(mask: Mask) -> Components:

@@ -112,6 +112,8 @@ def leader_dots(ink: Mask, height: int) -> Mask:
     small, x, y = small[order], x[order], y[order]
     reach, drop = height * 0.45, max(2.0, height * 0.05)
     for start in range(len(small)):
+        if chosen[small[start]]:
+            continue
         chain = _dot_chain(start, x, y, reach, drop)
         if len(chain) >= 4:
             chosen[small[chain]] = True

@@ -1,14 +1,23 @@
-"""Ruled tables: from level and upright rules, thin, broken and sloped as they are, to cells."""
+"""Ruled tables over one page or a double spread: from rules, broken and bent as they are, to cells."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from civbook.imaging.pixels import Pixels
-from civbook.imaging.ruling import Segment, rules
+from civbook.imaging.ruling import Rule, ruled
 from civbook.model import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Point = tuple[float, float]
+Heights: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,39 +26,50 @@ class Cell:
 
     row: int
     column: int
-    corners: tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]
+    corners: tuple[Point, Point, Point, Point]
 
     @property
     def box(self) -> Box:
-        """The upright box around the corners."""
-        xs, ys = [x for x, _y in self.corners], [y for _x, y in self.corners]
-        return Box(min(xs), min(ys), max(xs), max(ys))
+        """The upright box through the middles of the four sides: what is cut for reading."""
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = self.corners
+        return Box(round((ax + dx) / 2), round((ay + by) / 2), round((bx + cx) / 2), round((cy + dy) / 2))
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A ruled table. ``levels`` and ``uprights`` are its rules as straight lines over the whole table."""
+    """A ruled table.
 
-    box: Box
-    levels: tuple[Segment, ...]
-    uprights: tuple[Segment, ...]
+    ``crossings[i][j]``: where level rule ``i`` meets upright rule ``j``. ``sides``: for each column the numbers of
+    its left and right upright rule (the space at the fold of a double spread is no column). ``fold``: the first
+    column of the right-hand page, None for a single page. ``headings``: how many rows stand above the first of
+    equal height.
+    """
+
+    crossings: tuple[tuple[Point, ...], ...]
+    sides: tuple[tuple[int, int], ...]
+    fold: int | None = None
+    headings: int = 1
 
     @property
     def rows(self) -> int:
-        return len(self.levels) - 1
+        return len(self.crossings) - 1
 
     @property
     def columns(self) -> int:
-        return len(self.uprights) - 1
+        return len(self.sides)
+
+    @property
+    def box(self) -> Box:
+        """The upright box around the whole table."""
+        points = [point for row in self.crossings for point in row]
+        xs, ys = [x for x, _y in points], [y for _x, y in points]
+        return Box(round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys)))
 
     def cell(self, row: int, column: int) -> Cell:
-        """The cell between rules ``row``, ``row + 1`` and ``column``, ``column + 1``."""
-        top, bottom = self.levels[row], self.levels[row + 1]
-        left, right = self.uprights[column], self.uprights[column + 1]
-        return Cell(
-            row, column,
-            (_crossing(top, left), _crossing(top, right), _crossing(bottom, right), _crossing(bottom, left)),
-        )  # fmt: skip
+        """One cell, headings included."""
+        left, right = self.sides[column]
+        above, below = self.crossings[row], self.crossings[row + 1]
+        return Cell(row, column, (above[left], above[right], below[right], below[left]))
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -57,88 +77,248 @@ class Grid:
         return tuple(self.cell(row, column) for row in range(self.rows) for column in range(self.columns))
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The table on one page of a spread: its upright rules left to right, its level ones top to bottom."""
+
+    uprights: list[Rule]
+    levels: list[Rule]
+
+
 def grid(grey: Pixels, dpi: float | None = None) -> Grid | None:
     """The page's largest ruled table, None where there are fewer than 2 rows or 3 columns.
 
-    Rules that stop and go on, and rules of the two halves of a double spread that do not quite meet, count as
-    one. Short rules inside a heading (a column divided in its lower half) count once they are as long as half
-    the table.
+    Rules that stop and go on count as one; the two halves of a spread need not meet; a rule that is missing on
+    one half is taken over from the other; guide lines fainter than the table's own rules are left out, and so are
+    rules inside the heading that do not run through.
     """
-    level, upright = rules(grey, dpi)
+    level, upright = ruled(grey, dpi)
     return from_rules(level, upright, grey.shape[1], grey.shape[0])
 
 
-def from_rules(level: list[Segment], upright: list[Segment], width: int, height: int) -> Grid | None:
-    """The table made by rules that were found before."""
-    levels = _table_rules([rule for rule in level if rule.solid > 0.5], width, height)
-    turned = [Segment(y0, x0, y1, x1, t, s) for x0, y0, x1, y1, t, s in upright]
-    uprights = [
-        Segment(y0, x0, y1, x1, t, s)
-        for x0, y0, x1, y1, t, s in _table_rules(turned, height, width, share=0.30)
+def from_rules(level: list[Rule], upright: list[Rule], width: int, height: int) -> Grid | None:
+    """The table made by rules that were found before (upright ones in turned coordinates)."""
+    uprights = _uprights(upright, width, height)
+    level = [rule for rule in level if rule.solid > 0.5]
+    parts = [
+        part for part in (_part(group, level, width, height) for group in _pages(uprights, level)) if part
     ]
-    if len(levels) < 3 or len(uprights) < 4:
+    if not parts or sum(len(part.uprights) - 1 for part in parts) < 3:
         return None
-    x0 = min(rule.x0 for rule in uprights)
-    x1 = max(rule.x1 for rule in uprights)
-    y0, y1 = min(rule.y0 for rule in levels), max(rule.y1 for rule in levels)
-    return Grid(Box(x0, y0, x1, y1), tuple(levels), tuple(uprights))
+    tables = _matched(parts, height)
+    if len(tables[0]) < 3:
+        return None
+    return _assembled(parts, tables)
 
 
-def _table_rules(found: list[Segment], along: int, across: int, share: float = 0.45) -> list[Segment]:
-    """Unite pieces of one line and keep those long enough, from top to bottom."""
-    pieces = [rule for rule in found if rule.length >= 0.03 * along]
-    lines: list[list[Segment]] = []
-    near = max(6.0, across * 0.0055)
+def _uprights(upright: list[Rule], width: int, height: int) -> list[Rule]:
+    """Upright rules of the table, left to right: pieces of one line united, short ones left out."""
+    lines = united([rule for rule in upright if rule.length >= 0.03 * height], max(5.0, width * 0.004))
+    longest = max((line.covered for line in lines), default=0.0)
+    kept = [line for line in lines if line.covered >= max(0.45 * longest, 0.15 * height)]
+    return sorted(kept, key=lambda line: line.at(height / 2))
+
+
+def united(pieces: list[Rule], near: float) -> list[Rule]:
+    """Rules in one line made one, however far apart; the longest decides where the line goes."""
+    lines: list[list[Rule]] = []
     for piece in sorted(pieces, key=lambda rule: -rule.length):
+        middle = (piece.start + piece.end) / 2
+        best, distance = None, near
         for line in lines:
-            if abs(_height_at(line, (piece.x0 + piece.x1) / 2) - (piece.y0 + piece.y1) / 2) <= near:
-                line.append(piece)
-                break
-        else:
+            # A short piece's own slope says little far away: ask the nearest piece of the line, and allow for drift.
+            nearest = min(line, key=lambda rule: max(rule.start - middle, middle - rule.end, 0.0))
+            apart = abs(nearest.at(middle) - piece.at(middle))
+            overlaps = min(nearest.end, piece.end) - max(nearest.start, piece.start)
+            if apart < distance and overlaps < 0.5 * piece.length:
+                best, distance = line, apart
+        if best is None:
             lines.append([piece])
-    spans = [(line, _covered(line)) for line in lines]
-    longest = max((length for _line, length in spans), default=0)
-    kept = [_united(line) for line, length in spans if length >= share * longest and length >= 0.2 * along]
-    if not kept:
+        else:
+            best.append(piece)
+    return [_joined(line) for line in lines]
+
+
+def _joined(line: list[Rule]) -> Rule:
+    if len(line) == 1:
+        return line[0]
+    ordered = sorted(line, key=lambda rule: rule.start)
+    points: list[Point] = []
+    for rule in ordered:
+        points.extend(point for point in rule.points if not points or point[0] > points[-1][0] + 2)
+    weights = [max(rule.covered, 1.0) for rule in ordered]
+    return Rule(
+        tuple(points),
+        float(np.average([rule.thickness for rule in ordered], weights=weights)),
+        float(sum(rule.covered for rule in ordered)),
+        float(np.average([rule.depth for rule in ordered], weights=weights)),
+    )
+
+
+def _pages(uprights: list[Rule], level: list[Rule]) -> list[list[Rule]]:
+    """Upright rules grouped by page: where hardly a level rule crosses the space between two, there is the fold."""
+    if len(uprights) < 2:
         return []
-    start, end = min(rule.x0 for rule in kept), max(rule.x1 for rule in kept)
-    whole = [
-        Segment(start, round(rule.y_at(start)), end, round(rule.y_at(end)), rule.thickness, rule.solid)
-        for rule in kept
-    ]
-    return sorted(whole, key=lambda rule: rule.y0 + rule.y1)
+    groups = [[uprights[0]]]
+    crossed = [_crossing_count(left, right, level) for left, right in pairwise(uprights)]
+    usual = float(np.median(crossed))
+    for (_left, right), count in zip(pairwise(uprights), crossed, strict=True):
+        if count < 0.35 * usual:
+            groups.append([right])
+        else:
+            groups[-1].append(right)
+    return [group for group in groups if len(group) >= 2]
 
 
-def _height_at(line: list[Segment], x: float) -> float:
-    nearest = min(line, key=lambda rule: max(rule.x0 - x, x - rule.x1, 0))
-    beyond = max(nearest.x0 - x, x - nearest.x1, 0)
-    if nearest.length < 4 * beyond:  # a short piece's own slope says little far away
-        return (nearest.y0 + nearest.y1) / 2
-    return nearest.y_at(x)
+def _crossing_count(left: Rule, right: Rule, level: list[Rule]) -> int:
+    """Number of level rules that cover most of the space between two upright ones."""
+    count = 0
+    for rule in level:
+        middle = rule.at((rule.start + rule.end) / 2)
+        if not min(left.start, right.start) - 20 <= middle <= max(left.end, right.end) + 20:
+            continue
+        x0, x1 = left.at(middle), right.at(middle)
+        if min(rule.end, x1) - max(rule.start, x0) >= 0.6 * (x1 - x0):
+            count += 1
+    return count
 
 
-def _covered(line: list[Segment]) -> int:
-    total, reached = 0, -1
-    for rule in sorted(line):
-        total += max(0, rule.x1 - max(rule.x0, reached))
-        reached = max(reached, rule.x1)
-    return total
+def _part(uprights: list[Rule], level: list[Rule], width: int, height: int) -> _Part | None:
+    """The table between the outermost upright rules of one page."""
+    top = float(np.median([rule.start for rule in uprights]))
+    bottom = float(np.median([rule.end for rule in uprights]))
+    middle = (top + bottom) / 2
+    x0, x1 = uprights[0].at(middle), uprights[-1].at(middle)
+    slack = 0.03 * height
+    pieces = []
+    for rule in level:
+        clipped = _clipped(rule, x0 - 0.01 * width, x1 + 0.01 * width)
+        if clipped and top - slack <= clipped.at((x0 + x1) / 2) <= bottom + slack:
+            pieces.append(clipped)
+    lines = [line for line in united(pieces, max(4.0, height * 0.004)) if line.covered >= 0.55 * (x1 - x0)]
+    lines.sort(key=lambda line: line.at((x0 + x1) / 2))
+    lines = _without_guides(lines)
+    return _Part(uprights, lines) if len(lines) >= 3 else None
 
 
-def _united(line: list[Segment]) -> Segment:
-    """One straight line through the pieces, weighed by length."""
-    x = np.array([value for rule in line for value in (rule.x0, rule.x1)], dtype=float)
-    y = np.array([value for rule in line for value in (rule.y0, rule.y1)], dtype=float)
-    weight = np.sqrt(np.array([rule.length for rule in line for _end in (0, 1)]))
-    slope, start = np.polyfit(x, y, 1, w=weight) if x.max() - x.min() > 10 else (0.0, float(y.mean()))
-    x0, x1 = int(x.min()), int(x.max())
-    return Segment(
-        x0, round(start + slope * x0), x1, round(start + slope * x1),
-        float(np.median([rule.thickness for rule in line])), min(1.0, _covered(line) / max(1, x1 - x0)),
-    )  # fmt: skip
+def _clipped(rule: Rule, x0: float, x1: float) -> Rule | None:
+    """The part of a level rule between two places; None if there is next to none."""
+    start, end = max(rule.start, x0), min(rule.end, x1)
+    if end - start < 8 or rule.length <= 0:
+        return None
+    if (start, end) == (rule.start, rule.end):
+        return rule
+    inner = [point for point in rule.points if start < point[0] < end]
+    points = ((start, rule.at(start)), *inner, (end, rule.at(end)))
+    return Rule(points, rule.thickness, rule.covered * (end - start) / rule.length, rule.depth)
 
 
-def _crossing(level: Segment, upright: Segment) -> tuple[int, int]:
-    y = level.y_at((upright.x0 + upright.x1) / 2)
-    x = upright.x_at(y)
-    return round(x), round(level.y_at(x))
+def _without_guides(lines: list[Rule]) -> list[Rule]:
+    """Rules as strong as the table's own; guide lines for the pen and creases of the paper are fainter.
+
+    Fainter ones stay in the heading (the row of column numbers), and everywhere if the strong ones alone do not
+    make equal rows: then only the frame is drawn thick.
+    """
+    if len(lines) < 5:
+        return lines
+    strength = np.array([line.depth * max(line.thickness, 1.0) * line.solid for line in lines])
+    strong = strength >= 0.5 * float(np.percentile(strength, 85))
+    x = (lines[0].start + lines[0].end) / 2
+    heights = np.array([line.at(x) for line in lines])
+    gaps = np.diff(heights[strong])
+    if len(gaps) < 3 or np.ptp(gaps[1:]) > 0.5 * float(np.median(gaps[1:])):
+        return lines
+    body = heights[-1] - float(np.median(gaps[1:])) * (len(gaps) - 1.3)
+    return [line for line, keep, y in zip(lines, strong, heights, strict=True) if keep or y < body]
+
+
+def _matched(parts: list[_Part], height: int) -> list[list[Rule]]:
+    """Each page's level rules, the same number on each: a rule missing on one page is carried over."""
+    if len(parts) == 1:
+        return [parts[0].levels]
+    left, right = parts[0], parts[-1]
+    fold = (left.uprights[-1].at(height / 2) + right.uprights[0].at(height / 2)) / 2
+    a = np.array([rule.at(fold) for rule in left.levels])
+    b = np.array([rule.at(fold) for rule in right.levels])
+    pitch = float(np.median(np.diff(a))) if len(a) >= len(b) else float(np.median(np.diff(b)))
+    shift = _shift(a, b, 0.45 * pitch)
+    first, second = [], []
+    for one, other in _pairs(left.levels, right.levels, a, b - shift, 0.09 * pitch):
+        if other is not None:
+            first.append(one or _carried(other, left, -shift))
+            second.append(other)
+        elif one is not None:
+            first.append(one)
+            second.append(_carried(one, right, shift))
+    return [first, second]
+
+
+def _pairs(
+    left: list[Rule], right: list[Rule], a: Heights, b: Heights, limit: float
+) -> Iterator[tuple[Rule | None, Rule | None]]:
+    """Rules of two pages that meet, and those that have no partner, from top to bottom."""
+    i = j = 0
+    while i < len(a) or j < len(b):
+        if j == len(b) or (i < len(a) and a[i] < b[j] - limit):
+            yield left[i], None
+            i += 1
+        elif i == len(a) or b[j] < a[i] - limit:
+            yield None, right[j]
+            j += 1
+        else:
+            yield left[i], right[j]
+            i, j = i + 1, j + 1
+
+
+def _shift(a: Heights, b: Heights, limit: float) -> float:
+    """By how much ``b`` stands lower than ``a``: the shift under which most rules meet."""
+    apart = (b[None, :] - a[:, None]).ravel()
+    apart = apart[np.abs(apart) <= limit]
+    if not len(apart):
+        return 0.0
+    votes = [(int((np.abs(apart - value) <= limit * 0.15).sum()), -abs(value), value) for value in apart]
+    best = max(votes)[2]
+    return float(np.median(apart[np.abs(apart - best) <= limit * 0.15]))
+
+
+def _carried(rule: Rule, part: _Part, shift: float) -> Rule:
+    """A rule of the other page drawn on across this one, along this one's own slope."""
+    middle = (part.levels[0].at(0) + part.levels[-1].at(0)) / 2
+    x0, x1 = part.uprights[0].at(middle), part.uprights[-1].at(middle)
+    near = x0 if abs(x0 - rule.end) < abs(x1 - rule.start) else x1
+    height = rule.at(near) + shift
+    beside = min(part.levels, key=lambda other: abs(other.at(near) - height))
+    slope = (beside.at(x1) - beside.at(x0)) / max(1.0, x1 - x0)
+    points = ((x0, height + slope * (x0 - near)), (x1, height + slope * (x1 - near)))
+    return Rule(points, rule.thickness, 0.0, rule.depth)
+
+
+def _assembled(parts: list[_Part], tables: list[list[Rule]]) -> Grid:
+    rows: list[list[Point]] = [[] for _rule in tables[0]]
+    sides: list[tuple[int, int]] = []
+    fold = None
+    for part, levels in zip((parts[0], parts[-1]) if len(parts) > 1 else parts, tables, strict=True):
+        first = len(rows[0])
+        if first:
+            fold = len(sides)
+        for row, rule in zip(rows, levels, strict=True):
+            row.extend(_crossing(rule, upright) for upright in part.uprights)
+        sides.extend((first + number, first + number + 1) for number in range(len(part.uprights) - 1))
+    crossings = tuple(tuple(row) for row in rows)
+    return Grid(crossings, tuple(sides), fold, _heading_rows(crossings))
+
+
+def _crossing(level: Rule, upright: Rule) -> Point:
+    y = level.at(upright.at((upright.start + upright.end) / 2))
+    x = upright.at(y)
+    return x, level.at(x)
+
+
+def _heading_rows(crossings: tuple[tuple[Point, ...], ...]) -> int:
+    """Rows before the run of equal rows that reaches the bottom."""
+    heights = np.diff([row[0][1] for row in crossings])
+    pitch = float(np.median(heights[len(heights) // 3 :]))
+    count = len(heights)
+    while count > 0 and abs(heights[count - 1] - pitch) <= 0.22 * pitch:
+        count -= 1
+    return int(count) if count < len(heights) else 0

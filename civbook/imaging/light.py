@@ -10,12 +10,14 @@ from civbook.imaging.components import Mask
 from civbook.imaging.pixels import Pixels
 
 _CELL = 8  # reduced pixels a side over which the paper's grey is taken
+_REDUCED = 4
+_WHITE = 245
 _BAND = 64  # rows worked on at a time, so that they stay in the processor's cache
 
 
 def paper(grey: Pixels) -> Pixels:
     """The paper's grey at each place, on a copy reduced 4 times: upper percentile of small cells, smoothed."""
-    small = np.asarray(Image.fromarray(grey).reduce(4)) if min(grey.shape) >= 64 else grey
+    small = np.asarray(Image.fromarray(grey).reduce(_REDUCED)) if min(grey.shape) >= 64 else grey
     height, width = small.shape
     rows, columns = max(1, height // _CELL), max(1, width // _CELL)
     trimmed = small[: rows * _CELL, : columns * _CELL] if height >= _CELL and width >= _CELL else small
@@ -40,16 +42,18 @@ def normalise(grey: Pixels) -> Pixels:
     if 0 in grey.shape:
         return grey
     ground = paper(grey).astype(np.float32)
-    floor = max(1.0, 0.4 * float(np.percentile(ground, 90)))
-    gain = (245.0 * 64 / np.maximum(ground, floor)).astype(np.float32)
-    gains = np.asarray(
-        Image.fromarray(gain).resize((grey.shape[1], grey.shape[0]), Image.Resampling.BILINEAR)
-    )
+    floor = max(1.0, 0.4 * float(np.percentile(ground, 90)), _WHITE * 64 / 255.0)
+    gain = np.rint(_WHITE * 64 / np.maximum(ground, floor)).astype(np.uint8)
+    step = _REDUCED if gain.shape != grey.shape else 1
     out = np.empty_like(grey)
     for y in range(0, grey.shape[0], _BAND):
-        lifted = grey[y : y + _BAND] * gains[y : y + _BAND]
-        np.minimum(lifted, 255.0 * 64, out=lifted)
-        out[y : y + _BAND] = (lifted.astype(np.uint16) >> 6).astype(np.uint8)
+        band = grey[y : y + _BAND]
+        coarse = gain[y // step : (y + _BAND) // step]
+        fine = coarse.repeat(step, axis=0).repeat(step, axis=1)[: band.shape[0], : band.shape[1]]
+        lifted = np.multiply(band, fine, dtype=np.uint16)
+        lifted >>= 6
+        np.minimum(lifted, 255, out=lifted)
+        out[y : y + _BAND] = lifted
     return out
 
 

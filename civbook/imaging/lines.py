@@ -10,8 +10,8 @@ from PIL import Image, ImageFilter
 
 from civbook.imaging.components import Components, Mask, components
 from civbook.imaging.pixels import Pixels
-from civbook.imaging.ruling import level_rules
-from civbook.imaging.workscale import Reduced, local_ink, reduced
+from civbook.imaging.ruling import Rule, level_rules
+from civbook.imaging.workscale import Reduced, ink_contrast, local_depth, local_ink, reduced
 from civbook.model import Box
 
 LINE_DPI = 110
@@ -62,25 +62,27 @@ def reading_order(boxes: list[Box]) -> list[Box]:
 
 def _writing(work: Reduced) -> tuple[Mask, Mask]:
     """Ink that may be letters, and the upright rules that fence lines in."""
-    ink = local_ink(work.pixels, work.length(3))
-    level = level_rules(ink, work)
-    upright = level_rules(np.ascontiguousarray(ink.T), work)
+    depth = local_depth(work.pixels, work.length(3))
+    ink = depth >= ink_contrast(depth)
+    level = level_rules(depth, work)
+    upright = level_rules(np.ascontiguousarray(depth.T), work)
     fences = np.zeros_like(ink)
     for rule in upright:
         if rule.length >= work.length(20):
-            _draw(fences.T, rule.x0, rule.y0, rule.x1, rule.y1, 1)
+            _draw(fences.T, rule, 0)
     erased = ink.copy()
     for rule in level:
-        _draw(erased, rule.x0, rule.y0, rule.x1, rule.y1, rule.thickness, value=False)
+        _draw(erased, rule, round(rule.thickness) // 2 + 1, value=False)
     for rule in upright:
-        _draw(erased.T, rule.x0, rule.y0, rule.x1, rule.y1, rule.thickness, value=False)
+        _draw(erased.T, rule, round(rule.thickness) // 2 + 1, value=False)
     return _letters(erased, work), fences
 
 
-def _draw(mask: Mask, x0: int, y0: int, x1: int, y1: int, thickness: float, *, value: bool = True) -> None:
-    xs = np.arange(max(0, x0), min(mask.shape[1], x1))
-    ys = np.rint(y0 + (y1 - y0) * (xs - x0) / max(1, x1 - x0)).astype(int)
-    reach = int(thickness) // 2 + (0 if value else 1)
+def _draw(mask: Mask, rule: Rule, reach: int, *, value: bool = True) -> None:
+    """Set the pixels along a level rule, ``reach`` pixels up and down."""
+    xs = np.arange(max(0, round(rule.start)), min(mask.shape[1], round(rule.end)))
+    knots = np.array(rule.points)
+    ys = np.rint(np.interp(xs, knots[:, 0], knots[:, 1])).astype(int)
     for offset in range(-reach, reach + 1):
         rows = ys + offset
         inside = (rows >= 0) & (rows < mask.shape[0])

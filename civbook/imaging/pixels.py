@@ -44,9 +44,7 @@ def _from_deep(values: NDArray[np.uint16]) -> Pixels:
 
 def _from_wide(values: NDArray[np.int32] | NDArray[np.float32]) -> Pixels:
     """32-bit integers hold 16-bit scans as a rule; floats hold 0-1 or 0-255."""
-    clean: NDArray[np.float32] = np.nan_to_num(
-        values.astype(np.float32), nan=255.0, posinf=255.0, neginf=0.0
-    )
+    clean: NDArray[np.float32] = np.nan_to_num(values.astype(np.float32), nan=255.0, posinf=255.0, neginf=0.0)
     top = float(clean.max()) if clean.size else 0.0
     if top > 255:
         clean = clean / (257.0 if top <= 65535 else top / 255.0)

@@ -1,24 +1,27 @@
-"""Ruling lines of forms and tables: finding them on a page, whole or broken, straight or a little sloped."""
+"""Ruling lines of forms and tables: found on a page, whole or broken, straight, sloped or a little bent."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from civbook.imaging.components import Mask, close_gaps, components, taller, thin
 from civbook.imaging.components import long_runs as keep_long
 from civbook.imaging.pixels import Pixels
-from civbook.imaging.workscale import Reduced, local_ink, reduced
+from civbook.imaging.workscale import Reduced, local_depth, reduced
 
 RULE_DPI = 130
 """Resolution of the copy on which rules are sought: thin lines still stand out, broken ones close up."""
+_FAINTEST = 12  # grey levels by which a rule must be darker than the paper beside it
 
 
 class Segment(NamedTuple):
     """A ruling line from (x0, y0) to (x1, y1), left to right or top to bottom; ``thickness`` in pixels.
 
-    ``solid``: share of its length that has ink: about 1 for a drawn line, less for leader dots.
+    ``solid``: share of its length that has ink. ``depth``: grey levels by which it is darker than the paper.
     """
 
     x0: int
@@ -27,90 +30,141 @@ class Segment(NamedTuple):
     y1: int
     thickness: float = 1.0
     solid: float = 1.0
+    depth: float = 0.0
 
     @property
     def length(self) -> float:
         return float(np.hypot(self.x1 - self.x0, self.y1 - self.y0))
 
-    def y_at(self, x: float) -> float:
-        """Height of a level rule at ``x``, beyond its ends too."""
-        return self.y0 + (self.y1 - self.y0) * (x - self.x0) / max(1, self.x1 - self.x0)
 
-    def x_at(self, y: float) -> float:
-        """Position of an upright rule at ``y``, beyond its ends too."""
-        return self.x0 + (self.x1 - self.x0) * (y - self.y0) / max(1, self.y1 - self.y0)
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A level ruling line as a chain of straight pieces, left to right; ``points`` are their ends (x, y).
+
+    Upright rules are told in turned coordinates: their ``points`` hold (y, x).
+    """
+
+    points: tuple[tuple[float, float], ...]
+    thickness: float
+    covered: float
+    depth: float
+
+    @property
+    def start(self) -> float:
+        return self.points[0][0]
+
+    @property
+    def end(self) -> float:
+        return self.points[-1][0]
+
+    @property
+    def length(self) -> float:
+        return self.end - self.start
+
+    @property
+    def solid(self) -> float:
+        """Share of the length that has ink: near 1 for a drawn line."""
+        return min(1.0, self.covered / max(1.0, self.length))
+
+    def at(self, x: float) -> float:
+        """Height at ``x``; beyond the ends along the slope of the whole."""
+        xs, ys = [point[0] for point in self.points], [point[1] for point in self.points]
+        if xs[0] <= x <= xs[-1]:
+            return float(np.interp(x, xs, ys))
+        slope = (ys[-1] - ys[0]) / (xs[-1] - xs[0]) if xs[-1] > xs[0] else 0.0
+        return ys[0] + slope * (x - xs[0]) if x < xs[0] else ys[-1] + slope * (x - xs[-1])
+
+    def scaled(self, factor: int) -> Rule:
+        """The rule in pixels of the page from those of a copy reduced by ``factor``."""
+        half = (factor - 1) / 2
+        points = tuple((x * factor + half, y * factor + half) for x, y in self.points)
+        return Rule(points, self.thickness * factor, self.covered * factor, self.depth)
 
 
 def rules(grey: Pixels, dpi: float | None = None) -> tuple[list[Segment], list[Segment]]:
-    """Level and upright ruling lines (dotted leaders are level ones with a low ``solid``), in page pixels.
+    """Level and upright ruling lines of a page, longest first, in page pixels.
 
     Args:
         grey: upright page, H×W.
         dpi: its resolution; guessed from the size if not given.
     """
+    level, upright = ruled(grey, dpi)
+    return [_segment(rule) for rule in level], [_segment(rule, turned=True) for rule in upright]
+
+
+def ruled(grey: Pixels, dpi: float | None = None) -> tuple[list[Rule], list[Rule]]:
+    """Level and upright rules with their bends, in page pixels; upright ones in turned coordinates."""
     work = reduced(grey, RULE_DPI, dpi)
-    ink = local_ink(work.pixels, work.length(2.5), 14)
-    level = [_scaled(found, work.factor) for found in level_rules(ink, work)]
-    upright = [
-        Segment(y0, x0, y1, x1, thickness, solid)
-        for x0, y0, x1, y1, thickness, solid in (
-            _scaled(found, work.factor) for found in level_rules(np.ascontiguousarray(ink.T), work)
-        )
-    ]
-    return level, upright
+    depth = local_depth(work.pixels, work.length(2.5))
+    level = level_rules(depth, work)
+    upright = level_rules(np.ascontiguousarray(depth.T), work)
+    return [rule.scaled(work.factor) for rule in level], [rule.scaled(work.factor) for rule in upright]
 
 
-def _scaled(found: Segment, factor: int) -> Segment:
-    half = factor // 2
-    x0, y0, x1, y1, thickness, solid = found
-    return Segment(
-        x0 * factor, y0 * factor + half, x1 * factor, y1 * factor + half, thickness * factor, solid
-    )
+def _segment(rule: Rule, *, turned: bool = False) -> Segment:
+    (x0, y0), (x1, y1) = rule.points[0], rule.points[-1]
+    ends = (y0, x0, y1, x1) if turned else (x0, y0, x1, y1)
+    a, b, c, d = (round(value) for value in ends)
+    return Segment(a, b, c, d, rule.thickness, rule.solid, rule.depth)
 
 
-def level_rules(ink: Mask, work: Reduced) -> list[Segment]:
-    """Level rules in a mask, longest first: thin strokes, strung together along their own direction."""
-    pieces = rule_pieces(ink, work)
-    return _strung(pieces, work)
+def level_rules(depth: Pixels, work: Reduced) -> list[Rule]:
+    """Level rules in a picture of depths (see ``local_depth``), longest first, in its own pixels."""
+    whole = [_chained(chain) for chain in _strung(_pieces(depth, work), work)]
+    return sorted((rule for rule in whole if rule.length >= work.length(8)), key=lambda rule: -rule.length)
 
 
-def rule_pieces(ink: Mask, work: Reduced) -> list[Segment]:
-    """Straight thin pieces that a rule may consist of."""
-    lean = thin(ink, work.length(0.8))
-    swollen = close_gaps(taller(lean, 1, 0), work.length(0.9))
-    swollen = keep_long(swollen, work.length(4))
-    parts = components(swollen & taller(swollen, 1, 1))
-    found = []
+def _pieces(depth: Pixels, work: Reduced) -> list[Segment]:
+    """Straight thin pieces that rules may consist of."""
+    lean = thin(depth >= _FAINTEST, work.length(0.8))
+    swollen = keep_long(close_gaps(taller(lean, 1, 0), work.length(0.9)), work.length(4))
+    parts = components(swollen)
+    found: list[Segment] = []
     for number in np.flatnonzero(
         (parts.widths >= work.length(5)) & (parts.heights <= parts.widths * 0.12 + 4)
     ):
         x0, y0, x1, y1 = (int(value) for value in parts.boxes[number])
-        segment = _fit(lean[y0:y1, x0:x1], x0, y0, work)
-        if segment is not None:
-            found.append(segment)
+        found.extend(_fit(lean[y0:y1, x0:x1], depth[y0:y1, x0:x1], x0, y0, work))
     return found
 
 
-def _fit(piece: Mask, x0: int, y0: int, work: Reduced) -> Segment | None:
-    """A straight line through a piece by least squares over its columns."""
+def _fit(piece: Mask, depth: Pixels, x0: int, y0: int, work: Reduced) -> list[Segment]:
+    """Straight lines through a piece by least squares over its columns; a bent one is cut in halves."""
     columns = np.flatnonzero(piece.any(axis=0))
     if len(columns) < 4:
-        return None
-    heights = piece[:, columns].sum(axis=0)
-    middles = (piece[:, columns] * np.arange(piece.shape[0])[:, None]).sum(axis=0) / heights
-    slope, start = np.polyfit(columns, middles, 1)
+        return []
+    ink = piece[:, columns]
+    heights = ink.sum(axis=0)
+    middles = (ink * np.arange(piece.shape[0])[:, None]).sum(axis=0) / heights
+    slope, start = _line(columns, middles)
     rest = np.abs(middles - (start + slope * columns))
-    if abs(slope) > 0.12 or np.percentile(rest, 80) > work.length(0.5):
-        return None
     width = piece.shape[1]
-    return Segment(
-        x0, round(y0 + start), x0 + width, round(y0 + start + slope * width),
-        float(np.median(heights)), len(columns) / width,
-    )  # fmt: skip
+    if width > 2 * work.length(25) and np.percentile(rest, 70) > 0.5:
+        half = width // 2
+        return [
+            *_fit(piece[:, :half], depth[:, :half], x0, y0, work),
+            *_fit(piece[:, half:], depth[:, half:], x0 + half, y0, work),
+        ]
+    if abs(slope) > 0.12 or np.percentile(rest, 80) > work.length(0.4):
+        return []
+    return [
+        Segment(
+            x0, round(y0 + start), x0 + width, round(y0 + start + slope * width),
+            float(np.median(heights)), len(columns) / width, float(depth[piece].mean()),
+        )
+    ]  # fmt: skip
 
 
-def _strung(pieces: list[Segment], work: Reduced) -> list[Segment]:
-    """Join pieces that continue one another; what stays shorter than 8 mm is a stroke of writing."""
+def _line(x: NDArray[np.int64], y: NDArray[np.float64]) -> tuple[float, float]:
+    """Slope and start of the least-squares line (numpy's polyfit costs ten times as much on short pieces)."""
+    mean_x, mean_y = float(x.mean()), float(y.mean())
+    spread = float(((x - mean_x) ** 2).sum())
+    slope = float(((x - mean_x) * (y - mean_y)).sum()) / spread if spread > 0 else 0.0
+    return slope, mean_y - slope * mean_x
+
+
+def _strung(pieces: list[Segment], work: Reduced) -> list[list[Segment]]:
+    """Chains of pieces that continue one another."""
     gap, step = work.length(12), work.length(0.9)
     chains: list[list[Segment]] = []
     for piece in sorted(pieces):
@@ -120,27 +174,38 @@ def _strung(pieces: list[Segment], work: Reduced) -> list[Segment]:
             ahead = piece.x0 - last.x1
             if not -work.length(2) <= ahead <= gap:
                 continue
-            base = chain[0] if last.length < work.length(15) else last
-            drift = abs(_extend(base, last, piece.x0) - piece.y0)
+            drift = abs(_extended(chain, piece.x0, work) - piece.y0)
             if drift <= step and abs(ahead) + 4 * drift < distance:
                 best, distance = chain, abs(ahead) + 4 * drift
         if best is None:
             chains.append([piece])
         else:
             best.append(piece)
-    whole = [_chain(chain) for chain in chains]
-    return sorted((rule for rule in whole if rule.length >= work.length(8)), key=lambda rule: -rule.length)
+    return chains
 
 
-def _extend(base: Segment, last: Segment, x: int) -> float:
+def _extended(chain: list[Segment], x: int, work: Reduced) -> float:
+    """Where a chain would go on at ``x``, by the slope of its last 15 mm or more."""
+    last = base = chain[-1]
+    for piece in reversed(chain):
+        base = piece
+        if last.x1 - piece.x0 >= work.length(15):
+            break
     run = last.x1 - base.x0
     slope = (last.y1 - base.y0) / run if run > 20 else 0.0
     return last.y1 + slope * (x - last.x1)
 
 
-def _chain(chain: list[Segment]) -> Segment:
-    first, last = chain[0], chain[-1]
-    inked = sum(piece.solid * (piece.x1 - piece.x0) for piece in chain)
-    length = max(1, last.x1 - first.x0)
-    thickness = float(np.average([p.thickness for p in chain], weights=[p.x1 - p.x0 for p in chain]))
-    return Segment(first.x0, first.y0, last.x1, last.y1, thickness, min(1.0, inked / length))
+def _chained(chain: list[Segment]) -> Rule:
+    points: list[tuple[float, float]] = []
+    for piece in chain:
+        for x, y in ((piece.x0, piece.y0), (piece.x1, piece.y1)):
+            if not points or x > points[-1][0] + 4:
+                points.append((float(x), float(y)))
+    lengths = [piece.x1 - piece.x0 for piece in chain]
+    return Rule(
+        tuple(points) if len(points) > 1 else ((float(chain[0].x0), float(chain[0].y0)), (float(chain[0].x1), float(chain[0].y1))),
+        float(np.average([piece.thickness for piece in chain], weights=lengths)),
+        float(sum(piece.solid * length for piece, length in zip(chain, lengths, strict=True))),
+        float(np.average([piece.depth for piece in chain], weights=lengths)),
+    )  # fmt: skip

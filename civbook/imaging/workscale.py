@@ -1,4 +1,4 @@
-"""Reduced copies of a page on which shape is measured: enough for lines and rules, cheap enough for every page."""
+"""Reduced copies of a page on which shape is measured: enough for lines and rules, cheap for every page."""
 
 from __future__ import annotations
 
@@ -34,21 +34,24 @@ def reduced(grey: Pixels, wanted_dpi: float, dpi: float | None = None) -> Reduce
     return Reduced(np.asarray(Image.fromarray(grey).reduce(factor)), factor, full / factor)
 
 
+def local_depth(grey: Pixels, radius: int) -> Pixels:
+    """How much darker each pixel is than its surroundings of ``radius`` pixels; 0 where it is lighter."""
+    image = Image.fromarray(grey)
+    return np.asarray(ImageChops.subtract(image.filter(ImageFilter.BoxBlur(radius)), image))
+
+
 def local_ink(grey: Pixels, radius: int, contrast: int | None = None) -> Mask:
     """Pixels darker than their surroundings: light, shadow and dark table tops fall away.
 
-    ``radius`` of the surroundings in pixels, a few letters wide. ``contrast`` in grey levels; by default half of
-    the page's own ink contrast, between 10 and 40.
+    ``radius`` of the surroundings in pixels, a few letters wide. ``contrast`` in grey levels; by default half
+    of the page's own ink contrast, between 10 and 40.
     """
-    image = Image.fromarray(grey)
-    depth = np.asarray(ImageChops.subtract(image.filter(ImageFilter.BoxBlur(radius)), image))
-    if contrast is None:
-        contrast = ink_contrast(depth)
-    return depth >= contrast
+    depth = local_depth(grey, radius)
+    return np.asarray(depth >= (ink_contrast(depth) if contrast is None else contrast))
 
 
 def ink_contrast(depth: Pixels) -> int:
-    """Half of the depth of the page's darker strokes (the 99th percentile of what stands out), 10-40 levels."""
+    """Near half of the depth of the page's darker strokes, 10-40 levels."""
     counts = np.bincount(depth[::2, ::2].ravel(), minlength=256)[6:]
     total = counts.sum()
     if total == 0:
