@@ -37,12 +37,16 @@ def make(options: argparse.Namespace) -> int:
     for number, (form, style, device) in enumerate(plan(options), 1):
         rng = random.Random(f"{options.seed}/{number}")
         book = scene.new_book(rng, form, style, options.fonts)
-        dpi = options.dpi or rng.choice((150, 200, 200, 240, 300) if form != "ks-table" else (150, 200, 200, 240))
+        dpi = options.dpi or rng.choice(
+            (150, 200, 200, 240, 300) if form != "ks-table" else (150, 200, 200, 240)
+        )
         spread = form != "ks-table" and rng.random() < options.spreads
         turn = rng.choice((90, 180, 270)) if rng.random() < options.turned else 0
         shot = scene.shoot(book, device, dpi, spread, turn)
         path = options.out / f"{number:03d}.{book.name}.{style}.{device}.jpg"
-        scene.save(shot.pixels, path, dpi, rng.randint(62, 90), grey=device == "scanner" and rng.random() < 0.15)
+        scene.save(
+            shot.pixels, path, dpi, rng.randint(62, 90), grey=device == "scanner" and rng.random() < 0.15
+        )
         write_truth(path, shot.truth)
         print(f"{number}/{options.count} {path.name}", file=sys.stderr)
     return options.count
@@ -56,17 +60,23 @@ def write_truth(path: Path, truth: dict[str, Any]) -> None:
 
 def main() -> int:
     """Parse the options and make the pages."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "sample_scans")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=8)
     parser.add_argument("--style", nargs="*", default=list(scene.STYLES), choices=scene.STYLES)
     parser.add_argument("--form", nargs="*", default=list(scene.FORMS), choices=list(scene.FORMS))
     parser.add_argument("--device", nargs="*", default=list(scene.DEVICES), choices=scene.DEVICES)
-    parser.add_argument("--fonts", default="train", choices=("train", "held-out", "any"), help="which fonts' split")
+    parser.add_argument(
+        "--fonts", default="train", choices=("train", "held-out", "any"), help="which fonts' split"
+    )
     parser.add_argument("--dpi", type=int, help="the same for all pages; else drawn, 150 to 300")
     parser.add_argument("--spreads", type=float, default=0.06, help="share of form pages taken two at once")
-    parser.add_argument("--turned", type=float, default=0.06, help="share of pages turned by 90, 180 or 270 degrees")
+    parser.add_argument(
+        "--turned", type=float, default=0.06, help="share of pages turned by 90, 180 or 270 degrees"
+    )
     parser.add_argument("--repository", action="store_true", help="make the pages of sample_scans/")
     options = parser.parse_args()
     try:

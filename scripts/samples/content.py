@@ -102,7 +102,15 @@ def place_in(style: str, place: str) -> str:
             place = place.replace(word, "")
         return " - ".join(place.split(", "))
     if style == "short":
-        for word, short in (("thị trấn", "TT."), ("thành phố", "TP."), ("huyện", "H."), ("tỉnh", "T."), ("xã", "X."), ("quận", "Q."), ("phường", "P.")):
+        for word, short in (
+            ("thị trấn", "TT."),
+            ("thành phố", "TP."),
+            ("huyện", "H."),
+            ("tỉnh", "T."),
+            ("xã", "X."),
+            ("quận", "Q."),
+            ("phường", "P."),
+        ):
             place = place.replace(word + " ", short + " ")
         return place
     return place[0].upper() + place[1:] if place else place
@@ -137,7 +145,7 @@ def _identity(register: Register, who: str, day: datetime.date) -> dict[str, Dat
     """A paper with number, date and issuer; the parts stand on one line."""
     rng = register.rng
     issued = day - DAY * rng.randint(200, 4500)
-    if register.year >= 2016 and rng.random() < 0.5:
+    if issued.year >= 2016 and rng.random() < 0.7:
         kind, number = "Căn cước công dân", f"0{rng.randint(10**10, 10**11 - 1)}"
         issuer = "Cục Cảnh sát QLHC về TTXH"
     else:
@@ -155,17 +163,25 @@ def _office(register: Register) -> dict[str, Datum]:
     rng = register.rng
     if not register.signers:
         born = datetime.date(1960, 1, 1)
-        register.signers = [person(rng, rng.random() < 0.7, born, replace(register.home, people="")).name for _ in range(2)]
+        register.signers = [
+            person(rng, rng.random() < 0.7, born, replace(register.home, people="")).name for _ in range(2)
+        ]
         register.signers.append(rng.choice(lists.TITLES))
     signer, officer, title = register.signers
-    return {"signer.full_name": _text(signer), "signer.title": _text(title), "officer.full_name": _text(officer)}
+    return {
+        "signer.full_name": _text(signer),
+        "signer.title": _text(title),
+        "officer.full_name": _text(officer),
+    }
 
 
 def _next(register: Register) -> tuple[Datum, datetime.date]:
     """The next number and registration date."""
     rng = register.rng
     register.number += 1 if rng.random() < 0.93 else 2
-    register.last = min(register.last + DAY * rng.choice((0, 1, 1, 2, 3, 5, 8)), datetime.date(register.year, 12, 30))
+    register.last = min(
+        register.last + DAY * rng.choice((0, 1, 1, 2, 3, 5, 8)), datetime.date(register.year, 12, 30)
+    )
     text = register_number(register.number, register.year, register.clerk)
     return Datum(text, text), register.last
 
@@ -184,7 +200,9 @@ def birth(register: Register, table: bool = False) -> Content:
     minority = father.group != "Kinh"
     child = person(rng, male, born, home, "" if minority else father.name.split()[0])
     if minority and child.group == "Kinh":
-        child = replace(child, name=rng.choice(lists.MINORITY[home.people][0 if male else 1]), group=father.group)
+        child = replace(
+            child, name=rng.choice(lists.MINORITY[home.people][0 if male else 1]), group=father.group
+        )
     unwed = rng.random() < 0.07
     fields = {
         "child.full_name": _name(register, child),
@@ -208,9 +226,14 @@ def birth(register: Register, table: bool = False) -> Content:
             f"{who}.nationality": _text("Việt Nam"),
             f"{who}.residence": _place(register, parent.home),
         }
-    fields |= _declarant(register, mother if unwed else rng.choice((father, father, mother)), registered, table)
+    fields |= _declarant(
+        register, mother if unwed else rng.choice((father, father, mother)), registered, table
+    )
     kind = "quá hạn" if late else "đăng ký lại" if rng.random() < 0.05 else "đúng hạn"
-    fields |= _office(register) | {"registration_date": _date(register, registered), "registration_kind": _text(kind)}
+    fields |= _office(register) | {
+        "registration_date": _date(register, registered),
+        "registration_kind": _text(kind),
+    }
     fields |= _note(register, registered)
     return _with_blanks(register, Content("birth", number, registered, fields))
 
@@ -226,7 +249,9 @@ def _birth_place(register: Register) -> Datum:
     return _text(text)
 
 
-def _declarant(register: Register, parent: Person, registered: datetime.date, table: bool) -> dict[str, Datum]:
+def _declarant(
+    register: Register, parent: Person, registered: datetime.date, table: bool
+) -> dict[str, Datum]:
     rng = register.rng
     if rng.random() < 0.2:
         relation = rng.choice(lists.BIRTH_RELATIONS[6:])
@@ -234,7 +259,9 @@ def _declarant(register: Register, parent: Person, registered: datetime.date, ta
         who = person(rng, relation.startswith(("Ông", "Chú")), born, register.home)
     else:
         who = parent
-        relation = rng.choice([name for name in lists.BIRTH_RELATIONS[:6] if name.startswith("M") != parent.male])
+        relation = rng.choice(
+            [name for name in lists.BIRTH_RELATIONS[:6] if name.startswith("M") != parent.male]
+        )
     fields = {"declarant.full_name": _name(register, who), "declarant.relationship": _text(relation)}
     if not table:
         fields |= _identity(register, "declarant", registered)
@@ -247,8 +274,16 @@ def _note(register: Register, registered: datetime.date) -> dict[str, Datum]:
     rng = register.rng
     if rng.random() < 0.72:
         return {}
-    later = registered + DAY * rng.randint(90, 4000)
-    return {"note": _text(rng.choice(lists.NOTES).format(date=date_written(later, register.clerk), n=rng.randint(3, 480)))}
+    later = min(
+        registered + DAY * rng.randint(90, 4000), datetime.date(2026, rng.randint(1, 9), rng.randint(1, 28))
+    )
+    return {
+        "note": _text(
+            rng.choice(lists.NOTES).format(
+                date=date_written(later, register.clerk).removeprefix("ngày "), n=rng.randint(3, 480)
+            )
+        )
+    }
 
 
 KEPT = {"registration_date", "child.birth_date", "deceased.death_date"}
@@ -256,7 +291,11 @@ KEPT = {"registration_date", "child.birth_date", "deceased.death_date"}
 
 def _with_blanks(register: Register, entry: Content) -> Content:
     """Leave out a few fields, as clerks do."""
-    fields = {name: datum for name, datum in entry.fields.items() if name in KEPT or name.endswith("full_name") or register.rng.random() > 0.025}
+    fields = {
+        name: datum
+        for name, datum in entry.fields.items()
+        if name in KEPT or name.endswith("full_name") or register.rng.random() > 0.025
+    }
     return replace(entry, fields=fields)
 
 
@@ -276,7 +315,10 @@ def marriage(register: Register) -> Content:
             f"{who}.residence": _place(register, adult.home),
         } | _identity(register, who, registered)
     kind = "đăng ký lại" if rng.random() < 0.06 else "lần đầu"
-    fields |= _office(register) | {"registration_date": _date(register, registered), "registration_kind": _text(kind)}
+    fields |= _office(register) | {
+        "registration_date": _date(register, registered),
+        "registration_kind": _text(kind),
+    }
     fields["effective_date"] = _date(register, registered)
     fields |= _note(register, registered)
     return _with_blanks(register, Content("marriage", number, registered, fields))
@@ -289,7 +331,9 @@ def death(register: Register) -> Content:
     died = registered - DAY * rng.choice((1, 1, 2, 3, 5, 9, 14, 40))
     gone = person(rng, rng.random() < 0.55, died - DAY * rng.randint(9000, 34000), home)
     relation = rng.choice(lists.DEATH_RELATIONS)
-    who = person(rng, relation not in ("Con gái", "Vợ", "Con dâu"), died - DAY * rng.randint(8000, 20000), home)
+    who = person(
+        rng, relation not in ("Con gái", "Vợ", "Con dâu"), died - DAY * rng.randint(8000, 20000), home
+    )
     hour, minute = rng.randint(0, 23), rng.choice((0, 5, 10, 15, 20, 30, 40, 45, 50))
     notice = rng.random() < 0.7
     fields = {
@@ -302,7 +346,9 @@ def death(register: Register) -> Content:
         "deceased.death_date": _date(register, died),
         "deceased.death_date_in_words": Datum(date_in_words(died, register.clerk, rng), died.isoformat()),
         "deceased.death_time": Datum(f"{hour} giờ {minute:02d} phút", f"{hour:02d}:{minute:02d}"),
-        "deceased.death_place": _place(register, gone.home) if rng.random() < 0.65 else _birth_place(register),
+        "deceased.death_place": _place(register, gone.home)
+        if rng.random() < 0.65
+        else _birth_place(register),
         "deceased.death_cause": _text(rng.choice(lists.CAUSES)),
         "declarant.full_name": _name(register, who),
         "declarant.relationship": _text(relation),
@@ -316,10 +362,21 @@ def death(register: Register) -> Content:
         fields |= {
             "notice.number": _text(text),
             "notice.date": _date(register, died + DAY * (1 if registered > died + DAY else 0)),
-            "notice.issuer": _text(rng.choice((f"UBND {home.commune}", f"Bệnh viện đa khoa {home.district}", f"Trạm y tế {home.commune}"))),
+            "notice.issuer": _text(
+                rng.choice(
+                    (
+                        f"UBND {home.commune}",
+                        f"Bệnh viện đa khoa {home.district}",
+                        f"Trạm y tế {home.commune}",
+                    )
+                )
+            ),
         }
     kind = "quá hạn" if rng.random() < 0.15 else "đúng hạn"
-    fields |= _office(register) | {"registration_date": _date(register, registered), "registration_kind": _text(kind)}
+    fields |= _office(register) | {
+        "registration_date": _date(register, registered),
+        "registration_kind": _text(kind),
+    }
     fields |= _note(register, registered)
     return _with_blanks(register, Content("death", number, registered, fields))
 

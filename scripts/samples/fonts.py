@@ -43,7 +43,15 @@ def all_fonts(cache: Path = CACHE) -> tuple[FontFile, ...]:
         raise FileNotFoundError(f"{listing} is not there: run scripts/fetch_fonts.py first")
     rows = json.loads(listing.read_text(encoding="utf-8"))["fonts"]
     return tuple(
-        FontFile(row["name"], row["family"], str(cache / row["file"]), row["style"], row["split"], row["weight"], row["italic"])
+        FontFile(
+            row["name"],
+            row["family"],
+            str(cache / row["file"]),
+            row["style"],
+            row["split"],
+            row["weight"],
+            row["italic"],
+        )
         for row in rows
     )
 
@@ -53,7 +61,10 @@ def choose(rng: random.Random, style: str, split: str) -> FontFile:
     fitting = [
         font
         for font in all_fonts()
-        if font.style == style and split in ("any", font.split) and font.family not in TOO_FANCY and not font.italic
+        if font.style == style
+        and split in ("any", font.split)
+        and font.family not in TOO_FANCY
+        and not font.italic
         and (style != "print" or font.weight == 400)
     ]
     families = sorted({font.family for font in fitting})

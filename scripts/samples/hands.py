@@ -38,6 +38,7 @@ class Hand:
     pressure: float = 0.2  # how much the stroke's thickness and darkness vary
     fade: float = 1.0  # darkness of the ink
     accents_drift: float = 0.0
+    climb: float = 0.0  # how the line rises along its way, dy per dx
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,9 @@ def new_hand(rng: random.Random, font: fonts.FontFile, style: str, x_height: flo
         slant=rng.gauss(0.06, 0.1) if style != "school" else rng.gauss(0.02, 0.06),
         unsteady=rng.uniform(0.25, 0.6) if style == "school" else rng.uniform(0.35, 1.0),
         word_gap=rng.uniform(0.75, 1.5), stretch=rng.uniform(0.86, 1.1) * (0.92 if style == "school" else 1),
-        stroke=rng.choice((0, 1, 1, 2)) if thin else rng.choice((0, 0, 1)),
+        stroke=rng.choice((1, 1, 1, 2)) if thin else rng.choice((0, 0, 1)),
         pressure=rng.uniform(0.15, 0.6), fade=rng.uniform(0.68, 1.0), accents_drift=rng.choice((0.0, 0.1, 0.2, 0.3)),
+        climb=rng.gauss(0.001, 0.005),
     )  # fmt: skip
 
 
@@ -95,7 +97,11 @@ def draw_text(text: str, hand: Hand, rng: random.Random) -> Written:
     for word in text.split(" "):
         if word:
             at = _draw_word(word, hand, rng, font, (at, x_height, up, down, pad), pieces)
-        at += space if hand.style == "typed" else space * hand.word_gap * (1 + hand.unsteady * rng.uniform(-0.2, 0.35))
+        at += (
+            space
+            if hand.style == "typed"
+            else space * hand.word_gap * (1 + hand.unsteady * rng.uniform(-0.2, 0.35))
+        )
     width = int(at) + 2 * pad
     canvas = Image.new("L", (width, up + down + 2 * pad), 0)
     for x, y, glyphs in pieces:
@@ -112,7 +118,9 @@ def draw_text(text: str, hand: Hand, rng: random.Random) -> Written:
     return Written(ink, round(baseline / SCALE), left, max(1, right - left))
 
 
-def render_line(text: str, font: fonts.FontFile, rng: random.Random, style: str, x_height: float = 16.0) -> Ink:
+def render_line(
+    text: str, font: fonts.FontFile, rng: random.Random, style: str, x_height: float = 16.0
+) -> Ink:
     """One line of text in a new hand, cut to its ink: dark 1, paper 0 (for training lines)."""
     ink = draw_text(text, new_hand(rng, font, style, x_height), rng).ink
     rows, columns = np.nonzero(ink.max(axis=1) > 0.1)[0], np.nonzero(ink.max(axis=0) > 0.1)[0]
@@ -137,7 +145,9 @@ def _draw_word(word: str, hand: Hand, rng: random.Random, font: object, frame: t
             rise = shaky * rng.gauss(0, 0.04 if hand.style == "typed" else 0.07) * x_height
             glyph = _glyphs(letter, font, (up, down, pad), hand.stroke)
             if hand.style == "block" and shaky > 0.2:
-                glyph = glyph.rotate(rng.gauss(0, 2.2 * shaky), Image.Resampling.BILINEAR, center=(pad, pad + up))
+                glyph = glyph.rotate(
+                    rng.gauss(0, 2.2 * shaky), Image.Resampling.BILINEAR, center=(pad, pad + up)
+                )
             pieces.append((at + before + drift, rise, glyph))
         return at + (len(word) * wide if wide else font.getlength(word))  # type: ignore[attr-defined]
     glyph = _glyphs(word, font, (up, down, pad), hand.stroke)
@@ -167,7 +177,7 @@ def _drift_accents(word: str, whole: Image.Image, font: object, room: tuple[int,
     bare_word = word.translate(_TONES)
     if bare_word == word or abs(font.getlength(bare_word) - font.getlength(word)) > 0.5:  # type: ignore[attr-defined]
         return whole
-    bare = np.asarray(_glyphs(bare_word, font, room, hand.stroke))
+    bare = np.asarray(_glyphs(bare_word, font, room, hand.stroke).crop((0, 0, *whole.size)))
     full = np.asarray(whole)
     base = np.minimum(bare, full)
     marks = Image.fromarray(full - base)
@@ -185,12 +195,23 @@ def _warp(ink: Ink, hand: Hand, baseline: int, x_height: float, rng: np.random.G
         return ink
     rows = np.arange(height, dtype=np.float32)[:, None] - baseline
     letter, word = 1.5 * x_height, 7 * x_height
-    rise = smooth_noise(rng, width, 9 * word, 0.18 * shaky * x_height) + smooth_noise(rng, width, letter, 0.035 * shaky * x_height)
-    size = 1 + smooth_noise(rng, width, 1.2 * letter, 0.06 * shaky) + smooth_noise(rng, width, word, 0.05 * shaky)
-    lean = hand.slant + smooth_noise(rng, width, 1.3 * letter, 0.06 * shaky) + smooth_noise(rng, width, word, 0.05 * shaky)
+    rise = smooth_noise(rng, width, 9 * word, 0.18 * shaky * x_height) + smooth_noise(
+        rng, width, letter, 0.035 * shaky * x_height
+    )
+    size = (
+        1
+        + smooth_noise(rng, width, 1.2 * letter, 0.06 * shaky)
+        + smooth_noise(rng, width, word, 0.05 * shaky)
+    )
+    lean = (
+        hand.slant
+        + smooth_noise(rng, width, 1.3 * letter, 0.06 * shaky)
+        + smooth_noise(rng, width, word, 0.05 * shaky)
+    )
     wide = smooth_noise(rng, width, letter, 0.05 * shaky * x_height)
     tremble = _field(rng, (height, width), 0.5 * x_height, 0.025 * shaky * x_height)
-    y = rows / size[None] + baseline + rise[None] + tremble
+    climb = (hand.climb + shaky * float(rng.normal(0, 0.003))) * np.arange(width, dtype=np.float32)
+    y = rows / size[None] + baseline + (rise + climb)[None] + tremble
     x = np.arange(width, dtype=np.float32)[None] + rows * lean[None] + wide[None]
     x = x + _field(rng, (height, width), 0.5 * x_height, 0.025 * shaky * x_height)
     return sample(ink, y, x)
@@ -236,4 +257,8 @@ def _press(ink: Ink, hand: Hand, x_height: float, rng: np.random.Generator) -> I
 def _shrink(ink: Ink, stretch: float) -> Ink:
     height, width = ink.shape
     size = (max(1, round(width * stretch / SCALE)), max(1, round(height / SCALE)))
-    return np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX if stretch >= 0.99 else Image.Resampling.HAMMING))
+    return np.asarray(
+        Image.fromarray(ink).resize(
+            size, Image.Resampling.BOX if stretch >= 0.99 else Image.Resampling.HAMMING
+        )
+    )

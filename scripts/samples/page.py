@@ -37,17 +37,25 @@ class Setting:
     pitch: float = 0.0
     left: float = 0.0
     right: float = 0.0
+    count: int = 0  # numbered labels so far
 
     def font(self, cut: str = "regular", size: float = 1.0) -> fonts.ImageFont.FreeTypeFont:
         """A cut of the edition's label font, at its size."""
         family = self.printing.family
         cut = "bold" if cut == "regular" and self.printing.bold_labels else cut
-        return fonts.load(fonts.cuts_of(family)[cut], max(7, round(self.printing.size * size * self.sheet.dpi / 72)))
+        return fonts.load(
+            fonts.cuts_of(family)[cut], max(7, round(self.printing.size * size * self.sheet.dpi / 72))
+        )
 
 
 def union(boxes: list[Box]) -> Box:
     """The smallest box around all."""
-    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    return (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )
 
 
 def compose(setting: Setting, area: Box) -> None:
@@ -68,6 +76,7 @@ def compose(setting: Setting, area: Box) -> None:
     if p.frame:
         box = (area[0] + left * 0.6, area[1] + top * 0.6, area[2] - right * 0.6, area[3] - bottom * 0.6)
         sheet.draw.rectangle(box, outline=40, width=max(1, sheet.dpi // 120))
+    _furniture(setting, area)
     for part in parts:
         _set(setting, part)
     _signatures(setting, area)
@@ -81,6 +90,26 @@ def _lines(part: Part) -> float:
     if isinstance(part, Pair):
         return max(sum(_lines(one) for one in side) for side in (part.left, part.right))
     return 1
+
+
+CODES = {"birth": "KS", "marriage": "KH", "death": "KT"}
+
+
+def _furniture(setting: Setting, area: Box) -> None:
+    """What printers put at the edges: the form's code, the page's number."""
+    sheet, rng, p = setting.sheet, random.Random(setting.printing.seed), setting.printing
+    small = setting.font("italic", 0.75)
+    if rng.random() < 0.3:
+        code = (
+            f"{'TP' if p.generation == '2015' else 'STP'}/HT-{p.generation}-{CODES[setting.content.event]}.1"
+        )
+        sheet.label(code, setting.right, area[1] + sheet.mm(9), small, "rs")
+    if rng.random() < 0.35:
+        number = f"{rng.choice(('Trang', 'Trang số:', ''))} {setting.rng.randint(3, 198)}".strip()
+        if rng.random() < 0.5:
+            sheet.label(number, (area[0] + area[2]) / 2, area[3] - sheet.mm(7), small, "ms")
+        else:
+            sheet.label(number, setting.right, area[3] - sheet.mm(7), small, "rs")
 
 
 def _title(setting: Setting, area: Box) -> None:
@@ -153,7 +182,18 @@ def _set_row(setting: Setting, row: Row) -> None:
     setting.y += setting.pitch
     sheet, font, mark = setting.sheet, setting.font(), ":" if setting.printing.colon else ""
     gap = sheet.mm(1.2)
-    labels = [blank.label + mark + " " if blank.kind != "date" else f"{blank.label} " for blank in row.blanks]
+    labels = [
+        f"{blank.label}{'' if blank.kind == 'date' or blank.label.islower() else mark} ".lstrip()
+        for blank in row.blanks
+    ]
+    if setting.printing.numbered and row.blanks[0].name.endswith(
+        ("full_name", "birth_date", "residence", "birth_place")
+    ):
+        setting.count += 1
+        before = setting.printing.seed % 2
+        labels[0] = (
+            f"{setting.count}. {labels[0]}" if before else f"{row.blanks[0].label} ({setting.count}){mark} "
+        )
     widths = [font.getlength(label) for label in labels]
     room = setting.right - setting.left - sum(widths) - gap * (len(widths) - 1)
     if room < sheet.mm(16) * len(widths):  # the labels leave no room: the last blank takes a row of its own
@@ -174,7 +214,9 @@ def _set_row(setting: Setting, row: Row) -> None:
             _leader(setting, start, end, setting.y)
             lines = [(start, end, setting.y)]
             if last:
-                lines += [(setting.left, setting.right, setting.y + setting.pitch * k) for k in range(1, row.lines)]
+                lines += [
+                    (setting.left, setting.right, setting.y + setting.pitch * k) for k in range(1, row.lines)
+                ]
                 for line in lines[1:]:
                     _leader(setting, *line)
             _fill(setting, blank, lines)
@@ -222,9 +264,21 @@ def _identity_text(setting: Setting, blank: Blank, held: dict[str, Datum]) -> st
     return f"{head}, {place}" if place else head
 
 
+def _shortened(setting: Setting, blank: Blank, text: str, held: dict[str, Datum], room: float) -> str:
+    """A paper's parts as far as there is room: the issuer goes first, then the date."""
+    for part in ("id_place", "id_date"):
+        if not text or hands.draw_text(text, setting.hand, random.Random(1)).width < room * 1.1:
+            return text
+        held.pop(f"{blank.name}.{part}", None)
+        text = _identity_text(setting, blank, held)
+    return text
+
+
 def _fill(setting: Setting, blank: Blank, lines: list[tuple[float, float, float]]) -> None:
     """Write a blank's value on its lines: squeezed, wrapped or running over, as it must."""
     text, held = _texts(setting, blank)
+    if blank.kind == "identity":
+        text = _shortened(setting, blank, text, held, sum(x1 - x0 for x0, x1, _ in lines))
     if not text:
         if blank.name not in ("book",):
             setting.blank.append(blank.name)
@@ -245,19 +299,42 @@ def write_value(setting: Setting, text: str, lines: list[tuple[float, float, flo
         line = hands.draw_text(text, hand, rng)
         rest = ""
         if line.width > room and number < len(lines) - 1:
-            text, rest = _split(text, room / line.width)
+            text, rest = _split(text, room / line.width, number > 0)
             line = hands.draw_text(text, hand, rng) if text else line
         if text:
             if line.width > room:
-                narrow = max(0.7, room / line.width)
-                line = hands.draw_text(text, replace(hand, stretch=hand.stretch * narrow, word_gap=min(1, hand.word_gap)), rng)
-                indent *= 0.4
-            rise = setting.sheet.mm(setting.printing.rise + rng.gauss(0, 0.15 if hand.style == "typed" else 0.3))
+                indent *= 0.3
+                line, below = _squeeze(setting, text, line.width, (x0 + indent, x1, y))
+                boxes += below
+            rise = setting.sheet.mm(
+                setting.printing.rise + rng.gauss(0, 0.15 if hand.style == "typed" else 0.3)
+            )
             boxes.append(setting.sheet.write(line, hand, x0 + indent, y - rise))
         text = rest
         if not text:
             break
     return boxes
+
+
+def _squeeze(
+    setting: Setting, text: str, width: int, place: tuple[float, float, float]
+) -> tuple[hands.Written, list[Box]]:
+    """Write narrower; what still finds no room stands small below the end of the line (x0, x1, y)."""
+    rng, hand, sheet = setting.rng, setting.hand, setting.sheet
+    x0, x1, y = place
+    least = 0.88 if hand.style in ("typed", "print") else 0.7
+    narrow = max(least, (x1 - x0) / width)
+    hand = replace(hand, stretch=hand.stretch * narrow, word_gap=min(1, hand.word_gap))
+    over = narrow * width / (x1 - x0)
+    head, tail = _split(text, 1 / over)
+    if over < 1.06 or not head:
+        return hands.draw_text(text, hand, rng), []
+    small = replace(hand, x_height=hand.x_height * 0.85)
+    line = hands.draw_text(tail, small, rng)
+    x = max(setting.left, x1 - line.width - sheet.mm(1))
+    return hands.draw_text(head, hand, rng), [
+        sheet.write(line, small, x, y + min(setting.pitch * 0.55, sheet.mm(4.5)))
+    ]
 
 
 def _struck(setting: Setting, text: str, x: float, y: float, end: float) -> float:
@@ -271,14 +348,16 @@ def _struck(setting: Setting, text: str, x: float, y: float, end: float) -> floa
     box = sheet.write(slip, setting.hand, x, y - sheet.mm(setting.printing.rise))
     middle = y - sheet.mm(setting.printing.rise) - setting.hand.x_height * 0.5
     wide = int(box[2] - box[0] + sheet.mm(2))
-    stroke = sheet_stroke(rng, wide, max(2, round(setting.hand.x_height * 0.14)), rng.choice((1, 2)))
-    sheet.inks.append((stroke, int(box[0] - sheet.mm(1)), int(middle - stroke.shape[0] / 2), setting.hand.colour))
+    stroke = sheet_stroke(rng, wide, max(2, round(setting.hand.x_height * 0.17)), rng.choice((1, 2)))
+    sheet.inks.append(
+        (stroke, int(box[0] - sheet.mm(1)), int(middle - stroke.shape[0] / 2), setting.hand.colour)
+    )
     return slip.width + sheet.mm(rng.uniform(1.5, 3))
 
 
-def _split(text: str, share: float) -> tuple[str, str]:
-    """Cut a text between words so that the first part is at most `share` of it."""
-    words, taken = text.split(" "), 0
+def _split(text: str, share: float, forced: bool = False) -> tuple[str, str]:
+    """Cut a text between words so that the first part is at most `share` of it; `forced`: at least a word."""
+    words, taken = text.split(" "), int(forced)
     limit = share * len(text) * 0.97
     while taken < len(words) and len(" ".join(words[: taken + 1])) <= limit:
         taken += 1
@@ -292,7 +371,9 @@ def _date_blanks(setting: Setting, blank: Blank, start: float, end: float) -> No
     value = datum.value if datum else None
     parts = value.split("-")[::-1] if value else ["", "", ""]
     numbers = [part.lstrip("0") if setting.printing.seed % 2 else part for part in parts]
-    words = [word if setting.printing.colon or k else word for k, word in enumerate(("ngày ", " tháng ", " năm "))]
+    words = [
+        word if setting.printing.colon or k else word for k, word in enumerate(("ngày ", " tháng ", " năm "))
+    ]
     x, boxes = start, []
     room = min(end - start, sheet.mm(105)) - sum(font.getlength(word) for word in words)
     for word, number, share in zip(words, numbers, (0.3, 0.3, 0.4), strict=True):
@@ -318,7 +399,9 @@ def _set_ticks(setting: Setting, ticks: Ticks) -> None:
     for word, value in ticks.options:
         spot = x + font.getlength(word) + sheet.mm(1.5) if after else x
         sheet.label(word, x if after else x + side + sheet.mm(1.5), setting.y, font)
-        sheet.draw.rectangle((spot, setting.y - side, spot + side, setting.y), outline=30, width=max(1, sheet.dpi // 130))
+        sheet.draw.rectangle(
+            (spot, setting.y - side, spot + side, setting.y), outline=30, width=max(1, sheet.dpi // 130)
+        )
         if datum and datum.value == value:
             mark = rng.choice(("x", "X", "v", "x")) if setting.hand.style != "typed" else "x"
             tick = replace(setting.hand, slant=0.0, x_height=sheet.mm(2.0 if mark in "xv" else 1.5))
@@ -339,7 +422,12 @@ OLD_SIGNERS = {
     "marriage": ("Chồng", "Vợ", "Cán bộ Tư pháp hộ tịch", "Chủ tịch UBND"),
     "death": ("Người đi khai tử", "Cán bộ Tư pháp hộ tịch", "Chủ tịch UBND"),
 }
-ROLE_FIELDS = {"thực hiện": "officer.full_name", "hộ tịch": "officer.full_name", "ký": "signer.full_name", "chủ tịch": "signer.full_name"}
+ROLE_FIELDS = {
+    "thực hiện": "officer.full_name",
+    "hộ tịch": "officer.full_name",
+    "ký": "signer.full_name",
+    "chủ tịch": "signer.full_name",
+}
 
 
 def _signatures(setting: Setting, area: Box) -> None:
@@ -358,16 +446,28 @@ def _signatures(setting: Setting, area: Box) -> None:
         scribble = signature(rng, int(sheet.mm(rng.uniform(22, 34))), high) * rng.uniform(0.7, 0.95)
         colour = rng.choice((*hands.BLUES, *hands.BLUES, *hands.BLACKS))
         sheet.inks.append((scribble, int(middle - scribble.shape[1] / 2), int(y + sheet.mm(5.5)), colour))
-        _signer_name(setting, title, middle, min(y + sheet.mm(25), area[3] - sheet.mm(5)))
+        _signer_name(setting, title, (middle, min(y + sheet.mm(25), area[3] - sheet.mm(5))), width * 0.94)
 
 
-def _signer_name(setting: Setting, title: str, middle: float, y: float) -> None:
+def _signer_name(setting: Setting, title: str, place: tuple[float, float], room: float) -> None:
+    """The signer's name under a signature, in its column of `room` pixels."""
+    middle, y = place
     low = title.lower()
     name = next((name for part, name in ROLE_FIELDS.items() if part in low), None)
-    if name is None or name in setting.placed or name not in setting.content.fields or setting.printing.signer_rows:
+    if (
+        name is None
+        or name in setting.placed
+        or name not in setting.content.fields
+        or setting.printing.signer_rows
+    ):
         return
     datum = setting.content.fields[name]
     line = hands.draw_text(datum.written, setting.hand, setting.rng)
+    if line.width > room:
+        narrow = replace(
+            setting.hand, stretch=setting.hand.stretch * max(0.55, room / line.width), word_gap=0.8
+        )
+        line = hands.draw_text(datum.written, narrow, setting.rng)
     box = setting.sheet.write(line, setting.hand, middle - line.width / 2, y)
     setting.placed[name] = Placed(datum.written, datum.value, box)
 

@@ -37,8 +37,24 @@ def age(inked: Pixels, rng: random.Random, dpi: int, wear: float) -> Pixels:
     """Put the ink on old paper: tint, mottle, stains, spots, folds, holes, the other side showing through."""
     noise = np.random.default_rng(rng.getrandbits(64))
     height, width = inked.shape[:2]
-    tint = np.array(rng.choice(((250, 246, 232), (244, 234, 208), (252, 250, 244), (238, 226, 196), (246, 242, 234), (233, 216, 180))), np.float32)
-    light = 1 + smooth(noise, (height, width), dpi * 1.4, 0.012 + 0.02 * wear) + smooth(noise, (height, width), dpi * 0.06, 0.008)
+    tint = np.array(
+        rng.choice(
+            (
+                (250, 246, 232),
+                (244, 234, 208),
+                (252, 250, 244),
+                (238, 226, 196),
+                (246, 242, 234),
+                (233, 216, 180),
+            )
+        ),
+        np.float32,
+    )
+    light = (
+        1
+        + smooth(noise, (height, width), dpi * 1.4, 0.012 + 0.02 * wear)
+        + smooth(noise, (height, width), dpi * 0.06, 0.008)
+    )
     light += noise.normal(0, 0.008, (height, width)).astype(np.float32)
     edges = _edge_distance(height, width) / dpi
     light -= wear * rng.uniform(0.02, 0.12) * np.exp(-edges / rng.uniform(0.15, 0.5))
@@ -71,7 +87,9 @@ def _folds(light: Float, rng: random.Random, dpi: int, wear: float) -> None:
     length = height if axis else width
     at = length * rng.choice((0.5, 0.33, 0.66)) + rng.gauss(0, dpi * 0.1)
     lines = np.arange(length, dtype=np.float32)
-    crease = -0.10 * np.exp(-(((lines - at) / (dpi * 0.012)) ** 2)) + 0.05 * np.exp(-(((lines - at - dpi * 0.03) / (dpi * 0.03)) ** 2))
+    crease = -0.10 * np.exp(-(((lines - at) / (dpi * 0.012)) ** 2)) + 0.05 * np.exp(
+        -(((lines - at - dpi * 0.03) / (dpi * 0.03)) ** 2)
+    )
     light += crease[:, None] if axis else crease[None]
 
 
@@ -179,16 +197,24 @@ def phone(page: Pixels, rng: random.Random, dpi: int) -> Captured:
     coefficients = tuple(backward.ravel()[:8])
     noise = np.random.default_rng(rng.getrandbits(64))
     table = _table(noise, rng, (out_h, out_w))
-    image = Image.fromarray(page).transform((out_w, out_h), Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC)
-    mask = Image.new("L", (width, height), 255).transform((out_w, out_h), Image.Transform.PERSPECTIVE, coefficients)
+    image = Image.fromarray(page).transform(
+        (out_w, out_h), Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC
+    )
+    mask = Image.new("L", (width, height), 255).transform(
+        (out_w, out_h), Image.Transform.PERSPECTIVE, coefficients
+    )
     shadow = mask.filter(ImageFilter.GaussianBlur(dpi * 0.08))
     table *= 1 - 0.5 * np.asarray(shadow, np.float32)[:, :, None] / 255
     part = np.asarray(mask, np.float32)[:, :, None] / 255
     pixels = table * (1 - part) + np.asarray(image, np.float32) * part
     pixels *= _light(noise, rng, (out_h, out_w))[:, :, None]
     pixels *= np.array((1 + rng.uniform(-0.02, 0.05), 1, 1 + rng.uniform(-0.1, 0.03)), np.float32)
-    blurred = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(rng.uniform(0.5, 1.1)))
-    pixels = np.asarray(blurred, np.float32) + _grain(noise, (out_h, out_w), rng.uniform(1.5, 4.0))[:, :, None]
+    blurred = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)).filter(
+        ImageFilter.GaussianBlur(rng.uniform(0.5, 1.1))
+    )
+    pixels = (
+        np.asarray(blurred, np.float32) + _grain(noise, (out_h, out_w), rng.uniform(1.5, 4.0))[:, :, None]
+    )
 
     def mapping(x: float, y: float) -> tuple[float, float]:
         u, v, w = forward @ np.array((x, y, 1.0))
@@ -197,7 +223,9 @@ def phone(page: Pixels, rng: random.Random, dpi: int) -> Captured:
     return Captured(np.clip(pixels, 0, 255).astype(np.uint8), mapping, math.degrees(angle))
 
 
-def _homography(source: tuple[tuple[float, float], ...], target: tuple[tuple[float, float], ...]) -> npt.NDArray[np.float64]:
+def _homography(
+    source: tuple[tuple[float, float], ...], target: tuple[tuple[float, float], ...]
+) -> npt.NDArray[np.float64]:
     rows, right = [], []
     for (x, y), (u, v) in zip(source, target, strict=True):
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
@@ -207,7 +235,9 @@ def _homography(source: tuple[tuple[float, float], ...], target: tuple[tuple[flo
 
 def _table(noise: np.random.Generator, rng: random.Random, shape: tuple[int, int]) -> Float:
     """A desk: wood, tiles' grey or green felt."""
-    colour = np.array(rng.choice(((120, 84, 54), (92, 96, 100), (66, 92, 74), (150, 118, 84), (60, 50, 44))), np.float32)
+    colour = np.array(
+        rng.choice(((120, 84, 54), (92, 96, 100), (66, 92, 74), (150, 118, 84), (60, 50, 44))), np.float32
+    )
     grain = 1 + smooth(noise, shape, 160, 0.1)
     grain += np.repeat(smooth(noise, (shape[0], 2), 6, 0.06)[:, :1], shape[1], axis=1)
     return colour[None, None] * grain[:, :, None]
@@ -225,7 +255,11 @@ def _light(noise: np.random.Generator, rng: random.Random, shape: tuple[int, int
         side = x * math.cos(turn + 1) + y * math.sin(turn + 1) + rng.uniform(-0.3, 0.3)
         light *= 1 - rng.uniform(0.08, 0.3) / (1 + np.exp(-side / rng.uniform(0.01, 0.08)))
     light += smooth(noise, light.shape, 60, 0.01)
-    return np.asarray(Image.fromarray((light * rng.uniform(0.88, 1.02)).astype(np.float32)).resize((width, height), Image.Resampling.BILINEAR))
+    return np.asarray(
+        Image.fromarray((light * rng.uniform(0.88, 1.02)).astype(np.float32)).resize(
+            (width, height), Image.Resampling.BILINEAR
+        )
+    )
 
 
 def bend(page: Pixels, rng: random.Random, dpi: int) -> tuple[Pixels, Mapping]:
@@ -244,7 +278,7 @@ def bend(page: Pixels, rng: random.Random, dpi: int) -> tuple[Pixels, Mapping]:
         x1 = min(width, x0 + step)
         a, b = lift(x0), lift(x1)
         mesh.append(((x0, 0, x1, height), (x0, -a, x0, height - a, x1, height - b, x1, -b)))
-    out = image.transform((width, height), Image.Transform.MESH, mesh, Image.Resampling.BICUBIC, fillcolor=(120, 110, 100))
+    out = image.transform(
+        (width, height), Image.Transform.MESH, mesh, Image.Resampling.BICUBIC, fillcolor=(120, 110, 100)
+    )
     return np.asarray(out), lambda x, y: (x, y + lift(x))
-
-

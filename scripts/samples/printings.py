@@ -113,7 +113,16 @@ WORDS: dict[str, dict[str, Text]] = {
     "personal_id": {"2006": ("Số định danh cá nhân",), "2015": ("Số định danh cá nhân", "Mã số định danh cá nhân")},
     "effective": {"2006": ("Ngày, tháng, năm xác lập quan hệ hôn nhân",), "2015": ("Ngày, tháng, năm xác lập quan hệ hôn nhân", "Quan hệ hôn nhân được công nhận kể từ ngày")},
 }  # fmt: skip
-SERIFS = ("tinos", "tinos", "tinos", "noto-serif", "source-serif-4", "gelasio", "old-standard-tt", "eb-garamond")
+SERIFS = (
+    "tinos",
+    "tinos",
+    "tinos",
+    "noto-serif",
+    "source-serif-4",
+    "gelasio",
+    "old-standard-tt",
+    "eb-garamond",
+)
 SANS = ("arimo", "arimo", "roboto", "noto-sans", "be-vietnam-pro", "roboto-condensed", "open-sans")
 HELD_LABELS = ("noto-serif", "old-standard-tt", "roboto-condensed", "roboto-slab", "tinos", "arimo")
 
@@ -146,7 +155,10 @@ def header(printing: Printing) -> list[Part]:
     label = printing.words["registered"]
     if kind == "date" and label != "Đăng ký ngày":
         label = "Đăng ký"
-    return [number, Row((Blank(label.removesuffix(" ngày") if kind == "date" else label, "registration_date", 1, kind),))]
+    return [
+        number,
+        Row((Blank(label.removesuffix(" ngày") if kind == "date" else label, "registration_date", 1, kind),)),
+    ]
 
 
 def birth_parts(printing: Printing) -> list[Part]:
@@ -167,7 +179,11 @@ def birth_parts(printing: Printing) -> list[Part]:
         Row((Blank(_w(p, "birth_place"), "child.birth_place"),), p.long_lines),
         Row((Blank(_w(p, "home"), "child.home_town"),), 1),
     ]
-    child += [Row(triple), *places] if p.generation == "2015" or p.seed % 2 else [places[0], Row(triple), places[1]]
+    child += (
+        [Row(triple), *places]
+        if p.generation == "2015" or p.seed % 2
+        else [places[0], Row(triple), places[1]]
+    )
     if p.generation == "2015":
         child.append(Row((Blank(_w(p, "personal_id"), "child.personal_id"),)))
     parents = [_parent(p, "mother", "mẹ", "người mẹ"), _parent(p, "father", "cha", "người cha")]
@@ -190,8 +206,13 @@ def _parent(p: Printing, who: str, short: str, long: str) -> list[Part]:
     suffix = "" if p.headings and p.seed % 3 else (long if p.generation == "2015" else short)
     parts.append(Row((Blank(_w(p, "name", suffix), f"{who}.full_name"),)))
     born = Blank(_w(p, "year"), f"{who}.birth_date", 1)
-    group, nation = Blank(_w(p, "group"), f"{who}.ethnicity", 0.9), Blank(_w(p, "nation"), f"{who}.nationality", 1.1)
-    parts.append(Row((born, group, nation) if p.generation == "2015" or p.seed % 2 else (group, nation, born)))
+    group, nation = (
+        Blank(_w(p, "group"), f"{who}.ethnicity", 0.9),
+        Blank(_w(p, "nation"), f"{who}.nationality", 1.1),
+    )
+    parts.append(
+        Row((born, group, nation) if p.generation == "2015" or p.seed % 2 else (group, nation, born))
+    )
     parts.append(Row((Blank(_w(p, "live"), f"{who}.residence"),), p.long_lines))
     return parts
 
@@ -214,7 +235,14 @@ def _closing(p: Printing, paper: str) -> list[Part]:
             label = f"{p.words['name']}, chức vụ người ký {paper if p.seed % 3 else ''}".strip()
             parts.append(Row((Blank(label, "signer", kind="signer"),)))
         else:
-            parts.append(Row((Blank(f"{p.words['name']} người ký", "signer.full_name", 1.6), Blank("Chức vụ", "signer.title"))))
+            parts.append(
+                Row(
+                    (
+                        Blank(f"{p.words['name']} người ký", "signer.full_name", 1.6),
+                        Blank("Chức vụ", "signer.title"),
+                    )
+                )
+            )
         parts.append(Row((Blank(_w(p, "officer"), "officer.full_name"),)))
     if not p.margin_notes:
         parts.append(Row((Blank(_w(p, "note"), "note"),), 2))
@@ -223,7 +251,11 @@ def _closing(p: Printing, paper: str) -> list[Part]:
 
 def _spouse(p: Printing, who: str, word: str) -> tuple[Part, ...]:
     suffix = "" if p.pair_columns else word
-    rows: list[Part] = [Heading(f"{'BÊN' if p.seed % 2 else ''} {word.upper()}".strip(), True)] if p.headings or p.pair_columns else []
+    rows: list[Part] = (
+        [Heading(f"{'BÊN' if p.seed % 2 else ''} {word.upper()}".strip(), True)]
+        if p.headings or p.pair_columns
+        else []
+    )
     if p.pair_columns:
         rows += [
             Row((Blank(_w(p, "name"), f"{who}.full_name"),)), Row((Blank(_w(p, "born"), f"{who}.birth_date"),)),
@@ -255,19 +287,32 @@ def marriage_parts(printing: Printing) -> list[Part]:
 def death_parts(printing: Printing) -> list[Part]:
     """A death entry's page."""
     p = printing
-    kinds = Ticks("", "registration_kind", (("Đúng hạn", "đúng hạn"), ("Quá hạn", "quá hạn"), ("Đăng ký lại", "đăng ký lại")))
+    kinds = Ticks(
+        "",
+        "registration_kind",
+        (("Đúng hạn", "đúng hạn"), ("Quá hạn", "quá hạn"), ("Đăng ký lại", "đăng ký lại")),
+    )
     parts: list[Part] = [Heading("PHẦN GHI VỀ NGƯỜI CHẾT")] if p.headings else []
-    name = Blank(_w(p, "name", "người chết" if not p.headings and p.seed % 2 else ""), "deceased.full_name", 3)
+    name = Blank(
+        _w(p, "name", "người chết" if not p.headings and p.seed % 2 else ""), "deceased.full_name", 3
+    )
     sex = Blank(_w(p, "sex"), "deceased.sex", 1)
-    group, nation = Blank(_w(p, "group"), "deceased.ethnicity"), Blank(_w(p, "nation"), "deceased.nationality", 1.2)
+    group, nation = (
+        Blank(_w(p, "group"), "deceased.ethnicity"),
+        Blank(_w(p, "nation"), "deceased.nationality", 1.2),
+    )
     if p.generation == "2006":
         parts += [Row((name, sex)), Row((Blank(_w(p, "born"), "deceased.birth_date"),)), Row((group, nation))]
     else:
-        parts += [Row((name,)), Row((Blank(_w(p, "born"), "deceased.birth_date"),)), Row((sex, group, nation))]
+        parts += [
+            Row((name,)),
+            Row((Blank(_w(p, "born"), "deceased.birth_date"),)),
+            Row((sex, group, nation)),
+        ]
     parts += [
         Row((Blank(_w(p, "last_live"), "deceased.residence"),), p.long_lines),
         Row((Blank(_w(p, "paper"), "deceased", kind="identity"),), 1),
-        Row((Blank(_w(p, "died"), "deceased.death_time", 1), Blank("ngày", "deceased.death_date", 1.5))),
+        Row((Blank(_w(p, "died"), "deceased.death_time", 1), Blank("" if p.seed % 5 < 2 else "ngày", "deceased.death_date", 1.9, "date" if p.seed % 5 < 2 else ""))),
         Row((Blank(_w(p, "in_words"), "deceased.death_date_in_words"),)),
         Row((Blank(_w(p, "death_place"), "deceased.death_place"),), p.long_lines),
         Row((Blank(_w(p, "cause"), "deceased.death_cause"),)),

@@ -66,7 +66,9 @@ def new_book(rng: random.Random, form: str, style: str, split: str) -> Book:
     clerk = words.new_clerk(rng)
     start = datetime.date(year, rng.randint(1, 11), rng.randint(1, 28))
     register = content.Register(rng, clerk, content.new_home(rng), year, rng.randint(0, 140), start)
-    printing = printings.new_printing(rng, generation if generation != "table" else "2006", split == "held-out")
+    printing = printings.new_printing(
+        rng, generation if generation != "table" else "2006", split == "held-out"
+    )
     typed_by_computer = style == "typed" and year >= 2006 and rng.random() < 0.3
     font = fonts.choose(rng, "print" if typed_by_computer else style, split)
     size = PAPERS[rng.choices(list(PAPERS), (60, 10, 12, 10, 8))[0]]
@@ -109,7 +111,9 @@ def shoot(book: Book, device: str, dpi: int, spread: bool = False, turn: int = 0
         truth["fold"] = round(fold)
     for number, (entry, placed, blank, side) in enumerate(entries):
         del number
-        truth["entries"].append(_entry_truth(entry, placed, blank, side, lambda x, y: taken.mapping(*bow(x, y)), fold))
+        truth["entries"].append(
+            _entry_truth(entry, placed, blank, side, lambda x, y: taken.mapping(*bow(x, y)), fold)
+        )
     return Shot(np.rot90(taken.pixels, turn // 90).copy(), truth)
 
 
@@ -136,7 +140,9 @@ Drawn = list[tuple[content.Content, dict[str, page.Placed], list[str], int]]
 
 
 def _hand(book: Book, drawn: sheet.Sheet) -> hands.Hand:
-    return hands.new_hand(random.Random(book.printing.seed), book.font, _ink_style(book), drawn.mm(book.x_height))
+    return hands.new_hand(
+        random.Random(book.printing.seed), book.font, _ink_style(book), drawn.mm(book.x_height)
+    )
 
 
 def _ink_style(book: Book) -> str:
@@ -150,7 +156,9 @@ def _form_page(book: Book, dpi: int, spread: bool) -> tuple[sheet.Sheet, Drawn]:
     for side in (1, 2) if spread else (1,):
         entry = MAKERS[FORMS[book.form][1]](book.register)
         hand = _hand(book, drawn)
-        setting = page.Setting(drawn, book.printing, hand, book.rng, entry, f"{book.number}/{book.register.year}")
+        setting = page.Setting(
+            drawn, book.printing, hand, book.rng, entry, f"{book.number}/{book.register.year}"
+        )
         area = ((side - 1) * wide, 0, side * wide, high)
         page.compose(setting, area)
         _stamps(book, setting, area)
@@ -162,7 +170,7 @@ def _table_page(book: Book, dpi: int) -> tuple[sheet.Sheet, Drawn]:
     assert book.columns is not None
     wide, high = (round(length * dpi / 25.4) for length in book.columns.size)
     drawn = sheet.Sheet(wide, high, dpi)
-    hand = replace(_hand(book, drawn), x_height=drawn.mm(min(book.x_height, 1.9)))
+    hand = replace(_hand(book, drawn), x_height=drawn.mm(min(book.x_height, 2.1)))
     rows = content.table_births(book.register, book.columns.rows)
     placed = table.compose(drawn, book.columns, hand, book.rng, rows, book.register)
     return drawn, [(entry, fields, blank, 1) for entry, (fields, blank) in zip(rows, placed, strict=True)]
@@ -178,12 +186,16 @@ def _stamps(book: Book, setting: page.Setting, area: sheet.Box) -> None:
         size = int(drawn.mm(rng.uniform(33, 37)))
         home = book.register.home
         font = fonts.cuts_of("arimo")["bold"]
-        seal = sheet.round_stamp(rng, size, font, (f"U.B.N.D {home.commune.upper()}", f"{home.district.upper()}"))
+        seal = sheet.round_stamp(
+            rng, size, font, (f"U.B.N.D {home.commune.upper()}", f"{home.district.upper()}")
+        )
         x = setting.right - size * rng.uniform(1.0, 1.7)
         y = min(setting.y + drawn.mm(rng.uniform(2, 10)), area[3] - size * 0.8)
         drawn.inks.append((seal, int(x), int(y), RED if rng.random() < 0.93 else STAMP_BLUE))
     if rng.random() < 0.3:
-        text = rng.choice((("ĐÃ SỐ HÓA",), ("BẢN CHÍNH",), ("ĐÃ CẤP GIẤY", "KHAI SINH"), ("SAO Y BẢN CHÍNH",)))
+        text = rng.choice(
+            (("ĐÃ SỐ HÓA",), ("BẢN CHÍNH",), ("ĐÃ CẤP GIẤY", "KHAI SINH"), ("SAO Y BẢN CHÍNH",))
+        )
         stamp = sheet.box_stamp(rng, fonts.cuts_of("arimo")["bold"], int(drawn.mm(4.5)), text)
         x = rng.uniform(setting.left, max(setting.left + 1, setting.right - stamp.shape[1]))
         y = rng.choice((area[1] + drawn.mm(6), rng.uniform(area[1] + drawn.mm(10), area[3] - drawn.mm(40))))
@@ -193,7 +205,11 @@ def _stamps(book: Book, setting: page.Setting, area: sheet.Box) -> None:
 def _gutter(aged: sheet.Pixels, dpi: int, rng: random.Random) -> None:
     """The dark valley of an open book."""
     columns = np.abs(np.arange(aged.shape[1], dtype=np.float32) - aged.shape[1] / 2) / dpi
-    fall = 1 - rng.uniform(0.12, 0.3) * np.exp(-columns / rng.uniform(0.08, 0.25)) - 0.25 * np.exp(-columns / 0.012)
+    fall = (
+        1
+        - rng.uniform(0.12, 0.3) * np.exp(-columns / rng.uniform(0.08, 0.25))
+        - 0.25 * np.exp(-columns / 0.012)
+    )
     aged[:] = np.clip(aged * fall[None, :, None], 0, 255).astype(np.uint8)
 
 
@@ -205,5 +221,6 @@ def save(pixels: sheet.Pixels, path: Any, dpi: int, quality: int, grey: bool = F
         image.save(path, quality=quality, dpi=(dpi, dpi), subsampling=2)
     elif path.suffix == ".jp2":
         image.save(path, quality_mode="rates", quality_layers=[30])
-    else:
+    else:  # PNG as small scanners write it: 32 levels of grey
+        image = image.point(lambda value: value & 0xF8) if grey else image
         image.save(path, dpi=(dpi, dpi), optimize=True)

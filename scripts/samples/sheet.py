@@ -35,7 +35,9 @@ class Sheet:
         """Millimetres in pixels."""
         return length * self.dpi / 25.4
 
-    def label(self, text: str, x: float, baseline: float, font: ImageFont.FreeTypeFont, anchor: str = "ls") -> Box:
+    def label(
+        self, text: str, x: float, baseline: float, font: ImageFont.FreeTypeFont, anchor: str = "ls"
+    ) -> Box:
         """Print a text."""
         self.draw.text((x, baseline), text, fill=20, font=font, anchor=anchor)
         return self.draw.textbbox((x, baseline), text, font=font, anchor=anchor)
@@ -90,17 +92,29 @@ def signature(rng: random.Random, width: int, height: int) -> hands.Ink:
     """A scribble: a tall first letter, loops that grow small, a flourish."""
     scale, points = 2, []
     loops, x = rng.randint(2, 6), rng.uniform(0.08, 0.2)
-    points += [(x, rng.uniform(0.5, 0.9)), (x + rng.uniform(-0.03, 0.1), rng.uniform(0.02, 0.2)), (x + rng.uniform(0.02, 0.1), rng.uniform(0.75, 0.98))]
+    points += [
+        (x, rng.uniform(0.5, 0.9)),
+        (x + rng.uniform(-0.03, 0.1), rng.uniform(0.02, 0.2)),
+        (x + rng.uniform(0.02, 0.1), rng.uniform(0.75, 0.98)),
+    ]
     for number in range(loops):
         high = rng.uniform(0.1, 0.34) * (1 - number / (loops + 3))
         step = 0.62 / loops * rng.uniform(0.6, 1.2)
-        points += [(x + step * 0.5, 0.55 - high), (x + step * rng.uniform(0.7, 1.1), 0.55 + high * 0.4), (x + step * rng.uniform(0.3, 0.6), 0.6 + high)]
+        points += [
+            (x + step * 0.5, 0.55 - high),
+            (x + step * rng.uniform(0.7, 1.1), 0.55 + high * 0.4),
+            (x + step * rng.uniform(0.3, 0.6), 0.6 + high),
+        ]
         x += step
     kind = rng.random()
     if kind < 0.4:
         points += [(0.97, rng.uniform(0.3, 0.6))]
     elif kind < 0.8:
-        points += [(0.9, rng.uniform(0.5, 0.9)), (rng.uniform(0.1, 0.3), rng.uniform(0.65, 0.85)), (0.97, rng.uniform(0.6, 0.9))]
+        points += [
+            (0.9, rng.uniform(0.5, 0.9)),
+            (rng.uniform(0.1, 0.3), rng.uniform(0.65, 0.85)),
+            (0.97, rng.uniform(0.6, 0.9)),
+        ]
     else:
         points += [(0.8, 0.1), (0.55, 0.95), (0.95, 0.7)]
     image = Image.new("L", (width * scale, height * scale), 0)
@@ -135,7 +149,9 @@ def round_stamp(rng: random.Random, size: int, font_path: str, texts: tuple[str,
     draw = ImageDraw.Draw(image)
     middle, radius = whole / 2, whole / 2 - 6
     thick = max(2, whole // 90)
-    draw.ellipse((middle - radius, middle - radius, middle + radius, middle + radius), outline=255, width=2 * thick)
+    draw.ellipse(
+        (middle - radius, middle - radius, middle + radius, middle + radius), outline=255, width=2 * thick
+    )
     inner = radius * 0.62
     draw.ellipse((middle - inner, middle - inner, middle + inner, middle + inner), outline=255, width=thick)
     star = [
@@ -146,11 +162,15 @@ def round_stamp(rng: random.Random, size: int, font_path: str, texts: tuple[str,
     font = ImageFont.truetype(font_path, int(radius * 0.22))
     _around(image, texts[0], font, (middle, radius * 0.81), up=True)
     _around(image, texts[1], font, (middle, radius * 0.81), up=False)
-    turned = image.rotate(rng.uniform(-25, 25), Image.Resampling.BICUBIC).resize((size, size), Image.Resampling.LANCZOS)
+    turned = image.rotate(rng.uniform(-25, 25), Image.Resampling.BICUBIC).resize(
+        (size, size), Image.Resampling.LANCZOS
+    )
     return _worn(rng, np.asarray(turned, dtype=np.float32) / 255)
 
 
-def _around(image: Image.Image, text: str, font: ImageFont.FreeTypeFont, place: tuple[float, float], up: bool) -> None:
+def _around(
+    image: Image.Image, text: str, font: ImageFont.FreeTypeFont, place: tuple[float, float], up: bool
+) -> None:
     """Set a text along a circle, above or below its middle."""
     middle, radius = place
     step = min(font.getlength("H") * 1.12 / radius, 2.5 / max(1, len(text) - 1))
@@ -180,6 +200,8 @@ def box_stamp(rng: random.Random, font_path: str, height: int, lines: tuple[str,
 
 def _worn(rng: random.Random, ink: hands.Ink) -> hands.Ink:
     noise = np.random.default_rng(rng.getrandbits(64))
-    small = noise.normal(0.75, 0.28, (max(2, ink.shape[0] // 6), max(2, ink.shape[1] // 6))).astype(np.float32)
+    small = noise.normal(0.75, 0.28, (max(2, ink.shape[0] // 6), max(2, ink.shape[1] // 6))).astype(
+        np.float32
+    )
     patch = np.asarray(Image.fromarray(small).resize((ink.shape[1], ink.shape[0]), Image.Resampling.BICUBIC))
     return (ink * np.clip(patch, 0.08, 1) * rng.uniform(0.45, 0.9)).astype(np.float32)

@@ -50,13 +50,19 @@ def new_edition(rng: random.Random) -> Edition:
 
 
 def _columns(rng: random.Random) -> tuple[tuple[Column, ...], int]:
-    name = rng.choice(("Họ và tên", "Họ và tên người được khai sinh", "HỌ VÀ TÊN KHAI SINH", "Họ, tên trẻ em"))
+    name = rng.choice(
+        ("Họ và tên", "Họ và tên người được khai sinh", "HỌ VÀ TÊN KHAI SINH", "Họ, tên trẻ em")
+    )
     left = [
         Column(rng.choice(("Số thứ tự", "Số TT", "Số")), ("number",), 0.55),
         Column(rng.choice(("Ngày, tháng, năm đăng ký", "Ngày đăng ký")), ("registration_date",), 1.15),
         Column(name, ("child.full_name",), 1.9),
         Column(rng.choice(("Nam hay nữ", "Nam, nữ", "Giới tính")), ("child.sex",), 0.6),
-        Column(rng.choice(("Ngày, tháng, năm sinh", "Sinh ngày, tháng, năm", "Ngày sinh")), ("child.birth_date",), 1.2),
+        Column(
+            rng.choice(("Ngày, tháng, năm sinh", "Sinh ngày, tháng, năm", "Ngày sinh")),
+            ("child.birth_date",),
+            1.2,
+        ),
         Column(rng.choice(("Nơi sinh", "Sinh tại")), ("child.birth_place",), 1.9),
     ]
     if rng.random() < 0.55:
@@ -65,7 +71,13 @@ def _columns(rng: random.Random) -> tuple[tuple[Column, ...], int]:
     if rng.random() < 0.4:
         parents.reverse()
     right = [column for parent in parents for column in parent]
-    right.append(Column(rng.choice(("Họ tên người khai", "Họ và tên người đứng khai", "Người đi khai")), ("declarant.full_name",), 1.5))
+    right.append(
+        Column(
+            rng.choice(("Họ tên người khai", "Họ và tên người đứng khai", "Người đi khai")),
+            ("declarant.full_name",),
+            1.5,
+        )
+    )
     if rng.random() < 0.4:
         right.append(Column("Quan hệ với trẻ", ("declarant.relationship",), 0.8))
     right.append(Column("Ghi chú", ("note",), rng.uniform(0.9, 1.5)))
@@ -77,7 +89,9 @@ def _parents(rng: random.Random) -> list[list[Column]]:
     both = []
     for who, word in (("father", "cha"), ("mother", "mẹ")):
         if kind < 0.35:  # all in one column
-            heading = rng.choice((f"Họ tên, năm sinh, chỗ ở của {word}", f"Họ và tên, năm sinh, nơi ở của người {word}"))
+            heading = rng.choice(
+                (f"Họ tên, năm sinh, chỗ ở của {word}", f"Họ và tên, năm sinh, nơi ở của người {word}")
+            )
             both.append([Column(heading, (f"{who}.full_name", f"{who}.birth_date", f"{who}.residence"), 2.7)])
         elif kind < 0.7:
             group = rng.choice((f"PHẦN KHAI VỀ {word.upper()}", f"Người {word}", word.upper()))
@@ -135,7 +149,9 @@ def _edges(width: int, edition: Edition, side: float, gutter: float) -> list[tup
     return edges
 
 
-def _rules(sheet: Sheet, edition: Edition, edges: list[tuple[float, float]], y: float, lines: list[float]) -> None:
+def _rules(
+    sheet: Sheet, edition: Edition, edges: list[tuple[float, float]], y: float, lines: list[float]
+) -> None:
     width = max(0.7, sheet.mm(edition.rule))
     halves = [edges[: edition.fold], edges[edition.fold :]]
     for half in halves:
@@ -152,7 +168,9 @@ def _rules(sheet: Sheet, edition: Edition, edges: list[tuple[float, float]], y: 
                     sheet.rule((x0, level), (x1, level), 0.25)
 
 
-def _headings(sheet: Sheet, edition: Edition, edges: list[tuple[float, float]], y: float, body: float) -> None:
+def _headings(
+    sheet: Sheet, edition: Edition, edges: list[tuple[float, float]], y: float, body: float
+) -> None:
     font = fonts.load(fonts.cuts_of(edition.family)["bold"], round(sheet.mm(3.1)))
     high = body - y
     numbers = high * 0.2 if edition.column_numbers else 0.0
@@ -192,6 +210,7 @@ def _write_row(sheet: Sheet, edition: Edition, hand: hands.Hand, rng: random.Ran
                cells: list[Box]) -> tuple[dict[str, Placed], list[str]]:  # fmt: skip
     placed: dict[str, Placed] = {}
     blank: list[str] = []
+    level = rng.choice((0.1, 0.2, 0.35, 0.5)) + rng.uniform(-0.05, 0.05)
     for column, cell in zip(edition.columns, cells, strict=True):
         present = []
         for name in column.names:
@@ -201,31 +220,42 @@ def _write_row(sheet: Sheet, edition: Edition, hand: hands.Hand, rng: random.Ran
             else:
                 blank.append(name)
         if present:
-            boxes = write_cell(sheet, hand, rng, [datum.written for _, datum in present], cell)
+            boxes = write_cell(
+                sheet, hand, rng, [datum.written for _, datum in present], (cell, level + rng.gauss(0, 0.05))
+            )
             for (name, datum), box in zip(present, boxes, strict=True):
                 placed[name] = Placed(datum.written, datum.value, box)
     return placed, blank
 
 
-def write_cell(sheet: Sheet, hand: hands.Hand, rng: random.Random, texts: list[str], cell: Box) -> list[Box]:
-    """Write values below each other into a cell, wrapped and made smaller as needed; a box a value."""
+def write_cell(sheet: Sheet, hand: hands.Hand, rng: random.Random, texts: list[str],
+               place: tuple[Box, float]) -> list[Box]:  # fmt: skip
+    """Write values below each other into a cell, wrapped and made smaller as needed; a box a value.
+
+    `place`: the cell, and where in its free height the writing begins (0 at the top, 1 at the bottom).
+    """
+    cell, level = place
     room = cell[2] - cell[0] - sheet.mm(2.0)
     high = cell[3] - cell[1]
     for shrink in (1.0, 0.88, 0.78, 0.7, 0.62):
-        small = replace(hand, x_height=hand.x_height * shrink, stretch=hand.stretch * (0.95 if shrink < 1 else 1))
+        small = replace(
+            hand, x_height=hand.x_height * shrink, stretch=hand.stretch * (0.95 if shrink < 1 else 1)
+        )
         lines = [wrap(text, small, room) for text in texts]
         count = sum(len(part) for part in lines)
         step = min(small.x_height * 3.1, (high - sheet.mm(1)) / max(count, 1))
         if step >= small.x_height * 2.25:
             break
-    y = cell[1] + (high - step * count) * rng.uniform(0.2, 0.6) + step * 0.72
+    y = cell[1] + (high - step * count) * min(1, max(0, level)) + step * 0.74
     boxes = []
     for part in lines:
         pieces = []
         for text in part:
             line = hands.draw_text(text, small, rng)
             if line.width > room:
-                line = hands.draw_text(text, replace(small, stretch=small.stretch * max(0.6, room / line.width)), rng)
+                line = hands.draw_text(
+                    text, replace(small, stretch=small.stretch * max(0.6, room / line.width)), rng
+                )
             x = cell[0] + sheet.mm(1) + rng.uniform(0, max(0.0, min(sheet.mm(2), room - line.width)))
             pieces.append(sheet.write(line, small, x, y + rng.gauss(0, 0.04) * step))
             y += step

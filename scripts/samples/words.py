@@ -21,7 +21,9 @@ class Clerk:
     month_zero: bool
     thousand: str  # nghìn or ngàn
     zero_ten: str  # linh or lẻ
-    place_words: str  # "full" (xã …, huyện …, tỉnh …), "bare" (Đồng Mỏ - Chi Lăng - Lạng Sơn), "short" (x. …, h. …)
+    place_words: (
+        str  # "full" (xã …, huyện …, tỉnh …), "bare" (Đồng Mỏ - Chi Lăng - Lạng Sơn), "short" (x. …, h. …)
+    )
     capitals: bool  # names in capitals
     year_only_parents: bool
     number_form: str  # of số: "2" and "3" digits, "plain", "year" (45/2003)
@@ -57,7 +59,11 @@ def number_in_words(number: int, clerk: Clerk) -> str:
         head, rest = f"{DIGITS[number // 100]} trăm", number % 100
         if rest == 0:
             return head
-        return f"{head} {clerk.zero_ten} {DIGITS[rest]}" if rest < 10 else f"{head} {number_in_words(rest, clerk)}"
+        return (
+            f"{head} {clerk.zero_ten} {DIGITS[rest]}"
+            if rest < 10
+            else f"{head} {number_in_words(rest, clerk)}"
+        )
     if number < 10:
         return DIGITS[number]
     tens, ones = divmod(number, 10)
