@@ -8,6 +8,7 @@ mapped to one.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -104,7 +105,7 @@ def match_closed(name: str, text: str) -> Match | None:
     Score 1: exact (letter case, blanks, hyphens and tone placement apart); .97: only accents differ; below:
     misread. Leading words of the form ("dân tộc", "quốc tịch", "giới tính") are skipped.
     """
-    key = _without_lead(name, _key(text))
+    key = _bare(name, _key(text))
     squeezed = key if not key else _squeeze(key)
     if not squeezed:
         return None
@@ -128,17 +129,24 @@ def match_closed(name: str, text: str) -> Match | None:
 
 
 _LEADS = ("dân tộc", "dan toc", "quốc tịch", "quoc tich", "giới tính", "gioi tinh", "là", "người")
+# "bố cháu", "ông nội của trẻ", "con người chết": whose relative it is
+_TRAIL = re.compile(
+    r" (?:của )?(?:cháu(?: bé)?|trẻ|bé|đứa trẻ|người (?:chết|mất|được khai sinh|được khai tử))$"
+)
 _COST = 3.2  # one wrong letter of a short word makes a value e^3.2 = 25 times less likely
 _SURE = 0.97
 _COMMON = 40  # percent: only such values are read out of three letters of which one is wrong
 
 
-def _without_lead(name: str, key: str) -> str:
+def _bare(name: str, key: str) -> str:
     if any(key == known for known, _, _ in _index(name)):
         return key
     for lead in _LEADS:
         if key.startswith(f"{lead} ") and len(key) > len(lead) + 1:
-            return key[len(lead) + 1 :]
+            key = key[len(lead) + 1 :]
+            break
+    if name == "relationship" and (trail := _TRAIL.search(key)):
+        key = key[: trail.start()]
     return key
 
 

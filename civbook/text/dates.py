@@ -209,6 +209,14 @@ _NAMED = re.compile(
     rf"(?:(?:thang|th|t){_FILL}(?P<month>\d{{1,2}})?(?P<leap> ?nhuan)?{_FILL})?"
     rf"(?:(?:nam|n|(?<=\d)/){_FILL}(?P<year>\d{{2,4}}){_FILL})?"
 )
+# Colonial and southern registers: "le 12 mai 1931", "1er janvier 1940".
+_FRENCH_MONTHS = {
+    "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7,
+    "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11, "decembre": 12,
+}  # fmt: skip
+_FRENCH = re.compile(
+    rf"^(?:le )?(?:(?P<day>\d{{1,2}})(?:er)? +)?(?P<month>{'|'.join(_FRENCH_MONTHS)}) +(?=\d{{4}}$)"
+)
 _DIGITISH = re.compile(r"[\dOoQDlIi|!ZzSsBbGgqT?]+(?=[\s./,-]|$)")
 # A stroke read as 1 or lost: 12/0512003, 1205.2003.
 _LOST_STROKES = re.compile(r"^([0-3]?\d)[1/.,-]?([01]\d)[1/.,-]?((?:19|20)\d\d)$")
@@ -232,12 +240,16 @@ def _parse_digits(plain: str, near: int | None, *, lunar: bool) -> PartialDate |
         return _from_parts(
             named["day"], named["month"], named["year"], near, lunar=lunar, leap=bool(named["leap"])
         )
-    plain = _DAY_WORD.sub("", plain)
+    plain = _FRENCH.sub(_french_month, _DAY_WORD.sub("", plain))
     for pattern in (_ISO_DAY, _DAY_MONTH_YEAR, _MONTH_YEAR, _GLUED, _YEAR):
         if found := pattern.fullmatch(plain):
             parts = found.groupdict()
             return _from_parts(parts.get("day"), parts.get("month"), parts["year"], near, lunar=lunar)
     return None
+
+
+def _french_month(found: re.Match[str]) -> str:
+    return f" {found['day'] or ''}/{_FRENCH_MONTHS[found['month']]}/".lstrip("/ ")
 
 
 def _from_parts(

@@ -175,8 +175,11 @@ def _viscii_table() -> dict[int, str]:
 def _vni_table() -> dict[str, str]:
     """Every VNI letter, one or two characters, small and capital, mark in either case after a capital."""
     table: dict[str, str] = {}
+    for key, letter in _VNI_SINGLE.items():
+        table[key] = letter
+        table[key.upper()] = letter.upper()
     for vowels, marks, quality in (
-        ("aeouyôö", _VNI_PLAIN, ""),
+        ("aeouyôöi", _VNI_PLAIN, ""),
         ("aeo", _VNI_CIRCUMFLEX, "\u0302"),
         ("a", _VNI_BREVE, "\u0306"),
     ):
@@ -187,9 +190,6 @@ def _vni_table() -> dict[str, str]:
                 table[vowel + mark] = small
                 table[vowel.upper() + mark] = small.upper()
                 table[vowel.upper() + mark.upper()] = small.upper()
-    for key, letter in _VNI_SINGLE.items():
-        table[key] = letter
-        table[key.upper()] = letter.upper()
     return table
 
 

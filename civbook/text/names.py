@@ -11,8 +11,8 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from civbook.text.blanks import is_blank_mark
-from civbook.text.fold import fold, unify
-from civbook.text.syllables import is_syllable
+from civbook.text.fold import fold, match_key, unify
+from civbook.text.syllables import is_shaped, is_syllable
 
 Sex = Literal["male", "female"]
 Pattern = Literal["vietnamese", "minority", "single", "foreign"]
@@ -110,7 +110,7 @@ def parse_name(text: str) -> PersonName:
         return marked
     size = min(_surname_size(words), len(words) - 1)
     if size == 0:
-        pattern: Pattern = "vietnamese" if all(map(is_syllable, words)) else "foreign"
+        pattern: Pattern = "vietnamese" if all(map(is_shaped, words)) else "foreign"
         return PersonName(words[0], " ".join(words[1:-1]), words[-1], pattern)
     surname, rest = " ".join(words[:size]), words[size:]
     if (
@@ -119,7 +119,7 @@ def parse_name(text: str) -> PersonName:
         return PersonName(surname, "A", " ".join(rest[1:]), "minority")
     if fold(surname) in _KHMER_SURNAMES and _KHMER_GIVEN.match(fold(" ".join(rest))):
         return PersonName(surname, "", " ".join(rest), "minority")
-    shaped = all(is_syllable(word) for word in words)
+    shaped = all(map(is_shaped, words))
     return PersonName(surname, " ".join(rest[:-1]), rest[-1], "vietnamese" if shaped else "minority")
 
 
@@ -129,7 +129,7 @@ def looks_like_name(text: str) -> float:
     if not words or len(words) > 9 or is_blank_mark(text) or any(char.isdigit() for char in text):
         return 0.0
     known = _surname_size(words) > 0 or _marked_name(words) is not None
-    shaped = sum(is_syllable(word) or word[:2] in ("H'", "K'") for word in words) / len(words)
+    shaped = sum(is_shaped(word) or _is_known(word) for word in words) / len(words)
     length = {1: 0.5, 2: 0.85, 3: 1.0, 4: 1.0, 5: 0.9, 6: 0.8}.get(len(words), 0.5)
     not_words = {fold(word) for word in words} & _NOT_NAME_WORDS
     return round(length * (0.35 + 0.35 * known + 0.3 * shaped) * (0.4 if not_words else 1.0), 3)
@@ -138,6 +138,7 @@ def looks_like_name(text: str) -> float:
 _APOSTROPHE = re.compile("[’‘`´ʼ′＇]")
 _APOSTROPHE_GAP = re.compile(r"(?<!\w)([HKhk]) ?' ?(?=\w)")
 _STRAY = re.compile(r"[^\w\s'’.\-]|_|(?<!\w)[.\-]+|[\-]+(?!\w)")
+_COMPOUND_SHARE = 0.2  # of the single surname's weight: Tôn Nữ and Rơ Châm pass, Hoàng Phủ does not
 _KHMER_SURNAMES = frozenset(("thach", "chau", "danh", "kim", "son", "kien", "neang"))
 _KHMER_GIVEN = re.compile(r"(?:sa|so|soc|da|ni|phol|thia|ra|ha) \w+$")
 _NOT_NAME_WORDS = frozenset(
@@ -174,8 +175,28 @@ def _title(word: str) -> str:
 
 
 @cache
-def _surnames() -> dict[tuple[str, ...], float]:
-    return {tuple(fold(name).split()): weight for name, weight in names_data().surnames.items()}
+def _surnames() -> dict[tuple[str, ...], dict[str, float]]:
+    """Folded words of each surname → its spellings (keys with accents) with their weights."""
+    found: dict[tuple[str, ...], dict[str, float]] = {}
+    for name, weight in names_data().surnames.items():
+        found.setdefault(tuple(fold(name).split()), {})[match_key(name)] = weight
+    return found
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Keys of all words in the lists of names: also those that are no Vietnamese syllables."""
+    data = names_data()
+    groups = data.minority.values()
+    names = [
+        *data.surnames,
+        *(name for each in groups for name in (*each.surnames, *sum(each.givens.values(), ()))),
+    ]
+    return frozenset(word for name in names for word in match_key(name).split())
+
+
+def _is_known(word: str) -> bool:
+    return word[:2] in ("H'", "K'") or all(part in _known_words() for part in match_key(word).split())
 
 
 @cache
@@ -187,10 +208,22 @@ def _clans() -> frozenset[str]:
 
 
 def _surname_size(words: list[str]) -> int:
-    """How many of the first words are a known surname (accents do not matter), longest first; 0 if none."""
-    folded = [fold(word) for word in words[:4]]
+    """How many of the first words are a known surname, longest first; 0 if none.
+
+    Accents do not matter for one word. A compound surname needs them right (Hoàng Phú Quý is no Hoàng Phủ);
+    without any accents it must be more usual than its first word with a middle name.
+    """
     known = _surnames()
-    return next((size for size in range(len(folded), 0, -1) if tuple(folded[:size]) in known), 0)
+    for size in range(min(len(words), 4), 1, -1):
+        head = words[:size]
+        compounds = known.get(tuple(map(fold, head)), {})
+        if match_key(" ".join(head)) in compounds:
+            return size
+        if compounds and all(map(str.isascii, head)):
+            single = max(known.get((fold(head[0]),), {"": 0.0}).values())
+            if max(compounds.values()) >= _COMPOUND_SHARE * single:
+                return size
+    return 1 if words and (fold(words[0]),) in known else 0
 
 
 def _marked_name(words: list[str]) -> PersonName | None:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from math import log
 from unicodedata import normalize
 
+from civbook.text.fold import fold
 from civbook.text.tones import split_tone, with_tone
 
 # Relative frequencies, estimated for names, places and register phrases rather than prose.
@@ -127,11 +128,16 @@ def attested(word: str) -> bool:
     return syllable is not None and str(syllable.tone) in _attested().get((syllable.onset, syllable.rime), "")
 
 
+def irregular(word: str) -> bool:
+    """Whether the word stands in known place or minority names though it breaks the rules (Đắk, Kạn, Niê)."""
+    return normalize("NFC", word).lower() in _irregular()
+
+
 def plausibility(word: str) -> float:
-    """A log weight of the syllable: about -8 for usual ones, -14 for possible ones not in use, else -25."""
+    """A log weight: about -8 for usual syllables, -13 for irregular words in names, -14 for unused, else -25."""
     syllable = split_syllable(word)
     if syllable is None:
-        return -25.0
+        return -13.0 if irregular(word) else -25.0
     onset = _ONSETS[syllable.onset] / _ONSET_SUM
     rime = _RIMES.get(syllable.rime, 0.3) / _RIME_SUM
     tones = tones_of(syllable.rime)
@@ -162,12 +168,35 @@ def _all_rimes(onset: str) -> Iterator[str]:
 
 
 @cache
+def folded_syllables() -> frozenset[str]:
+    """Every possible syllable without accents ("nguyen", "duc"), about 2,500."""
+    return frozenset(map(fold, valid_syllables()))
+
+
+def is_shaped(word: str) -> bool:
+    """Whether ``word`` is a possible syllable, or one written without any accents ("nguyen")."""
+    return is_syllable(word) or (word.isascii() and word.lower() in folded_syllables())
+
+
+@cache
+def _data() -> dict[str, str]:
+    raw: dict[str, str] = json.loads(
+        files("civbook.text").joinpath("data/syllables.json").read_text(encoding="utf-8")
+    )
+    return raw
+
+
+@cache
+def _irregular() -> frozenset[str]:
+    return frozenset(_data()["_irregular"].split())
+
+
+@cache
 def _attested() -> dict[tuple[str, str], str]:
     """(onset, rime) → the tones that occur, from ``data/syllables.json``."""
-    raw = json.loads(files("civbook.text").joinpath("data/syllables.json").read_text(encoding="utf-8"))
     pairs: dict[tuple[str, str], str] = {}
-    for onset, packed in raw.items():
-        if onset != "_about":
+    for onset, packed in _data().items():
+        if not onset.startswith("_"):
             for item in packed.split():
                 rime = item.rstrip("012345")
                 pairs[onset, rime] = item[len(rime) :]

@@ -59,7 +59,23 @@ def test_marks(text: str | None, mark: Blank) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["An", "Nguyễn Văn Không", "Lê Thị Na", "10", "5", "Nam", "K", "nữ", "Trong Nam", "Nhu"]
+    "text",
+    [
+        "An",
+        "Nguyễn Văn Không",
+        "Lê Thị Na",
+        "10",
+        "5",
+        "Nam",
+        "K",
+        "nữ",
+        "Trong Nam",
+        "Nhu",
+        "Trọng",
+        "Na",
+        "Nan",
+        "Khổng",
+    ],
 )
 def test_values_are_no_marks(text: str) -> None:
     assert blank_mark(text) is None

@@ -53,6 +53,9 @@ days = st.dates(datetime.date(1850, 1, 1), datetime.date(2060, 12, 31))
         ("00/00/1975", "1975"),
         ("00.05.1975", "1975-05"),
         ("mồng 3 tháng 4 năm 1985", "1985-04-03"),
+        ("le 12 mai 1931", "1931-05-12"),
+        ("1er Février 1940", "1940-02-01"),
+        ("décembre 1950", "1950-12"),
     ],
 )
 def test_parse_digits(written: str, iso: str) -> None:

@@ -11,6 +11,9 @@ from civbook.text.syllables import (
     Syllable,
     attested,
     combines,
+    folded_syllables,
+    irregular,
+    is_shaped,
     is_syllable,
     onsets,
     plausibility,
@@ -122,3 +125,14 @@ def test_plausibility_orders_usual_rare_impossible() -> None:
     assert attested("thường")
     assert not attested("thoeo")
     assert is_syllable("thoeo")
+    assert irregular("Đắk")
+    assert irregular("Niê")
+    assert plausibility("vcn") < plausibility("Kạn") < plausibility("kẹn")
+
+
+def test_accentless_words_have_a_shape() -> None:
+    assert is_shaped("nguyen")
+    assert is_shaped("DUONG")
+    assert is_shaped("được")
+    assert not is_shaped("wxyz")
+    assert len(folded_syllables()) > 2_000
