@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from civbook.forms.form import BookForm
 from civbook.forms.layout import Row, rows_of, split_rows
 from civbook.forms.matching import Match, match
 from civbook.forms.phrases import PhraseScores, Span, phrase_table, windows_of
+from civbook.forms.signatures import Signed, foot_of
 from civbook.forms.spotting import Mark, marks_of
 from civbook.model import TextLine
 
@@ -25,6 +26,7 @@ class Fit:
     score: float
     rows: tuple[Row, ...]
     match: Match
+    signed: tuple[Signed, ...] = ()
 
     @property
     def sure(self) -> bool:
@@ -35,9 +37,11 @@ def fit_forms(lines: Sequence[TextLine], width: int, forms: Sequence[BookForm]) 
     """All one-entry-a-page forms fitted to a page's lines, best first. ``width``: of the page in pixels."""
     forms = [form for form in forms if form.layout == "page"]
     rows = rows_of(lines, width)
+    foot = foot_of(rows)
+    rows = rows[: foot.first]
     scores = PhraseScores(windows_of(rows), [phrase for form in forms for phrase in phrase_table(form)])
     fits = [_fit(form, rows, scores) for form in forms]
-    return sorted(fits, key=lambda fit: -fit.score)
+    return [replace(fit, signed=foot.signed) for fit in sorted(fits, key=lambda fit: -fit.score)]
 
 
 def _fit(form: BookForm, rows: Sequence[Row], scores: PhraseScores) -> Fit:

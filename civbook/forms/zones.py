@@ -11,7 +11,7 @@ from civbook.forms.layout import Row, Token
 from civbook.forms.matching import Match, Placed
 from civbook.model import Box
 
-_KEPT = ("label", "heading", "word", "title", "ignore")
+_KEPT = ("label", "heading", "word", "title", "ignore", "choice")
 _LINE_GAP = 1.9  # rows further apart than so many row heights do not continue a value
 
 

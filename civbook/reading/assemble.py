@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from civbook.model import Box, FieldKind, FieldReading, field_kind
 from civbook.reading.cleaning import clean
 from civbook.reading.compound import split_identity, split_issue, split_moment, split_notice, split_signer
+from civbook.reading.dates import find_date
 from civbook.reading.normalise import Sense, normalise
 from civbook.text.blanks import blank_mark
 
@@ -81,11 +82,12 @@ def _parts(zone: ZoneText) -> Iterable[tuple[str, str]]:
     splitter = _SPLITTERS.get(zone.key)
     if splitter is not None:
         return list(splitter(zone.text).items())
-    if zone.key == "deceased.death_date" and re.search(r"\d\s*(?:giờ|gio|h\b)", zone.text):
+    if zone.key in ("deceased.death_date", "deceased.death_time") and _HOUR.search(zone.text) and find_date(zone.text):
         return list(split_moment(zone.text).items())
     return [(zone.field, zone.text)]
 
 
+_HOUR = re.compile(r"\d\s*(?:giờ|gio|h\b)")
 _SPLITTERS: dict[str, Callable[[str], dict[str, str]]] = {
     "signer": split_signer,
     "death_moment": split_moment,

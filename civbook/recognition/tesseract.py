@@ -30,6 +30,7 @@ TESSDATA = Path(__file__).parent / "data" / "tessdata"
 _PAD = 10  # white around the crop: without it marks at the edge are lost; more gives stray underscores
 _LEAST_SIDE = 5
 _TALLEST = 64  # taller crops only cost time: the network sees 36 rows
+_POOR = 0.35
 _ALTERNATIVES = 3
 
 
@@ -93,9 +94,17 @@ class TesseractEngine:
         return [self._line(crop) for crop in crops]
 
     def _line(self, crop: Crop) -> TextLine:
-        if min(crop.pixels.shape[:2]) < _LEAST_SIDE:
+        line = self._attempt(crop, crop.pixels)
+        if line.confidence < _POOR and crop.raw is not None:  # cleaning can hurt: see what the untouched crop gives
+            other = self._attempt(crop, crop.raw)
+            if other.confidence > line.confidence:
+                return other
+        return line
+
+    def _attempt(self, crop: Crop, pixels: NDArray[np.uint8]) -> TextLine:
+        if min(pixels.shape[:2]) < _LEAST_SIDE:
             return TextLine("", crop.box, 0.0, engine=self.name)
-        padded = _padded(crop.pixels)
+        padded = _padded(pixels)
         height, width = padded.shape
         self.api.SetImageBytes(padded.tobytes(), width, height, 1, width)
         self.api.SetSourceResolution(200)

@@ -13,6 +13,7 @@ from civbook.reading.checks import check_entry
 from civbook.reading.dates import find_date
 from civbook.workflow.page import EntryDraft, RawReading
 from civbook.workflow.pagelines import PageLines, value_crop
+from civbook.workflow.ticks import squares_in, ticked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,9 @@ def read_entry(
     """The entry of a page whose form is known."""
     zones = zones_of(fit.form, fit.rows, fit.match)
     texts, readings = _read_zones(sheet, fit, page, zones, engine)
+    texts += _signatures(sheet, fit, page, engine, texts)
     texts += _loose_date(fit, zones, texts)
+    texts = [*_ticks(sheet, fit), *texts]
     fields = assemble(fit.form.event, texts, near=options.years[1] if options.years else None)
     return draft(fit.form.event, fields, readings, options)
 
@@ -100,6 +103,48 @@ def _joined(lines: Sequence[TextLine], box: Box) -> TextLine:
     letters = sum(len(line.text) for line in lines) or 1
     confidence = sum(line.confidence * len(line.text) for line in lines) / letters
     return TextLine(" ".join(line.text for line in lines if line.text), whole, confidence, engine=lines[0].engine)
+
+
+def _signatures(
+    sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, texts: Sequence[ZoneText]
+) -> list[ZoneText]:
+    """Names under the signatures, for fields that no label on the page gave."""
+    given = {text.field for text in texts if text.text.strip()}
+    keys = {"signer.full_name": "signer", "officer.full_name": "officer.full_name"}
+    wanted = [one for one in fit.signed if not {one.field, keys[one.field]} & given]
+    crops = [value_crop(sheet, page, one.box, FieldKind.NAME) for one in wanted]
+    lines = iter(engine.read([crop for crop in crops if crop is not None]))
+    found = []
+    for one, crop in zip(wanted, crops, strict=True):
+        if crop is not None:
+            line = next(lines)
+            found.append(
+                ZoneText(one.field, one.field, line.text, line.confidence, line.box, 1, line.alternatives)
+            )
+    return found
+
+
+def _ticks(sheet: Sheet, fit: Fit) -> list[ZoneText]:
+    """Options with a marked square."""
+    groups: dict[str, list[tuple[str, Box]]] = {}
+    for placed in fit.match.placed:
+        if placed.meaning.role == "choice":
+            span = placed.mark.span
+            tokens = fit.rows[span.row].tokens[span.start : span.end]
+            box = tokens[0].box
+            for token in tokens[1:]:
+                box = box.union(token.box)
+            groups.setdefault(placed.field, []).append((placed.meaning.option, box))
+    found = []
+    for name, options in groups.items():
+        height = max(box.height for _option, box in options)
+        squares = []
+        for area in {(box.y0, box.y1) for _option, box in options}:
+            rise = height // 3
+            squares += squares_in(sheet.even, Box(0, max(0, area[0] - rise), sheet.width, area[1] + rise), height)
+        if choice := ticked(options, squares):
+            found.append(ZoneText(name, name, choice[0], choice[1], choice[2]))
+    return found
 
 
 def _loose_date(fit: Fit, zones: Sequence[Zone], texts: Sequence[ZoneText]) -> list[ZoneText]:

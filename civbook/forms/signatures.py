@@ -1,0 +1,123 @@
+"""The foot of a page: columns "Cán bộ Tư pháp hộ tịch", "Chủ tịch UBND" with names under the signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from civbook.forms.layout import Row, Token
+from civbook.forms.phrases import squeeze
+from civbook.model import Box
+
+# Heads of the columns; "" for persons whose names are no field here (they stand elsewhere on the page).
+_HEADS: dict[str, tuple[str, ...]] = {
+    "signer.full_name": (
+        "Chủ tịch UBND", "Chủ tịch", "Phó chủ tịch", "Phó chủ tịch UBND", "TM. Ủy ban nhân dân", "TM. UBND", "TM. UBND xã",
+        "Người ký", "Người ký trích lục", "Người ký giấy khai sinh", "Người ký giấy chứng tử", "Thủ trưởng đơn vị",
+        "Người ký giấy chứng nhận kết hôn", "Trưởng phòng tư pháp", "Giám đốc sở tư pháp", "Chủ tịch Ủy ban nhân dân",
+        "KT. Chủ tịch", "Người có thẩm quyền ký", "Lãnh đạo UBND", "Người ký trích lục khai tử", "Chủ tịch xã",
+        "Người ký giấy CNKH", "Thủ trưởng cơ quan", "Người ký giấy chứng nhận",
+    ),
+    "officer.full_name": (
+        "Cán bộ Tư pháp hộ tịch", "Cán bộ hộ tịch", "Công chức tư pháp hộ tịch", "Người thực hiện", "Ủy viên thư ký",
+        "Công chức tư pháp - hộ tịch", "Người ghi sổ", "Cán bộ thực hiện", "Công chức hộ tịch", "Cán bộ tư pháp",
+        "Người vào sổ", "Công chức thực hiện", "Cán bộ ghi sổ",
+    ),
+    "": (
+        "Người đi khai sinh", "Người đi khai tử", "Người khai", "Người đi khai", "Người đi đăng ký", "Người yêu cầu", "Vợ",
+        "Chồng", "Bên nam", "Bên nữ", "Người đi đăng ký khai sinh", "Người đi đăng ký khai tử", "Chữ ký của vợ", "Cha",
+        "Chữ ký của chồng", "Người báo tử", "Mẹ", "Người chồng", "Người vợ", "Người làm chứng", "Người đứng khai",
+        "Người đi khai báo", "Họ tên, chữ ký vợ", "Họ tên, chữ ký chồng", "Chữ ký người đi khai",
+    ),
+}  # fmt: skip
+_KNOWN = [(squeeze(phrase), field) for field, phrases in _HEADS.items() for phrase in phrases]
+_HINT = ("kyghiro", "kytendongdau", "kyten", "kyvaghiro", "kyghirohoten", "dongdau", "ghirohoten")
+_ALIKE = 0.78
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A name under a column's head: the field and the tokens that the line pass saw."""
+
+    field: str
+    box: Box
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """``first``: the row where the signatures begin (the number of rows where there are none)."""
+
+    first: int
+    signed: tuple[Signed, ...]
+
+
+def foot_of(rows: Sequence[Row]) -> Foot:
+    """Find the signatures at the end of a page."""
+    for number, row in enumerate(rows):
+        heads = [(segment, field) for segment in _segments(row) if (field := _head(segment)) is not None]
+        hinted = number + 1 < len(rows) and any(_hint(segment) for segment in _segments(rows[number + 1]))
+        if len(heads) >= 2 or (heads and hinted and number > len(rows) / 2):
+            return Foot(number, tuple(_names(rows[number:], _segments(row))))
+    return Foot(len(rows), ())
+
+
+def _segments(row: Row) -> list[tuple[Token, ...]]:
+    """Tokens of a row grouped at wide gaps."""
+    groups: list[list[Token]] = []
+    for token in row.tokens:
+        if groups and token.box.x0 - groups[-1][-1].box.x1 < 1.1 * max(12, token.box.height):
+            groups[-1].append(token)
+        else:
+            groups.append([token])
+    return [tuple(group) for group in groups]
+
+
+def _head(segment: Sequence[Token]) -> str | None:
+    if segment[-1].colon:
+        return None
+    key = "".join(token.key for token in segment)
+    ranked = [(Levenshtein.normalized_similarity(key, phrase), field) for phrase, field in _KNOWN]
+    score, field = max(ranked)
+    return field if score >= (_ALIKE if len(key) > 5 else 1.0) else None
+
+
+def _hint(segment: Sequence[Token]) -> bool:
+    key = "".join(token.key for token in segment)
+    return any(Levenshtein.normalized_similarity(key[: len(hint)], hint) >= _ALIKE for hint in _HINT)
+
+
+def _names(rows: Sequence[Row], heads: Sequence[tuple[Token, ...]]) -> list[Signed]:
+    """The lowest name-like text under each head that stands for a field."""
+    middles = [_middle(head) for head in heads]
+    found = []
+    for head, middle in zip(heads, middles, strict=True):
+        field = _head(head)
+        if not field:
+            continue
+        others = [abs(middle - other) for other in middles if other != middle]
+        reach = min(others) / 2 if others else 4 * rows[0].box.height
+        below = [
+            segment
+            for row in rows[1:]
+            for segment in _segments(row)
+            if abs(_middle(segment) - middle) < reach and not _hint(segment) and _head(segment) is None
+        ]
+        named = [segment for segment in below if _like_name(segment)]
+        if named:
+            box = named[-1][0].box
+            for token in named[-1]:
+                box = box.union(token.box)
+            found.append(Signed(field, box, named[-1]))
+    return found
+
+
+def _middle(segment: Sequence[Token]) -> float:
+    return (segment[0].box.x0 + segment[-1].box.x1) / 2
+
+
+def _like_name(segment: Sequence[Token]) -> bool:
+    letters = sum(sign.isalpha() for token in segment for sign in token.text)
+    return 2 <= len(segment) <= 6 and letters >= 5 and all(token.text[:1].isupper() for token in segment[:2])
