@@ -14,7 +14,8 @@ from civbook.search import schema
 from civbook.search.neighbours import keys
 from civbook.search.postings import Collector, Parts, key_of, merge_into, pack, slot, slot_of, subtract, unpack
 from civbook.search.postings import SEGMENT_BITS
-from civbook.search.terms import Term, terms_of
+from civbook.search.terms import PERSONS, UNREAD, Term, field_of, field_terms, terms_of
+from civbook.search.words import folded, is_shape, name_words
 from civbook.store.packing import unpack_fields
 from civbook.text.fold import fold
 
@@ -146,15 +147,46 @@ class BulkIndex:
         self._words = Words(conn, load=True)
         self._collector = Collector()
         self._codes: dict[Term, int] = {}
+        self._name_fields: dict[str, int] = {}  # field of a person's name, -1 for those that are not sought
+        self._pieces: list[dict[str, int]] = [{} for _person in PERSONS]
 
-    def add(self, seq: int, terms: Iterable[Term]) -> None:
-        """Post one entry; ``seq`` was never indexed before."""
-        codes = self._codes
+    def codes(self, terms: Iterable[Term]) -> list[int]:
+        """Terms as the numbers that :meth:`add` takes; new words get their ids here."""
+        known = self._codes
         try:
-            found = [codes[term] for term in terms]
+            return [known[term] for term in terms]
         except KeyError:
-            found = [codes.get(term) or self._code(term) for term in terms]
-        self._collector.add(seq, found)
+            return [known.get(term) or self._code(term) for term in terms]
+
+    def field_codes(self, name: str, written: str | None, value: str | None) -> list[int]:
+        """The codes of one field; names are put together from those of their words."""
+        field = self._name_fields.get(name)
+        if field is None:
+            if name.endswith(".full_name"):
+                self._name_fields[name] = field_of(name[: -len(".full_name")])
+                return self.field_codes(name, written, value)
+            return self.codes(field_terms(name, written, value))
+        if field < 0:
+            return []
+        text = value or written
+        pieces = self._pieces[field]
+        try:
+            return [pieces[piece] for piece in text.split(" ")] if text else self.codes([(field, UNREAD)])
+        except KeyError:
+            return self._unusual(field, text or "")
+
+    def _unusual(self, field: int, text: str) -> list[int]:
+        """The codes of a name with a word that was not seen yet, or that is no single syllable."""
+        pieces = self._pieces[field]
+        for piece in text.split():
+            words = name_words(piece)
+            if piece not in pieces and len(words) == 1 and is_shape(folded(words[0])):
+                pieces[piece] = self._words.id(words[0]) << 5 | field
+        return self.codes(dict.fromkeys((field, word) for word in name_words(text)))
+
+    def add(self, seq: int, codes: list[int]) -> None:
+        """Post one entry; ``seq`` was never indexed before, and is higher than those before it."""
+        self._collector.add(seq, codes)
         if self._collector.gathered >= _GATHER:
             self._collector.flush(self._conn, self._words.family_of)
 
@@ -178,7 +210,7 @@ def rebuild(conn: sqlite3.Connection) -> None:
     rows = conn.execute("SELECT seq, event, number, year, fields FROM entries WHERE status < 3 ORDER BY seq")
     for seq, event, number, year, fields in rows:
         last = seq
-        bulk.add(seq, terms_of(Entry("", "", event, number, year, None, "read", unpack_fields(fields))))
+        bulk.add(seq, bulk.codes(terms_of(Entry("", "", event, number, year, None, "read", unpack_fields(fields)))))
     bulk.close(0, last)
     conn.execute("DELETE FROM search_stale")
 

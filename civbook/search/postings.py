@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
 from pyroaring import BitMap
 
@@ -91,44 +90,40 @@ class Collector:
     """Gathers (word, field, entry) of many entries in memory, then writes them into the blobs at once."""
 
     def __init__(self) -> None:
-        self._seqs: dict[int, array[int]] = {}  # word << 5 | field → entries, ascending within a bulk load
+        self._codes: array[int] = array("q")  # word << 5 | field
+        self._seqs: array[int] = array("q")
+        self._counts: array[int] = array("q")  # codes of each entry
         self.gathered = 0
 
-    def add(self, seq: int, codes: Iterable[int]) -> None:
+    def add(self, seq: int, codes: Sequence[int]) -> None:
         """Post ``seq`` under each ``word << 5 | field``."""
-        seqs = self._seqs
-        for code in codes:
-            known = seqs.get(code)
-            if known is None:
-                seqs[code] = array("I", (seq,))
-            else:
-                known.append(seq)
+        self._codes.extend(codes)
+        self._seqs.append(seq)
+        self._counts.append(len(codes))
         self.gathered += 1
 
     def flush(self, conn: sqlite3.Connection, family_of: dict[int, int]) -> None:
         """Merge what was gathered into ``search_postings``."""
+        if not self.gathered:
+            return
+        import numpy as np
+
+        codes = np.frombuffer(self._codes, dtype=np.int64)
+        seqs = np.repeat(np.frombuffer(self._seqs, np.int64), np.frombuffer(self._counts, np.int64))
+        # one sort by word, field, segment; entries stay ascending behind it
+        keys = codes << _SEGMENT_PLACES | seqs >> SEGMENT_BITS
+        order = np.argsort(keys, kind="stable")
+        keys, seqs = keys[order], seqs[order].astype(np.uint32)
+        starts = np.flatnonzero(np.diff(keys, prepend=-1))
+        stops = [*starts[1:].tolist(), len(keys)]
         updates: dict[int, Parts] = {}
-        for code, seqs in self._seqs.items():
+        for start, stop, key in zip(starts.tolist(), stops, keys[starts].tolist(), strict=True):
+            code, segment = slot_of(key)
             word, field = code >> _FIELD_BITS, code & (1 << _FIELD_BITS) - 1
             base = slot(family_of[word], field)
-            for segment, part in _by_segment(seqs):
-                updates.setdefault(key_of(base, segment), {})[word] = BitMap(part)
-        self._seqs.clear()
-        self.gathered = 0
+            updates.setdefault(key_of(base, segment), {})[word] = BitMap(seqs[start:stop])
+        self.__init__()  # type: ignore[misc]
         merge_into(conn, updates)
-
-
-def _by_segment(seqs: array[int]) -> Iterator[tuple[int, array[int]]]:
-    first, last = seqs[0] >> SEGMENT_BITS, seqs[-1] >> SEGMENT_BITS
-    if first == last:
-        yield first, seqs
-        return
-    ordered = array("I", sorted(seqs))
-    for segment in range(ordered[0] >> SEGMENT_BITS, (ordered[-1] >> SEGMENT_BITS) + 1):
-        start = bisect_left(ordered, segment << SEGMENT_BITS)
-        stop = bisect_left(ordered, segment + 1 << SEGMENT_BITS)
-        if start < stop:
-            yield segment, ordered[start:stop]
 
 
 def merge_into(conn: sqlite3.Connection, updates: dict[int, Parts]) -> None:

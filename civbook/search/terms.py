@@ -62,11 +62,16 @@ def _add_field(terms: Terms, name: str, reading: FieldReading) -> None:
         terms.update(place_terms(reading.value or reading.written or ""))
 
 
+def field_of(person: str) -> int:
+    """The number of a person's field, -1 for persons whom nobody looks for."""
+    return -1 if person in _NOT_SOUGHT else FIELD_OF.get(person, FIELD_OF["other"])
+
+
 def add_name(terms: Terms, person: str, reading: FieldReading) -> None:
     """The words of a name and of its other readings."""
-    if person in _NOT_SOUGHT:
+    field = field_of(person)
+    if field < 0:
         return
-    field = FIELD_OF.get(person, FIELD_OF["other"])
     text = reading.value or reading.written
     for word in name_words(text) if text else ():
         terms[field, word] = None

@@ -26,6 +26,7 @@ _SOURCES: tuple[Source, ...] = ("recognised", "keyed", "imported")
 # flags: 1 written; 2+4 value (none, its own text, same as written, ISO date of written dd/mm/yyyy); 8+16
 # source;
 # 32+64 confidence (1.0, hundredths, ten-thousandths, double); 128 page, box or alternatives follow
+_SOURCE_FLAG = {source: code << 3 for code, source in enumerate(_SOURCES)}
 _WRITTEN, _OWN, _SAME, _ISO_OF, _MORE = 1, 2, 4, 6, 128
 _UNKNOWN = 0  # number of a field that the list lacks: its name follows
 SEARCHED = 46  # fields numbered 1 to this are the ones that :func:`peek` reads
@@ -64,7 +65,7 @@ def pack_fields(fields: Mapping[str, FieldReading]) -> bytes:
     records = [bytes((_FORMAT,))]
     for name in sorted(fields, key=lambda name: (numbers.get(name, 1 << 20), name)):
         reading = fields[name]
-        plain = pack_plain(name, reading.written, reading.value, reading.confidence, reading.source)
+        plain = _known_plain(name, reading.written, reading.value, reading.confidence, reading.source)
         if reading.page is None and reading.box is None and not reading.alternatives:
             records.append(plain)
         else:
@@ -72,10 +73,9 @@ def pack_fields(fields: Mapping[str, FieldReading]) -> bytes:
     return b"".join(records)
 
 
-@lru_cache(maxsize=65536)
 def pack_plain(name: str, written: str | None, value: str | None, confidence: float, source: Source) -> bytes:
     """The record of a field without page, box and alternatives (the bulk import joins these itself)."""
-    flags = _SOURCES.index(source) << 3
+    flags = _SOURCE_FLAG[source]
     body = b""
     if written is not None:
         flags |= _WRITTEN
@@ -88,8 +88,14 @@ def pack_plain(name: str, written: str | None, value: str | None, confidence: fl
         else:
             flags |= _OWN
             body += _text(value)
+    key = _fields().keys.get(name) or _key(name)
+    if confidence == 1.0:
+        return key + bytes((flags,)) + body
     level, sure = _confidence(confidence)
-    return _key(name) + bytes((flags | level << 5,)) + body + sure
+    return key + bytes((flags | level << 5,)) + body + sure
+
+
+_known_plain = lru_cache(maxsize=32768)(pack_plain)
 
 
 def join_records(records: list[tuple[int, bytes]]) -> bytes:

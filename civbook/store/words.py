@@ -39,11 +39,12 @@ def _words() -> _Words:
     return _Words(common, syllables, {word: at for at, word in enumerate(syllables)}, coded, {})
 
 
-@lru_cache(maxsize=65536)
 def encode(text: str) -> bytes:
     """The text in short; :func:`decode` gives back exactly the same, whatever it is."""
     words = _words()
     coded = words.coded
+    if "0" <= text[:1] <= "9" and " " not in text:
+        return _word(words, text)
     try:
         return b"".join([coded[word] for word in text.split(" ")])
     except KeyError:
@@ -61,6 +62,8 @@ def _remember(words: _Words, word: str) -> bytes:
 
 
 def _word(words: _Words, word: str) -> bytes:
+    if "0" <= word[:1] <= "9" and word.isascii() and (number := _number(word)) is not None:
+        return number
     if (known := words.coded.get(word)) is not None:
         return known
     if (code := _syllable(words, word)) is not None:
@@ -74,8 +77,6 @@ def _word(words: _Words, word: str) -> bytes:
         code = _syllable(words, title)
         if code is not None and title.upper() == word:
             return bytes((_CAPITALS,)) + code
-    if word.isascii() and word[:1].isdigit() and (number := _number(word)) is not None:
-        return number
     return _literal(word)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from civbook.errors import NotFoundError
 from civbook.i18n import gettext as _
 from civbook.model import EVENT_OF_TYPE, Box, Entry, FieldReading, Finding, RegisterBook, Source
 from civbook.search import index
-from civbook.search.terms import EVENT, NUMBER, REGISTERED, Term, field_terms, number_word
+from civbook.search.terms import EVENT, NUMBER, REGISTERED, Term, number_word
 from civbook.store import acts, books, entries
 from civbook.store.database import transaction
 from civbook.store.findings import pack_findings
@@ -26,6 +27,7 @@ _IN_ONE_TRANSACTION = 2_000_000  # entries; more would make the write-ahead log 
 _STATUS = {status: code for code, status in enumerate(entries.STATUSES)}
 _SOURCES = ("recognised", "keyed", "imported")
 _FAULTS_KEPT = 100
+_KNOWN = 120_000  # packed fields kept at hand
 
 
 class LineFault(Exception):
@@ -79,13 +81,26 @@ def import_entries(
     numbered = _unwrapped(lines)
     conn.execute("PRAGMA cache_size = -256000")
     try:
-        more = True
-        while more:
-            with transaction(archive.db):
-                more = _Load(archive, conn, report, origin, progress).run(numbered)
+        with _no_collector():
+            more = True
+            while more:
+                with transaction(archive.db):
+                    more = _Load(archive, conn, report, origin, progress).run(numbered)
     finally:
         conn.execute("PRAGMA cache_size = -16000")
     return report
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Without Python's cycle collector: nothing here makes cycles, and walking the caches takes half the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _unwrapped(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -129,7 +144,8 @@ class _Load:
         self._origin, self._progress = origin, progress
         self._bulk = index.BulkIndex(conn)
         self._books: dict[str, int] = {}
-        self._again: list[tuple[int, dict[str, Any]]] = []  # ids that exist already
+        self._known: dict[tuple[Any, ...], tuple[tuple[int, bytes] | None, list[int]]] = {}
+        self._again: list[tuple[int, bytes]] = []  # ids that exist already
         self._digest = hashlib.sha256()
         self._first = self._next = int(conn.execute("SELECT coalesce(max(seq), 0) FROM entries").fetchone()[0]) + 1
 
@@ -140,8 +156,8 @@ class _Load:
         report = self._report
         before = (report.lines, report.added, report.revised, report.unchanged, report.failed)
         rows: list[tuple[Any, ...]] = []
-        terms: list[list[Term]] = []
-        source: list[tuple[int, dict[str, Any]]] = []
+        terms: list[list[int]] = []
+        source: list[tuple[int, bytes]] = []
         full = False
         for number, line in numbered:
             report.lines += 1
@@ -154,7 +170,7 @@ class _Load:
                 continue
             rows.append(row)
             terms.append(found)
-            source.append((number, data))
+            source.append((number, line))
             if len(rows) == _BATCH:
                 self._store(rows, terms, source)
                 rows, terms, source = [], [], []
@@ -184,7 +200,7 @@ class _Load:
                 reason = _("not an entry in civbook's JSON shape")
             self._report.faults.append((number, reason))
 
-    def _store(self, rows: list[tuple[Any, ...]], terms: list[list[Term]], source: list[tuple[int, Any]]) -> None:
+    def _store(self, rows: list[tuple[Any, ...]], terms: list[list[int]], source: list[tuple[int, bytes]]) -> None:
         if not rows:
             return
         conn = self._conn
@@ -202,13 +218,13 @@ class _Load:
         conn.execute("RELEASE civbook_batch")
 
     def _store_singly(
-        self, rows: list[tuple[Any, ...]], terms: list[list[Term]], source: list[tuple[int, Any]]
+        self, rows: list[tuple[Any, ...]], terms: list[list[int]], source: list[tuple[int, bytes]]
     ) -> None:
-        for row, found, (number, data) in zip(rows, terms, source, strict=True):
+        for row, found, (number, line) in zip(rows, terms, source, strict=True):
             try:
                 self._conn.execute(entries.INSERT, row)
             except sqlite3.IntegrityError:
-                self._again.append((number, data))
+                self._again.append((number, line))
                 continue
             self._bulk.add(self._next, found)
             self._next += 1
@@ -217,9 +233,11 @@ class _Load:
     def _revise_known(self) -> None:
         """Entries whose ids were there: a revision where something differs."""
         changed: list[Entry] = []
-        for number, data in self._again:
+        import orjson
+
+        for number, line in self._again:
             try:
-                entry = self._entry(data)
+                entry = self._entry(orjson.loads(line))
                 stored = entries.get(self._conn, entry.id)
                 if _same(stored.entry, entry):
                     self._report.unchanged += 1
@@ -233,42 +251,63 @@ class _Load:
         if changed:
             index.put(self._conn, changed)
 
-    def _row(self, data: dict[str, Any]) -> tuple[tuple[Any, ...], list[Term]]:
-        """The values of ``entries.INSERT`` and the terms of an entry, without the detour of an ``Entry``."""
+    def _row(self, data: dict[str, Any]) -> tuple[tuple[Any, ...], list[int]]:
+        """The values of ``entries.INSERT`` and the codes of an entry's terms, without the detour of an ``Entry``."""
         event, number, year = data["event"], data.get("number"), data.get("year")
         status = data.get("status") or "read"
         if status not in _STATUS:
             raise LineFault(_("status {status} is unknown").format(status=status))
         if not (data["id"] and isinstance(data["id"], str) and isinstance(event, str)):
             raise LineFault(_("id and event must be text"))
-        terms: list[Term] = [(EVENT, "!" + event)]
+        head: list[Term] = [(EVENT, "!" + event)]
         if year is not None:
             year = int(year)
-            terms.append((REGISTERED, f"={year}"))
+            head.append((REGISTERED, f"={year}"))
         if number is not None:
             number = str(number)
-            terms.append((NUMBER, number_word(number)))
-        records: list[tuple[int, bytes]] | None = []
+            head.append((NUMBER, number_word(number)))
+        codes = self._bulk.codes(head)
+        records: list[tuple[int, bytes]] = []
+        known, plain = self._known, True
         for name, reading in data["fields"].items():
-            written, value = reading.get("written"), reading.get("value", reading.get("written"))
-            if records is None or reading.get("page") is not None or reading.get("box") or reading.get("alternatives"):
-                records = None
+            try:
+                record, found = known[(name, *reading, *reading.values())]
+            except (KeyError, TypeError):  # not seen yet; lists can't be looked up
+                record, found = self._field(name, reading)
+            if record is None:
+                plain = False
             else:
-                source = reading.get("source", "imported")
-                sure = reading.get("confidence")
-                records.append(_record(name, written, value, 1.0 if sure is None else float(sure), source))
-            terms += field_terms(name, written, value)
-            for other, _weight in reading.get("alternatives") or ():
-                terms += field_terms(name, other, other)
-        blob = pack_fields(_readings(data["fields"])) if records is None else join_records(records)
+                records.append(record)
+            codes += found
+        blob = join_records(records) if plain else pack_fields(_readings(data["fields"]))
         if status == "superseded":
-            terms = []
+            codes = []
         findings = data.get("findings")
         row = (
             data["id"], self._book(data), event, number, year, data.get("registration_date"), _STATUS[status],
             1, blob, pack_findings(_findings(findings)) if findings else None,
         )  # fmt: skip
-        return row, terms
+        return row, codes
+
+    def _field(self, name: str, reading: dict[str, Any]) -> tuple[tuple[int, bytes] | None, list[int]]:
+        """The record of a plain field (None for one with a page, box or other readings) and its codes."""
+        written = reading.get("written")
+        value = reading.get("value", written)
+        if not (isinstance(written, str | None) and isinstance(value, str | None)):
+            raise LineFault(_("{name}: written and value must be text").format(name=name))
+        codes = self._bulk.field_codes(name, written, value)
+        for other, _weight in reading.get("alternatives") or ():
+            codes = codes + self._bulk.field_codes(name, other, other)
+        if reading.get("page") is not None or reading.get("box") or reading.get("alternatives"):
+            return None, codes
+        sure = reading.get("confidence")
+        blob = pack_plain(name, written, value, 1.0 if sure is None else float(sure), _source(reading))
+        record = field_number(name), blob
+        if not name.endswith("full_name"):  # names seldom come again
+            if len(self._known) > _KNOWN:
+                self._known.clear()
+            self._known[(name, *reading, *reading.values())] = record, codes
+        return record, codes
 
     def _book(self, data: dict[str, Any]) -> int:
         book = data.get("book")
@@ -306,13 +345,6 @@ def _same(stored: Entry, entry: Entry) -> bool:
         return each.event, each.number, each.year, each.registration_date, each.status, each.fields, each.findings
 
     return facts(stored) == facts(entry)
-
-
-@lru_cache(maxsize=65536)
-def _record(name: str, written: str | None, value: str | None, sure: float, source: Source) -> tuple[int, bytes]:
-    if source not in _SOURCES:
-        raise LineFault(_("source {source} is unknown").format(source=source))
-    return field_number(name), pack_plain(name, written, value, sure, source)
 
 
 def _readings(fields: dict[str, dict[str, Any]]) -> dict[str, FieldReading]:

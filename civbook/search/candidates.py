@@ -1,0 +1,160 @@
+"""From evidence to candidates: bitmaps are cut and joined until a thousand entries or so remain, with first scores."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pyroaring import BitMap
+
+from civbook.search.asked import AskedName, AskedWord
+from civbook.search.born import Born, year_cost
+from civbook.search.names import ADDED, MOST, WordEvidence, log_frequency, places, word_cost
+from civbook.search.reader import NearWord, Reader, union
+from civbook.search.terms import NO_YEAR, UNREAD
+
+LIMIT = 1500  # candidates that get a first score
+_NEAR, _STEP = 5.4, 0.75  # costs counted as near; the width of a level
+
+
+@dataclass(slots=True)
+class Item:
+    """One piece of evidence in one field: entries by what it is worth for them, best level first."""
+
+    levels: list[tuple[float, BitMap]]
+    otherwise: float  # worth for entries in no level
+    near: BitMap = field(default_factory=BitMap)  # entries in the best levels
+    any: BitMap = field(default_factory=BitMap)  # entries in any level
+
+
+@dataclass(slots=True)
+class NameItems:
+    """An asked name in one field (or several taken together): an item for each of its words."""
+
+    items: list[Item]
+    evidence: list[WordEvidence]
+    unread: BitMap
+
+    def all_near(self) -> BitMap:
+        return intersection([item.near for item in self.items])
+
+    def all_any(self) -> BitMap:
+        return intersection([item.any for item in self.items])
+
+    def but_one(self, within: BitMap | None) -> list[BitMap]:
+        """Entries where all words but one fit, one set for each word left out, the smallest first."""
+        if len(self.items) < 2:
+            return []
+        maps = [item.any if within is None else item.any & within for item in self.items]
+        sets = [intersection(maps[:at] + maps[at + 1 :]) for at in range(len(maps))]
+        return sorted(sets, key=len)
+
+
+def intersection(maps: Sequence[BitMap]) -> BitMap:
+    """What all of them share, small ones first."""
+    if not maps:
+        return BitMap()
+    ordered = sorted(maps, key=len)
+    result = ordered[0]
+    for other in ordered[1:]:
+        if not result:
+            break
+        result = result & other
+    return result
+
+
+def name_items(reader: Reader, words: Sequence[AskedWord], fields: Sequence[int], total: int) -> NameItems:
+    """The evidence of an asked name in these fields of ``total`` entries."""
+    kinds = places(len(words))
+    items, evidence = [], []
+    unread = union([reader.exact(each, UNREAD) for each in fields])
+    for word, kind in zip(words, kinds, strict=True):
+        proof = WordEvidence(word, kind)
+        items.append(_word_item(reader, proof, fields, total))
+        evidence.append(proof)
+    return NameItems(items, evidence, unread)
+
+
+def _word_item(reader: Reader, proof: WordEvidence, fields: Sequence[int], total: int) -> Item:
+    asked = proof.asked
+    near = reader.beginning(asked.folded) if asked.short else reader.near(asked.folded)
+    costs: dict[int, tuple[float, NearWord]] = {
+        word.id: (word_cost(asked, word), word) for words in near.values() for word in words
+    }
+    counted: list[tuple[float, int]] = []
+    by_level: dict[int, list[BitMap]] = {}
+    families = list(near)
+    for each in fields:
+        for id, entries in reader.postings(each, families).items():
+            cost = costs[id][0]
+            counted.append((cost, len(entries)))
+            by_level.setdefault(round(cost / _STEP), []).append(entries)
+    rarity = -log_frequency(counted, total)
+    proof.worth = {word.written: min(MOST, rarity - cost) for cost, word in costs.values()}
+    levels = []
+    for level, maps in sorted(by_level.items()):
+        levels.append((min(MOST, rarity - level * _STEP), union(maps)))
+    near_maps = [entries for worth, entries in levels if rarity - worth <= _NEAR]
+    return Item(levels, proof.wrong, union(near_maps), union([entries for _worth, entries in levels]))
+
+
+def year_item(reader: Reader, born: Born, field: int, total: int, around: int = 2) -> Item:
+    """The evidence of a year in a field of dates; entries without a date are neutral."""
+    groups: dict[float, list[BitMap]] = {}
+    mass = 0.0
+    for year in born.years(5):
+        entries = reader.exact(field, f"={year}")
+        if entries:
+            cost = year_cost(born, year)
+            groups.setdefault(cost, []).append(entries)
+            mass += math.exp(cost) * len(entries)
+    frequency = math.log((mass + 0.5) / (total + 1))
+    levels = [(cost - frequency, union(maps)) for cost, maps in sorted(groups.items(), reverse=True)]
+    unknown = reader.exact(field, NO_YEAR)
+    if unknown:
+        levels.append((0.0, unknown))
+        levels.sort(key=lambda level: -level[0])
+    near = [reader.exact(field, f"={year}") for year in born.years(around)]
+    wide = union([*near, unknown])
+    exact = union([reader.exact(field, f"={year}") for year in born.years(0)])
+    return Item(levels, max(-9.3 - frequency, -6.0), exact, wide)
+
+
+def flag_item(entries: BitMap, total: int, right: float) -> Item:
+    """Evidence that an entry either has or has not (a place, a number)."""
+    share = min(0.98, (len(entries) + 0.5) / (total + 1))
+    yes, no = math.log(right / share), math.log((1 - right) / (1 - share))
+    return Item([(yes, entries)], no, entries, entries)
+
+
+def first_scores(candidates: BitMap, items: Sequence[Item], floor: float = -math.inf) -> dict[int, float]:
+    """The sum of what every item is worth, for each candidate (not below ``floor``)."""
+    base = sum(item.otherwise for item in items)
+    scores = dict.fromkeys(candidates, base)
+    for item in items:
+        rest = candidates
+        for worth, entries in item.levels:
+            found = rest & entries
+            if not found:
+                continue
+            gain = worth - item.otherwise
+            if gain > 0:
+                for seq in found:
+                    scores[seq] += gain
+            rest = rest - found
+            if not rest:
+                break
+    if floor > -math.inf:
+        for seq, score in scores.items():
+            if score < floor:
+                scores[seq] = floor
+    return scores
+
+
+def short_of(asked: AskedName) -> bool:
+    """Whether the name has words of which only the beginning is known."""
+    return any(word.short for word in asked.words)
+
+
+__all__ = ["ADDED", "LIMIT", "Item", "NameItems", "first_scores", "flag_item", "intersection", "name_items", "year_item"]

@@ -1,0 +1,172 @@
+"""Judging one candidate by what really stands in its row."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pyroaring import BitMap
+
+from civbook.search.born import day_worth, year_cost
+from civbook.search.candidates import Item, NameItems, first_scores
+from civbook.search.names import fit
+from civbook.search.query import Query
+from civbook.search.views import View
+from civbook.search.words import name_words
+from civbook.store.packing import Peeked, peek
+
+_PERSON_FLOOR = -7.5
+_KIN = math.log(0.15 / 0.85 * 2.0)  # an absent person's brothers and sisters in the books, as a prior
+_SEX = (0.67, -3.9)  # agrees, differs
+
+
+@dataclass(frozen=True, slots=True)
+class Detailed:
+    """A judged candidate. ``parts``: what each piece of evidence was worth, with what stands in the entry."""
+
+    seq: int
+    score: float
+    person: str
+    parts: tuple[tuple[str, float, str], ...]
+    kin: float = -math.inf
+
+
+Row = dict[str, Peeked]
+
+
+def read_rows(conn: sqlite3.Connection, seqs: Iterable[int]) -> dict[int, Row]:
+    """Names, dates and sexes of the persons of these entries."""
+    rows: dict[int, Row] = {}
+    wanted = list(seqs)
+    for start in range(0, len(wanted), 900):
+        marks = ",".join(map(str, wanted[start : start + 900]))
+        for seq, blob in conn.execute(f"SELECT seq, fields FROM entries WHERE seq IN ({marks})"):
+            rows[seq] = {item.name: item for item in peek(blob)}
+    return rows
+
+
+@dataclass(slots=True)
+class Judge:
+    """Judges the candidates of one view of one query; names that come again are judged once."""
+
+    query: Query
+    view: View
+    named: NameItems | None
+    persons: dict[str, NameItems]
+    year: Item | None
+    flags: dict[str, Item]
+    readings: list[NameItems] = field(default_factory=list)
+    _memo: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.named:
+            self.readings.append(self.named)
+
+    def add_reading(self, other: NameItems) -> None:
+        """Another way to take the asked name apart."""
+        self.readings.append(other)
+
+    def first_name_scores(self, candidates: BitMap) -> dict[int, float]:
+        """The best reading's first score for each candidate."""
+        if not self.readings:
+            return dict.fromkeys(candidates, 0.0)
+        scores = first_scores(candidates, self.readings[0].items, _PERSON_FLOOR)
+        for reading in self.readings[1:]:
+            for seq, score in first_scores(candidates, reading.items, _PERSON_FLOOR).items():
+                if score - 1.0 > scores[seq]:
+                    scores[seq] = score - 1.0
+        return scores
+
+    def detail(self, seq: int, row: Row, first: float) -> Detailed:
+        """The exact score of a candidate, and of the thought that it is only a relative."""
+        parts: list[tuple[str, float, str]] = []
+        person = self.view.person
+        name_worth = 0.0
+        if self.named:
+            name_worth, text = self._name("name", person, row)
+            parts.append(("name", name_worth, text))
+        for relation in self.persons:
+            worths = [self._name(relation, other, row) for other in self.view.persons_for(relation)]
+            worth, text = max(worths) if worths else (0.0, "")
+            parts.append((relation, worth, text))
+        for relation in self.query.persons.keys() - self.persons.keys():
+            parts.append((relation, -1.5, ""))
+        if self.query.born and self.year:
+            parts.append(("born", *self._born(row.get(person + ".birth_date"))))
+        if self.query.sex:
+            parts.append(("sex", *self._sex(row.get(person + ".sex"), person)))
+        for name, item in self.flags.items():
+            parts.append((name, _worth_in(item, seq), ""))
+        score = sum(worth for _name, worth, _text in parts)
+        return Detailed(seq, score, person, tuple(parts), self._kinship(parts, score, name_worth))
+
+    def _kinship(self, parts: list[tuple[str, float, str]], score: float, name_worth: float) -> float:
+        """Log weight of "the one meant is an unregistered child of the same parents": family agrees, person does not."""
+        family = sum(worth for name, worth, _text in parts if name in ("father", "mother", "place") and worth > 0)
+        if family <= 0 or not self.named:
+            return -math.inf
+        surname = max((item.levels[0][0] if item.levels else 0.0) for item in self.named.items[:1])
+        return _KIN + family + min(surname, 1.5)
+
+    def _name(self, relation: str, person: str, row: Row) -> tuple[float, str]:
+        item = row.get(person + ".full_name")
+        if item is None or (item.text is None and not item.alternatives):
+            return 0.0, ""
+        best, best_text = self._fit(relation, item.text) if item.text else -math.inf, item.text or ""
+        for other, weight in item.alternatives:
+            worth = self._fit(relation, other) + math.log(max(weight, 0.01))
+            if worth > best:
+                best, best_text = worth, other
+        return best, best_text
+
+    def _fit(self, relation: str, text: str) -> float:
+        known = self._memo.get((relation, text))
+        if known is None:
+            words = name_words(text)
+            if not words:
+                known = 0.0
+            elif relation == "name":
+                known = fit(self.readings[0].evidence, words)
+                for reading in self.readings[1:]:
+                    known = max(known, fit(reading.evidence, words) - 1.0)
+            else:
+                known = fit(self.persons[relation].evidence, words)
+            self._memo[relation, text] = known
+        return known
+
+    def _born(self, item: Peeked | None) -> tuple[float, str]:
+        born, year = self.query.born, self.year
+        if item is None or not item.text or not item.text[:4].isdigit() or born is None or year is None:
+            return 0.0, ""
+        stored = int(item.text[:4])
+        worth = self._year_worth(stored)
+        if born.day and abs(stored - born.first) <= 1:
+            worth += day_worth(born.day, item.text)
+        return max(worth, -8.0), item.text
+
+    def _year_worth(self, stored: int) -> float:
+        assert self.query.born is not None
+        assert self.year is not None
+        known = self._memo.get(("=", str(stored)))
+        if known is None:
+            frequency = next((worth for worth, _entries in self.year.levels), 4.0)
+            known = year_cost(self.query.born, stored) - year_cost(self.query.born, self.query.born.first) + frequency
+            known = max(known, -6.0)
+            self._memo["=", str(stored)] = known
+        return known
+
+    def _sex(self, item: Peeked | None, person: str) -> tuple[float, str]:
+        known = {"husband": "male", "father": "male", "wife": "female", "mother": "female"}.get(person)
+        stored = item.text if item and item.text in ("male", "female") else known
+        if stored is None:
+            return 0.0, ""
+        return _SEX[stored != self.query.sex], stored
+
+
+def _worth_in(item: Item, seq: int) -> float:
+    for worth, entries in item.levels:
+        if seq in entries:
+            return worth
+    return item.otherwise

@@ -1,0 +1,292 @@
+"""Ask one archive: candidates of every view, ranked together, with the chance that the one meant is not there."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from heapq import nlargest
+
+from pyroaring import BitMap
+
+from civbook.model import Entry
+from civbook.search import schema
+from civbook.search.candidates import (
+    LIMIT,
+    Item,
+    NameItems,
+    first_scores,
+    flag_item,
+    intersection,
+    name_items,
+    year_item,
+)
+from civbook.search.detail import Detailed, Judge, read_rows
+from civbook.search.query import Query
+from civbook.search.reader import Reader, union
+from civbook.search.terms import DIED, NUMBER, PLACE, REGISTERED, number_word, place_units
+from civbook.search.views import View, views
+from civbook.store.entries import of_seqs
+
+PRESENT = 0.85  # of the people asked for are in the books (the bench's and our guess of a register office's)
+_DETAILED = 140  # candidates whose rows are read
+_FAR_BELOW = 14.0  # nats under the best first score: not worth reading
+_PERSON_FLOOR = -7.5
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that may be the one meant; ``score`` is the probability that it is."""
+
+    seq: int
+    score: float
+    entry: Entry
+    detail: Detailed
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search found. ``absent``: probability that the one meant is not in these books."""
+
+    query: Query
+    hits: list[Hit]
+    total: int  # candidates that fit as well as the last hit or better may go on behind the page
+    absent: float
+    took_ms: float
+    stale: int = 0
+    weights: tuple[float, float] = (0.0, 0.0)  # log of all entries' weight, log of the absent's: to merge archives
+
+
+@dataclass(slots=True)
+class _Found:
+    """Candidates of one view with their first scores."""
+
+    view: View
+    scores: dict[int, float]
+    judge: Judge
+    total: int
+    unseen: float = 0.0  # weight of candidates that were not even scored
+    unseen_count: int = 0
+
+
+class Searcher:
+    """Searches one archive; keeps caches between queries, so make one and use it again."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._reader = Reader(conn)
+
+    def find(self, query: Query) -> Answer:
+        """The answer to one query, from one state of the file whatever is written meanwhile."""
+        began = time.perf_counter()
+        outer = self._conn.in_transaction
+        if not outer:
+            self._conn.execute("BEGIN")
+        try:
+            self._reader.refresh()
+            answer = self._find(query, began)
+        finally:
+            if not outer:
+                self._conn.execute("ROLLBACK")
+        return answer
+
+    def _find(self, query: Query, began: float) -> Answer:
+        allowed = self._allowed(query)
+        found = [self._view(query, view, allowed) for view in views(query.event, query.role)]
+        found = [each for each in found if each is not None]
+        population = sum(each.total for each in found if each)
+        detailed, rest_weight, rest_count = self._details(query, [each for each in found if each])
+        hits, log_all, log_absent, absent = _posterior(detailed, rest_weight, population)
+        page = hits[query.offset : query.offset + query.limit]
+        entries = of_seqs(self._conn, [each.seq for each, _p in page])
+        return Answer(
+            query,
+            [Hit(each.seq, chance, entries[each.seq], each) for each, chance in page if each.seq in entries],
+            len(hits) + rest_count,
+            absent,
+            (time.perf_counter() - began) * 1000,
+            schema.stale(self._conn),
+            (log_all, log_absent),
+        )
+
+    def _allowed(self, query: Query) -> BitMap | None:
+        """Entries that hard conditions leave: the book asked for."""
+        if not query.book:
+            return None
+        rows = self._conn.execute(
+            "SELECT e.seq FROM entries e JOIN books b ON b.key = e.book "
+            "WHERE (b.id = ? OR b.number = ? OR b.number || '/' || b.years = ?) AND e.status < 3",
+            (query.book, query.book, query.book),
+        )
+        return BitMap(row[0] for row in rows)
+
+    # -- candidates
+
+    def _view(self, query: Query, view: View, allowed: BitMap | None) -> _Found | None:
+        reader = self._reader
+        total = sum(reader.total(event) for event in view.events)
+        if not total:
+            return None
+        named = name_items(reader, query.name.words, [view.field], total) if query.name else None
+        persons = self._persons(query, view, total)
+        flags = self._flags(query, view, total)
+        year = year_item(reader, query.born, view.field, total) if query.born else None
+        judge = Judge(query, view, named, persons, year, flags)
+        candidates, unseen = _choose(named, persons, year, flags, allowed)
+        if query.name:
+            for words in query.name.others:
+                other = name_items(reader, words, [view.field], total)
+                judge.add_reading(other)
+                more, _unseen = _choose(other, persons, year, flags, allowed)
+                candidates |= more
+        if not candidates:
+            return None
+        scores = _score(candidates, judge, year, flags)
+        worst = min(scores.values()) if unseen else 0.0
+        return _Found(view, scores, judge, total, unseen * math.exp(min(worst, 50.0)), unseen)
+
+    def _persons(self, query: Query, view: View, total: int) -> dict[str, NameItems]:
+        from civbook.search.terms import FIELD_OF
+
+        persons = {}
+        for relation, asked in query.persons.items():
+            fields = [FIELD_OF[person] for person in view.persons_for(relation)]
+            if fields:
+                persons[relation] = name_items(self._reader, asked.words, fields, total)
+        return persons
+
+    def _flags(self, query: Query, view: View, total: int) -> dict[str, Item]:
+        reader, flags = self._reader, {}
+        if query.place:
+            flags["place"] = self._place(query.place, total)
+        if query.number:
+            flags["number"] = flag_item(reader.exact(NUMBER, number_word(query.number)), total, 0.93)
+        if query.year:
+            flags["year"] = year_item(reader, query.year, REGISTERED, total, 1)
+        if query.died:
+            flags["died"] = year_item(reader, query.died, DIED, total, 1)
+        return flags
+
+    def _place(self, place: str, total: int) -> Item:
+        maps = []
+        for unit in place_units(place):
+            near = self._reader.near("@" + _folded(unit))
+            close = {family: words for family, words in near.items() if words[0].letters < 7.5}
+            maps.append(union(list(self._reader.postings(PLACE, list(close)).values())))
+        return flag_item(intersection(maps) or union(maps), total, 0.85)
+
+    # -- details
+
+    def _details(self, query: Query, found: Sequence[_Found]) -> tuple[list[Detailed], float, int]:
+        """Exact scores of the best candidates; weight and number of the others."""
+        ranked = [(score, seq, at) for at, each in enumerate(found) for seq, score in each.scores.items()]
+        wanted = max(_DETAILED, query.offset + query.limit + 40)
+        best = nlargest(wanted, ranked)
+        if best:
+            edge = best[0][0] - _FAR_BELOW
+            best = [each for each in best if each[0] >= edge or len(best) <= 12] or best[:12]
+        rows = read_rows(self._conn, {seq for _score, seq, _at in best})
+        detailed = []
+        for score, seq, at in best:
+            if seq in rows:
+                detailed.append(found[at].judge.detail(seq, rows[seq], score))
+        taken = {(seq, at) for _score, seq, at in best}
+        rest = [score for score, seq, at in ranked if (seq, at) not in taken]
+        weight = sum(math.exp(min(score, 300.0)) for score in rest) + sum(each.unseen for each in found)
+        near = best[-1][0] - 0.5 if best and len(best) == wanted else math.inf
+        count = sum(score >= near for score in rest) + sum(each.unseen_count for each in found)
+        return detailed, weight, count
+
+
+def _folded(unit: str) -> str:
+    from civbook.text.fold import fold
+
+    return fold(unit)
+
+
+def _score(candidates: BitMap, judge: Judge, year: Item | None, flags: dict[str, Item]) -> dict[int, float]:
+    scores = judge.first_name_scores(candidates)
+    for named in judge.persons.values():
+        for seq, worth in first_scores(candidates, named.items, _PERSON_FLOOR).items():
+            scores[seq] += worth
+    others = [*flags.values()] + ([year] if year else [])
+    if others:
+        for seq, worth in first_scores(candidates, others).items():
+            scores[seq] += worth
+    return scores
+
+
+def _choose(
+    named: NameItems | None,
+    persons: dict[str, NameItems],
+    year: Item | None,
+    flags: dict[str, Item],
+    allowed: BitMap | None,
+) -> tuple[BitMap, int]:
+    """At most ``LIMIT`` entries worth a score, most promising tiers first, and how many were left out of a tier."""
+    tiers: list[BitMap] = []
+    context = [year.any] if year else []
+    context += [flag.any for flag in flags.values()]
+    others = [union([each.all_any(), *each.but_one(None)[:1]]) | each.unread for each in persons.values()]
+    if named:
+        _tiers_by_name(tiers, named, context, others)
+    if others:
+        together = intersection(others)
+        tiers += [intersection([together, *context]), together]
+        if len(others) > 1:
+            tiers += [intersection([each, *context]) for each in others]
+    elif not named and context:
+        tiers.append(intersection(context))
+    chosen, left = BitMap(), 0
+    for tier in tiers:
+        fresh = (tier if allowed is None else tier & allowed) - chosen
+        room = LIMIT - len(chosen)
+        if len(fresh) > room:
+            left = max(left, len(fresh) - room)
+            chosen |= fresh[:room] if room > 0 else BitMap()
+            break
+        chosen |= fresh
+    return chosen, left
+
+
+def _tiers_by_name(
+    tiers: list[BitMap], named: NameItems, context: list[BitMap], others: list[BitMap]
+) -> None:
+    near, fuzzy = named.all_near(), named.all_any()
+    universe = intersection(context) if context else None
+    if others:
+        helped = union(others)
+        tiers += [near & helped, fuzzy & helped]
+        tiers += [each & helped for each in named.but_one(helped if universe is None else helped & universe)]
+    if universe is not None:
+        tiers += [near & universe, fuzzy & universe]
+        tiers += [each for each in named.but_one(universe) if len(each) < LIMIT]
+        if named.unread and (others or len(context) > 1):
+            tiers.append(named.unread & universe)
+        if len(named.items) == 1:
+            tiers.append(named.items[0].any & universe)
+    tiers += [near, fuzzy]
+    if universe is None:
+        tiers += [each for each in named.but_one(None) if len(each) < LIMIT // 2]
+
+
+def _posterior(
+    detailed: list[Detailed], rest_weight: float, population: int
+) -> tuple[list[tuple[Detailed, float]], float, float, float]:
+    """Candidates with their probabilities, best first; log weights of the present and the absent; P(absent)."""
+    best: dict[int, Detailed] = {}
+    for each in detailed:
+        if each.seq not in best or best[each.seq].score < each.score:
+            best[each.seq] = each
+    ordered = sorted(best.values(), key=lambda each: (-each.score, each.seq))
+    missing = math.log((1 - PRESENT) / PRESENT * (population + 1))
+    kin = [each.kin for each in ordered if each.kin > -30]
+    top = max([missing, *(each.score for each in ordered[:1]), *kin])
+    weights = [math.exp(each.score - top) for each in ordered]
+    absent = math.exp(missing - top) + sum(math.exp(each - top) for each in kin)
+    present = sum(weights) + min(rest_weight, 1e300) * math.exp(-top)
+    whole = present + absent
+    hits = [(each, weight / whole) for each, weight in zip(ordered, weights, strict=True)]
+    return hits, top + math.log(max(present, 1e-300)), top + math.log(absent), absent / whole
