@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from civbook.imaging.components import Mask
 from civbook.imaging.pixels import Pixels
 from civbook.imaging.workscale import local_ink, reduced
 
@@ -23,12 +24,16 @@ def find_skew(grey: Pixels, dpi: float | None = None) -> float:
 
 
 def strip_profiles(grey: Pixels, dpi: float | None = None) -> tuple[NDArray[np.float32], float]:
-    """Ink per row of each upright strip (strips × rows), and the strips' distance in rows."""
+    """Ink per row of each upright strip of a page (strips × rows), and the strips' distance in rows."""
     work = reduced(grey, 100, dpi)
     ink = local_ink(work.pixels, work.length(3))
     height, width = ink.shape
     edge_y, edge_x = height // 40, width // 40  # scanner shadows and the book's edge are not the text
-    ink = ink[edge_y : height - edge_y, edge_x : width - edge_x]
+    return strips_of(ink[edge_y : height - edge_y, edge_x : width - edge_x])
+
+
+def strips_of(ink: Mask) -> tuple[NDArray[np.float32], float]:
+    """The same for a mask."""
     step = max(1, ink.shape[1] // _STRIPS)
     count = ink.shape[1] // step
     folded = ink[:, : count * step].reshape(ink.shape[0], count, step)
