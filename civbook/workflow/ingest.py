@@ -17,6 +17,7 @@ from civbook.workflow import originals, placing
 from civbook.workflow.archive import Archive
 from civbook.workflow.books import check_form
 from civbook.workflow.intake import BookState, Incoming, book_state, store_frame
+from civbook.workflow.models import profile_for
 from civbook.workflow.page import ReadOptions
 from civbook.workflow.progress import Listener, Meter
 from civbook.workflow.scanfiles import find_scans
@@ -88,7 +89,7 @@ def ingest(
         FormError, EngineError: an unknown form or engine was asked for.
         StoreError: the database or disk.
     """
-    run = _Run(archive, form, engine or archive.settings.engine, read)
+    run = _Run(archive, form, engine, read)
     if form is not None:
         check_form(form, archive.root)
     found = find_scans(paths)
@@ -119,7 +120,7 @@ class _Run:
     """One ingest under way."""
 
     def __init__(
-        self, archive: Archive, form: str | None, engine: str, read: Callable[[Task], Outcome]
+        self, archive: Archive, form: str | None, engine: str | None, read: Callable[[Task], Outcome]
     ) -> None:
         self.archive = archive
         self.form = form
@@ -165,10 +166,11 @@ class _Run:
     def _options(self, book: RegisterBook | None) -> ReadOptions:
         own_forms = self.archive.root / "forms"
         folder = own_forms if own_forms.is_dir() else None
+        engine = self.engine or profile_for(self.archive, book.id if book else None)
         if book is None:
-            return ReadOptions(self.form, engine=self.engine, forms_folder=folder)
+            return ReadOptions(self.form, engine=engine, forms_folder=folder)
         return ReadOptions(
-            self.form or book.form, book.type, (book.first_year, book.last_year), self.engine,
+            self.form or book.form, book.type, (book.first_year, book.last_year), engine,
             self._usual_turn(book), folder,
         )  # fmt: skip
 
