@@ -91,7 +91,7 @@ def _abandoned(part: Path) -> bool:
         return time.time() - part.stat().st_mtime > _OLD_SECONDS
     try:
         os.kill(int(pid), 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return True
     except PermissionError:
         return False
