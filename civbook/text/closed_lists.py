@@ -11,8 +11,8 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from math import exp
+from pathlib import Path
 from typing import Any
 
 from civbook.text.fold import fold, match_key
@@ -226,7 +226,7 @@ def _ethnic_raw() -> dict[str, Any]:
 
 
 def _data(name: str) -> str:
-    return files("civbook.text").joinpath(f"data/{name}").read_text(encoding="utf-8")
+    return Path(__file__).with_name("data").joinpath(name).read_text(encoding="utf-8")
 
 
 @cache

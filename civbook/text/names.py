@@ -7,7 +7,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 from civbook.text.blanks import is_blank_mark
@@ -72,7 +72,7 @@ class PersonName:
 def names_data() -> NamesData:
     """The lists of ``data/names.json``, read once."""
     raw: dict[str, Any] = json.loads(
-        files("civbook.text").joinpath("data/names.json").read_text(encoding="utf-8")
+        Path(__file__).with_name("data").joinpath("names.json").read_text(encoding="utf-8")
     )
     minority = {
         group: MinorityNames(

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from math import log
+from pathlib import Path
 from unicodedata import normalize
 
 from civbook.text.fold import fold
@@ -181,7 +181,7 @@ def is_shaped(word: str) -> bool:
 @cache
 def _data() -> dict[str, str]:
     raw: dict[str, str] = json.loads(
-        files("civbook.text").joinpath("data/syllables.json").read_text(encoding="utf-8")
+        Path(__file__).with_name("data").joinpath("syllables.json").read_text(encoding="utf-8")
     )
     return raw
 
