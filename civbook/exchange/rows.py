@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from civbook.exchange.cells import OTHER_PAPER, read_cell, word_of, write_cell
 from civbook.exchange.columns import PLAIN, CellKind, Column, codes_of, columns
+from civbook.exchange.lint_cells import check_cell, fixed_text
+from civbook.exchange.xlsx_reading import Cell
 from civbook.model import Entry, FieldReading, RegisterBook
 from civbook.text.dates import parse_date
 
@@ -109,7 +112,20 @@ def write_row(entry: Entry, book: RegisterBook, layout: str = PLAIN, *, position
     Args:
         position: the row's own number, for the column STT.
     """
-    return [_cell(column, entry, book, layout, position) for column in columns(book.type, layout)]
+    return [
+        accepted(column, _cell(column, entry, book, layout, position), layout)
+        for column in columns(book.type, layout)
+    ]
+
+
+def accepted(column: Column, cell: str, layout: str) -> str:
+    """A cell as the import takes it: whatever the lint would mend without doubt is mended; the rest stays."""
+    return _accepted(column, cell, layout) if cell else ""
+
+
+@lru_cache(maxsize=65536)
+def _accepted(column: Column, cell: str, layout: str) -> str:
+    return fixed_text(check_cell(column, Cell(cell), layout), cell)
 
 
 def _cell(column: Column, entry: Entry, book: RegisterBook, layout: str, position: int) -> str:

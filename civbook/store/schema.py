@@ -162,6 +162,30 @@ CREATE TABLE act_entries(
 ) STRICT, WITHOUT ROWID;
 """
 
+_V2 = """
+CREATE TABLE handovers(
+  id INTEGER PRIMARY KEY,
+  seq INTEGER NOT NULL REFERENCES entries(seq),
+  revision INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  who TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  manifest TEXT NOT NULL,
+  reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX handovers_by_entry ON handovers(seq, id);
+
+CREATE TABLE links(
+  from_seq INTEGER NOT NULL REFERENCES entries(seq),
+  to_seq INTEGER NOT NULL REFERENCES entries(seq),
+  kind TEXT NOT NULL,
+  at TEXT NOT NULL,
+  who TEXT NOT NULL,
+  PRIMARY KEY(from_seq, to_seq, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX links_by_target ON links(to_seq);
+"""
+
 APPEND_ONLY = ("acts", "act_entries", "readings", "revisions", "keyings")
 
 
@@ -180,6 +204,11 @@ def _version_1(conn: sqlite3.Connection) -> None:
     conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
+def _version_2(conn: sqlite3.Connection) -> None:
+    _run(conn, _V2)
+    _run(conn, _append_only("handovers"))
+
+
 def _run(conn: sqlite3.Connection, script: str) -> None:
     """Each statement of a script inside the caller's transaction (``executescript`` would commit it)."""
     statement = ""
@@ -191,5 +220,8 @@ def _run(conn: sqlite3.Connection, script: str) -> None:
 
 
 # Append only; the place in the tuple is the schema's version.
-MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (("0001_tables", _version_1),)
+MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
+    ("0001_tables", _version_1),
+    ("0002_handovers_links", _version_2),
+)
 VERSION = len(MIGRATIONS)
