@@ -124,7 +124,7 @@ def adapt(
         return
     say(
         _(
-            "{lines} lines, {held} of them held back to judge by: character errors {before} before, {after} after."
+            "{lines} lines, {held} held back to judge by: {before} wrong characters before, {after} after."
         ).format(
             lines=done.lines, held=done.held_back, before=_percent(done.before), after=_percent(done.after)
         )

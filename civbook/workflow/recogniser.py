@@ -166,5 +166,5 @@ def shipped_about() -> dict[str, object]:
     return {
         "name": model.name,
         "bytes": SHIPPED.stat().st_size,
-        **{k: v for k, v in model.about.items() if k != "alphabet"},
+        **{k: v for k, v in model.about.items() if k not in ("alphabet", "name")},
     }
