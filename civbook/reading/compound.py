@@ -143,3 +143,46 @@ def split_notice(text: str) -> dict[str, str]:
 
 def _kept(parts: dict[str, str]) -> dict[str, str]:
     return {name: clean(text) for name, text in parts.items() if clean(text)}
+
+
+def split_person(lines: list[str], fields: tuple[str, ...]) -> dict[str, str]:
+    """A table cell with several things of one person ("Trần Thị Lan, 25 tuổi, Kinh, làm ruộng, xóm 2").
+
+    Args:
+        lines: the cell's lines; a line end divides like a comma before a year, an age or a place.
+        fields: the fields of the heading, in its order.
+    """
+    wanted = {name.rpartition(".")[2]: name for name in fields}
+    pieces = [clean(piece) for piece in re.split(r"[,;]|\s-\s|\n", "\n".join(lines))]
+    pieces = [piece for piece in pieces if piece]
+    parts: dict[str, str] = {}
+    rest: list[str] = []
+    for piece in pieces:
+        key = _piece_key(piece, wanted, first=not parts and not rest)
+        if key and key not in parts:
+            parts[key] = piece
+        else:
+            rest.append(piece)
+    for key in ("residence", "home_town", "occupation", "note"):
+        if rest and key in wanted and key not in parts:
+            parts[key] = ", ".join(rest)
+            rest = []
+    if rest and "full_name" in parts and len(pieces) <= len(lines) and "residence" not in wanted:
+        parts["full_name"] = " ".join([parts["full_name"], *rest])
+    return {wanted[key]: text for key, text in parts.items() if key in wanted}
+
+
+def _piece_key(piece: str, wanted: dict[str, str], *, first: bool) -> str:
+    if re.search(r"\d{1,3}\s*(?:tuổi|tuoi|t\b)", piece) and "age" in wanted:
+        return "age"
+    if re.search(r"(?<!\d)(?:19|20|18)\d\d(?!\d)|\d{1,2}/\d{1,2}/\d{2,4}", piece) and "birth_date" in wanted:
+        return "birth_date"
+    if first and "full_name" in wanted:
+        return "full_name"
+    if "ethnicity" in wanted and closed_list("ethnicity").find(piece, sure=0.85):
+        return "ethnicity"
+    if "nationality" in wanted and closed_list("nationality").find(piece, sure=0.85):
+        return "nationality"
+    if "relationship" in wanted and closed_list("relationship").find(piece, sure=0.85):
+        return "relationship"
+    return ""

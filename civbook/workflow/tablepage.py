@@ -1,29 +1,251 @@
-"""Ruled tables, one row an entry."""
+"""Ruled tables, one row an entry: cells by the rules, columns by their headings, "nt" from the row above."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from statistics import median
 from typing import TYPE_CHECKING
+
+import numpy as np
+
+from civbook.forms.tables import Column, columns_of, table_score
+from civbook.i18n import gettext as _
+from civbook.imaging.ink import without_rules
+from civbook.imaging.lines import text_lines
+from civbook.model import Box, FieldKind, FieldReading, Finding, TextLine
+from civbook.reading.assemble import ZoneText, assemble
+from civbook.reading.compound import split_person
+from civbook.recognition.engine import Crop, Engine
+from civbook.text.blanks import Blank, blank_mark
+from civbook.workflow.entrypage import draft
+from civbook.workflow.page import EntryDraft, RawReading, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from civbook.forms.form import BookForm
     from civbook.imaging.ink import Grid
-    from civbook.recognition.engine import Engine
-    from civbook.workflow.page import EntryDraft, ReadOptions
     from civbook.workflow.sheets import Sheet
+
+THRESHOLD = 0.45
+_HEADING_ROWS = 4  # at most
+_DARK = 170
+_EMPTY = 0.004  # share of ink in a cell up to which it is empty
 
 
 @dataclass(frozen=True)
 class TableFit:
+    """A sheet's table understood as a form: lines by cell, what each column holds, the first row of entries."""
+
     form: BookForm
     score: float
+    grid: Grid
+    columns: tuple[Column, ...]
+    first: int
+    cells: dict[tuple[int, int], list[Box]]
 
 
 def fit_table(sheet: Sheet, table: Grid, forms: Sequence[BookForm], engine: Engine) -> TableFit | None:
-    return None
+    """The best-fitting table form, None where the headings say too little."""
+    cells = _lines_by_cell(sheet, table)
+    texts = _heading_texts(sheet, table, cells, engine)
+    best: TableFit | None = None
+    for form in forms:
+        first, columns = _headings(form, table, texts)
+        score = table_score(form, columns)
+        if best is None or score > best.score:
+            best = TableFit(form, round(score, 3), table, tuple(columns), first, cells)
+    return best if best is not None and best.score >= THRESHOLD else None
 
 
 def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions) -> tuple[EntryDraft, ...]:
-    return ()
+    """The entries of a table, top to bottom."""
+    rows = [row for row in range(fit.first, fit.grid.rows)]
+    crops: list[Crop] = []
+    owners: list[tuple[int, int]] = []
+    for row in rows:
+        for number, column in enumerate(fit.columns):
+            if column.fields:
+                for crop in _cell_crops(sheet, fit, row, number):
+                    crops.append(crop)
+                    owners.append((row, number))
+    lines: dict[tuple[int, int], list[TextLine]] = {}
+    for owner, line in zip(owners, engine.read(crops), strict=True):
+        if line.text.strip():
+            lines.setdefault(owner, []).append(line)
+    near = options.years[1] if options.years else None
+    entries: list[EntryDraft] = []
+    above: dict[str, FieldReading] = {}
+    for row in rows:
+        here = {number: lines[row, number] for number in range(len(fit.columns)) if (row, number) in lines}
+        if not _is_entry(fit, here):
+            continue
+        texts, readings = _row_texts(fit, here, engine.name)
+        fields = assemble(fit.form.event, texts, near=near)
+        fields, findings = _as_above(fields, above)
+        above = {**above, **fields}
+        entry = draft(fit.form.event, fields, readings, options)
+        entries.append(replace(entry, findings=(*entry.findings, *findings)))
+    return tuple(entries)
+
+
+def _lines_by_cell(sheet: Sheet, table: Grid) -> dict[tuple[int, int], list[Box]]:
+    """Lines of writing by the cell in which their middle lies; a group's heading may reach over several columns."""
+    boxes = [cell.box for cell in table.cells]
+    found: dict[tuple[int, int], list[Box]] = {}
+    for line in text_lines(sheet.even, sheet.dpi):
+        x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
+        for cell, box in zip(table.cells, boxes, strict=True):
+            if box.x0 <= x < box.x1 and box.y0 <= y < box.y1:
+                found.setdefault((cell.row, cell.column), []).append(line)
+                break
+    return found
+
+
+def _heading_texts(
+    sheet: Sheet, table: Grid, cells: dict[tuple[int, int], list[Box]], engine: Engine
+) -> dict[tuple[int, int], str]:
+    """Texts of the topmost rows by (row, column); a line over several columns counts for each of them."""
+    crops, owners = [], []
+    for (row, _column), boxes in cells.items():
+        if row >= min(_HEADING_ROWS, table.rows):
+            continue
+        for box in boxes:
+            spanned = [
+                column
+                for column in range(table.columns)
+                if _overlap(box, table.cell(row, column).box) > 0.35 * table.cell(row, column).box.width
+            ]
+            crops.append(_crop(sheet, box, FieldKind.TEXT, purpose="line"))
+            owners.append((row, spanned if len(spanned) > 1 else [_column]))
+    texts: dict[tuple[int, int], str] = {}
+    order = sorted(range(len(crops)), key=lambda number: (owners[number][0], crops[number].box.y0))
+    answers = engine.read(crops)
+    for number in order:
+        row, columns = owners[number]
+        for column in columns:
+            texts[row, column] = f"{texts.get((row, column), '')} {answers[number].text}".strip()
+    return texts
+
+
+def _overlap(box: Box, other: Box) -> int:
+    return min(box.x1, other.x1) - max(box.x0, other.x0)
+
+
+def _headings(form: BookForm, table: Grid, texts: dict[tuple[int, int], str]) -> tuple[int, list[Column]]:
+    """How many rows are headings, and the columns that they make: the number of rows that says most."""
+    best: tuple[float, int, list[Column]] = (-1.0, 1, [])
+    for rows in range(1, min(_HEADING_ROWS, table.rows - 1) + 1):
+        headings = [
+            " ".join(texts.get((row, column), "") for row in range(rows)) for column in range(table.columns)
+        ]
+        columns = columns_of(form, headings)
+        score = table_score(form, columns)
+        if score > best[0] + 0.01:
+            best = (score, rows, columns)
+    first = best[1]
+    while first < table.rows - 1 and _numbered(table, first, texts):
+        first += 1
+    return first, best[2]
+
+
+def _numbered(table: Grid, row: int, texts: dict[tuple[int, int], str]) -> bool:
+    """Whether a row only numbers the columns (1, 2, 3 …): low, and short texts in it."""
+    heights = [table.cell(other, 0).box.height for other in range(table.rows)]
+    low = heights[row] < 0.6 * median(heights)
+    words = [texts.get((row, column), "") for column in range(table.columns)]
+    digits = sum(bool(re.fullmatch(r"\W*\d{1,2}\W*", word)) for word in words)
+    return digits >= 0.5 * table.columns or (low and all(len(word) <= 4 for word in words))
+
+
+def _cell_crops(sheet: Sheet, fit: TableFit, row: int, column: int) -> list[Crop]:
+    """The lines of a cell as crops, top to bottom; a cell with ink but no line is cut as a whole."""
+    cell = fit.grid.cell(row, column).box
+    fields = fit.columns[column].fields
+    kind = fit.form.kind(fields[0]) if len(fields) == 1 else FieldKind.TEXT
+    boxes = sorted(fit.cells.get((row, column), ()), key=lambda box: box.y0)
+    if boxes:
+        return [_crop(sheet, _within(box, cell), kind) for box in boxes]
+    inner = Box(cell.x0 + 6, cell.y0 + 6, cell.x1 - 6, cell.y1 - 6)
+    if inner.width < 8 or inner.height < 8:
+        return []
+    ink = without_rules(_cut(sheet.even, inner)) < _DARK
+    if ink.mean() < _EMPTY:
+        return []
+    down = np.flatnonzero(ink.any(axis=1))
+    top, bottom = inner.y0 + int(down[0]), inner.y0 + int(down[-1]) + 1
+    if bottom - top < 8 or bottom - top > 0.8 * cell.height:
+        return []
+    return [_crop(sheet, Box(inner.x0, max(cell.y0, top - 4), inner.x1, min(cell.y1, bottom + 4)), kind)]
+
+
+def _within(box: Box, cell: Box) -> Box:
+    """A line may reach a little over its cell's rules, not into the next cell's text."""
+    return Box(max(box.x0, cell.x0 + 3), box.y0, min(box.x1, cell.x1 - 2), box.y1)
+
+
+def _crop(sheet: Sheet, box: Box, kind: FieldKind, *, purpose: str = "value") -> Crop:
+    rise = round(0.15 * box.height)
+    wide = Box(
+        max(0, box.x0 - 4), max(0, box.y0 - rise), min(sheet.width, box.x1 + 4), min(sheet.height, box.y1 + rise)
+    )
+    raw = _cut(sheet.even, wide)
+    return Crop(without_rules(raw), wide, kind, raw, "line" if purpose == "line" else "value")
+
+
+def _cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(pixels[box.y0 : box.y1, box.x0 : box.x1])
+
+
+def _is_entry(fit: TableFit, here: dict[int, list[TextLine]]) -> bool:
+    """A row with a number or a name and at least two filled cells."""
+    named = any(
+        number in here
+        for number, column in enumerate(fit.columns)
+        if any(name == "number" or name.endswith("full_name") for name in column.fields)
+    )
+    return named and len(here) >= 2
+
+
+def _row_texts(
+    fit: TableFit, here: dict[int, list[TextLine]], engine: str
+) -> tuple[list[ZoneText], list[RawReading]]:
+    texts, readings = [], []
+    for number, lines in here.items():
+        fields = fit.columns[number].fields
+        text = " ".join(line.text for line in lines)
+        letters = sum(len(line.text) for line in lines) or 1
+        confidence = sum(line.confidence * len(line.text) for line in lines) / letters
+        box = lines[0].box
+        for line in lines[1:]:
+            box = box.union(line.box)
+        others = lines[0].alternatives if len(lines) == 1 else ()
+        readings.append(RawReading(fields[0], 1, box, text, confidence, others, engine))
+        if len(fields) == 1:
+            texts.append(ZoneText(fields[0], fields[0], text, confidence, box, 1, others))
+        else:
+            parts = split_person([line.text for line in lines], fields)
+            texts += [ZoneText(name, name, part, confidence, box) for name, part in parts.items()]
+    return texts, readings
+
+
+def _as_above(
+    fields: dict[str, FieldReading], above: dict[str, FieldReading]
+) -> tuple[dict[str, FieldReading], list[Finding]]:
+    """Values of cells that say "nt" (như trên); what is written stays."""
+    found, findings = dict(fields), []
+    for name, reading in fields.items():
+        if reading.written and blank_mark(reading.written) is Blank.SAME_AS_ABOVE:
+            source = above.get(name)
+            if source is not None and source.value is not None:
+                found[name] = replace(
+                    reading, value=source.value, confidence=min(reading.confidence, source.confidence)
+                )
+                message = _("“As above”: the value was taken from the row above.")
+            else:
+                message = _("“As above”, but the row above has no value here.")
+            findings.append(Finding("same-as-above", message, name))
+    return found, findings

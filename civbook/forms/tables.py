@@ -1,0 +1,126 @@
+"""Headings of a ruled table to fields: "Họ tên, tuổi, dân tộc của mẹ" holds several fields of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from civbook.forms.form import UNKEPT, BookForm
+from civbook.forms.phrases import needed, squeeze
+from civbook.model import fields_of
+from civbook.text.fold import fold
+
+_LONGEST = 7  # words of a phrase
+_FIRST_PERSON = {"birth": "child", "death": "deceased", "marriage": "husband"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column holds: fields by name, in the order of its heading; () for a column that civbook leaves out."""
+
+    fields: tuple[str, ...]
+    score: float
+
+
+def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
+    """The columns of a table by the texts of their headings (group heading first), left to right.
+
+    A heading that names no person speaks of the one before it: "Họ và tên mẹ | Năm sinh | Dân tộc".
+    """
+    person = _FIRST_PERSON.get(form.event, "")
+    columns, taken = [], set[str]()
+    for heading in headings:
+        words = [word for word in fold(heading).split() if not word.isdigit()]
+        person = _person(form, words) or person
+        keys, score = _keys(form, words)
+        if not keys and _person_only(form, words):
+            keys, score = ["full_name"], 0.8  # "Người khai" alone: the name
+        if "relationship" in keys:
+            person = "declarant"
+        names = [name for key in keys if (name := _field(form, person, key)) is not None and name not in taken]
+        taken.update(names)
+        columns.append(Column(tuple(names), score))
+    return columns
+
+
+def table_score(form: BookForm, columns: Sequence[Column]) -> float:
+    """How well headings fit the form, 0-1: columns understood and core fields found."""
+    if not columns:
+        return 0.0
+    known = sum(column.score for column in columns if column.fields) / len(columns)
+    fields = {name for column in columns for name in column.fields}
+    persons = {name.partition(".")[0] for name in fields}
+    core = sum(name in fields or name in persons for name in form.core) / max(1, len(form.core))
+    return 0.5 * known + 0.5 * core
+
+
+def _field(form: BookForm, person: str, key: str) -> str | None:
+    names = fields_of(form.event)
+    if key in UNKEPT:
+        return f"{person}.{key}" if key in ("age", "occupation") else None
+    for name in (f"{person}.{key}", key, "signer.full_name" if key == "signer" else key):
+        if name in names:
+            return name
+    return None
+
+
+def _person(form: BookForm, words: Sequence[str]) -> str:
+    """The person whose words a heading holds, the longest phrase first."""
+    text = " ".join(words)
+    best = ("", 0)
+    for person, phrases in form.persons.items():
+        for phrase in phrases:
+            plain = fold(phrase)
+            if f" {plain} " in f" {text} " and len(plain) > best[1]:
+                best = (person, len(plain))
+    if best[0]:
+        return best[0]
+    for person, phrases in form.persons.items():
+        for phrase in phrases:
+            plain = squeeze(phrase)
+            if len(plain) > 6 and any(
+                Levenshtein.normalized_similarity(window, plain) >= needed(len(plain))
+                for window, _start, _end in _windows(words)
+            ):
+                return person
+    return ""
+
+
+def _person_only(form: BookForm, words: Sequence[str]) -> bool:
+    text = "".join(words)
+    return any(
+        Levenshtein.normalized_similarity(text, squeeze(phrase)) >= needed(len(squeeze(phrase)))
+        for phrases in form.persons.values()
+        for phrase in phrases
+    )
+
+
+def _keys(form: BookForm, words: Sequence[str]) -> tuple[list[str], float]:
+    """Column keys in a heading, in order, with the mean likeness of their phrases."""
+    hits = []
+    for window, start, end in _windows(words):
+        for key, phrases in form.columns.items():
+            for phrase in phrases:
+                plain = squeeze(phrase)
+                score = Levenshtein.normalized_similarity(window, plain)
+                if score >= needed(len(plain)):
+                    hits.append((score * len(plain) ** 1.2, start, end, key, score))
+    taken: list[tuple[int, int, str, float]] = []
+    for _weight, start, end, key, score in sorted(hits, reverse=True):
+        free = all(end <= first or start >= last for first, last, _key, _score in taken)
+        if free and key not in (key for _first, _last, key, _score in taken):
+            taken.append((start, end, key, score))
+    taken.sort()
+    if not taken:
+        return [], 0.0
+    return [key for _start, _end, key, _score in taken], sum(score for *_rest, score in taken) / len(taken)
+
+
+def _windows(words: Sequence[str]) -> list[tuple[str, int, int]]:
+    return [
+        ("".join(words[start:end]), start, end)
+        for start in range(len(words))
+        for end in range(start + 1, min(len(words), start + _LONGEST) + 1)
+    ]
