@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 from PIL import Image
 
 from civbook.imaging.pixels import Pixels
@@ -28,6 +29,15 @@ def encode_jpeg_to_size(pixels: Pixels, target_bytes: int, *, dpi: int | None = 
         else:
             high = middle - 1
     return best
+
+
+def scaled(pixels: Pixels, factor: float) -> Pixels:
+    """The picture at ``factor`` of its size (never enlarged), each new pixel the mean of what it covers."""
+    if factor >= 1:
+        return pixels
+    height, width = pixels.shape[:2]
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BOX))
 
 
 def _jpeg(image: Image.Image, quality: int, dpi: int | None) -> bytes:

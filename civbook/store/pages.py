@@ -89,6 +89,16 @@ def of_scan(conn: sqlite3.Connection, scan_id: int) -> dict[tuple[int, int], int
     return {(int(frame), int(part)): int(id) for frame, part, id in rows}
 
 
+def entries_on(conn: sqlite3.Connection, id: int) -> list[int]:
+    """The seqs of the living entries that a page holds, in the order they were stored."""
+    rows = conn.execute(
+        "SELECT p.seq FROM entry_pages p JOIN entries e ON e.seq = p.seq "
+        "WHERE p.page = ? AND e.status < 3 ORDER BY p.seq",
+        (id,),
+    )
+    return [int(row[0]) for row in rows]
+
+
 def fingerprints(conn: sqlite3.Connection, book_key: int) -> list[tuple[int, bytes]]:
     """(page id, fingerprint) of a book's pages."""
     rows = conn.execute(
