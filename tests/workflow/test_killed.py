@@ -80,7 +80,7 @@ def wait_for_work(root: Path, process: subprocess.Popen[bytes]) -> None:
 def test_killed_at_random_moments_it_goes_on(root: Path, folder: Path):
     chance = random.Random(20261123)
     progress = []
-    for attempt in range(8):
+    for attempt in range(5):
         process = start(root, folder)
         if attempt % 4:  # else while it starts
             wait_for_work(root, process)
