@@ -1,6 +1,6 @@
 """Make invented register pages with their truth: scans in folders by book, a JSON beside each.
 
-    python scripts/make_samples.py --out DIR --seed N --count N [--style …] [--form …] [--device …] [--fonts train]
+    python scripts/make_samples.py --out DIR --seed N --count N [--style …] [--form …] [--device …] …
     python scripts/make_samples.py --repository          the pages of sample_scans/, always the same
 
 Each page's seed is drawn from --seed and its number alone, so that page 17 of a set is the same in any order.
@@ -49,7 +49,7 @@ def make(options: argparse.Namespace) -> int:
         )
         write_truth(path, shot.truth)
         print(f"{number}/{options.count} {path.name}", file=sys.stderr)
-    return options.count
+    return int(options.count)
 
 
 def write_truth(path: Path, truth: dict[str, Any]) -> None:

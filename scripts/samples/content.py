@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import random
 from dataclasses import dataclass, field, replace
 
@@ -38,7 +39,6 @@ class Content:
     number: Datum
     registered: datetime.date
     fields: dict[str, Datum]
-    same: frozenset[str] = frozenset()  # fields of a table written "nt" (as above)
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,12 @@ def _birth_of_adult(register: Register, day: datetime.date) -> Datum:
     return _date(register, day)
 
 
+def _group(who: Person) -> Datum:
+    return Datum(
+        who.group, "Khơ Me" if who.group == "Khmer" else who.group
+    )  # as the ministry's list spells it
+
+
 def _text(text: str) -> Datum:
     return Datum(text, text)
 
@@ -209,10 +215,10 @@ def birth(register: Register, table: bool = False) -> Content:
         "child.sex": Datum("Nam" if male else "Nữ", "male" if male else "female"),
         "child.birth_date": _date(register, born),
         "child.birth_date_in_words": Datum(date_in_words(born, register.clerk, rng), born.isoformat()),
-        "child.ethnicity": _text(child.group),
+        "child.ethnicity": _group(child),
         "child.nationality": _text("Việt Nam"),
         "child.birth_place": _birth_place(register),
-        "child.home_town": _place(register, ", ".join((home.commune, home.district, home.province))),
+        "child.home_town": _place(register, f"{home.commune}, {home.district}, {home.province}"),
     }
     if register.year >= 2016:
         fields["child.personal_id"] = _text(f"0{rng.randint(10**10, 10**11 - 1)}")
@@ -222,7 +228,7 @@ def birth(register: Register, table: bool = False) -> Content:
         fields |= {
             f"{who}.full_name": _name(register, parent),
             f"{who}.birth_date": _birth_of_adult(register, parent.born),
-            f"{who}.ethnicity": _text(parent.group),
+            f"{who}.ethnicity": _group(parent),
             f"{who}.nationality": _text("Việt Nam"),
             f"{who}.residence": _place(register, parent.home),
         }
@@ -310,7 +316,7 @@ def marriage(register: Register) -> Content:
         fields |= {
             f"{who}.full_name": _name(register, adult),
             f"{who}.birth_date": _date(register, adult.born),
-            f"{who}.ethnicity": _text(adult.group),
+            f"{who}.ethnicity": _group(adult),
             f"{who}.nationality": _text("Việt Nam"),
             f"{who}.residence": _place(register, adult.home),
         } | _identity(register, who, registered)
@@ -340,7 +346,7 @@ def death(register: Register) -> Content:
         "deceased.full_name": _name(register, gone),
         "deceased.sex": Datum("Nam" if gone.male else "Nữ", "male" if gone.male else "female"),
         "deceased.birth_date": _birth_of_adult(register, gone.born),
-        "deceased.ethnicity": _text(gone.group),
+        "deceased.ethnicity": _group(gone),
         "deceased.nationality": _text("Việt Nam"),
         "deceased.residence": _place(register, gone.home),
         "deceased.death_date": _date(register, died),
@@ -388,10 +394,8 @@ def table_births(register: Register, rows: int) -> list[Content]:
     """The rows of a birth table; some cells repeat the row above with "nt"."""
     entries = [birth(register, table=True) for _ in range(rows)]
     mark = register.rng.choice(SAME_AS_ABOVE)
-    for above, (position, entry) in zip(entries, enumerate(entries[1:], 1), strict=False):
+    for above, entry in itertools.pairwise(entries):
         for name in ("child.birth_place", "father.residence", "mother.residence", "registration_date"):
-            if register.rng.random() < 0.2 and name in entries[position - 1].fields and name in entry.fields:
-                source = entries[position - 1].fields[name]
-                entry.fields[name] = Datum(mark, source.value)
-        del above
+            if register.rng.random() < 0.2 and name in above.fields and name in entry.fields:
+                entry.fields[name] = Datum(mark, above.fields[name].value)
     return entries

@@ -11,11 +11,25 @@ from pathlib import Path
 from PIL import ImageFont
 
 CACHE = Path(__file__).resolve().parent.parent.parent / ".cache" / "fonts"
-# Running fonts whose letters nobody writes with a pen at a counter; the recogniser may train on them all the same.
+# Fonts that nobody writes with a pen at a counter; the recogniser may train on them all the same.
 TOO_FANCY = {
-    "pacifico", "great-vibes", "smooch", "sassy-frass", "puppies-play", "meow-script", "windsong", "carattere", "gluten",
-    "hurricane", "kolker-brush", "sriracha", "twinkle-star", "borel", "inspiration", "licorice",
-}  # fmt: skip
+    "pacifico",
+    "great-vibes",
+    "smooch",
+    "sassy-frass",
+    "puppies-play",
+    "meow-script",
+    "windsong",
+    "carattere",
+    "gluten",
+    "hurricane",
+    "kolker-brush",
+    "sriracha",
+    "twinkle-star",
+    "borel",
+    "inspiration",
+    "licorice",
+}
 
 
 @dataclass(frozen=True)

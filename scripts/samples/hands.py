@@ -1,7 +1,7 @@
 """Lines of writing: typewriter, hand-printed letters, school cursive and running hands, made of fonts.
 
-A font repeats each letter exactly and a hand never does: letters vary in size, slant, place and pressure, the line
-wanders, accents drift to the right, words run wide or narrow. All of it is drawn at twice the final size.
+A font repeats each letter exactly and a hand never does: letters vary in size, slant, place and pressure,
+the line wanders, accents drift to the right, words run wide or narrow. All of it is drawn at twice the final size.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Hand:
 
 @dataclass(frozen=True)
 class Written:
-    """Ink of one line of text; `baseline` is the row of the baseline, `left` the column where the text begins."""
+    """Ink of one line of text; `baseline` is its row, `left` the column where the text begins."""
 
     ink: Ink
     baseline: int
@@ -56,20 +56,33 @@ def new_hand(rng: random.Random, font: fonts.FontFile, style: str, x_height: flo
     if style in ("typed", "print"):
         ink = rng.choice((*BLACKS, *BLACKS, (40, 44, 84), (70, 60, 110)) if style == "typed" else BLACKS)
         rough = rng.uniform(0.1, 0.5) if style == "typed" else 0.06
-        return Hand(font.path, style, x_height, ink, pressure=rough, fade=rng.uniform(0.72, 1.0),
-                    unsteady=rng.uniform(0.0, 0.35) if style == "typed" else 0.0)  # fmt: skip
+        return Hand(
+            font.path,
+            style,
+            x_height,
+            ink,
+            pressure=rough,
+            fade=rng.uniform(0.72, 1.0),
+            unsteady=rng.uniform(0.0, 0.35) if style == "typed" else 0.0,
+        )
     colours = rng.choices((BLUES, BLACKS, VIOLETS), (58, 26, 16))[0]
     share = fonts.x_height_share(font.path)
     thin = font.weight < 300 or share < 0.3
     return Hand(
-        font.path, style, x_height * rng.uniform(0.9, 1.12), rng.choice(colours),
+        font.path,
+        style,
+        x_height * rng.uniform(0.9, 1.12),
+        rng.choice(colours),
         slant=rng.gauss(0.06, 0.1) if style != "school" else rng.gauss(0.02, 0.06),
         unsteady=rng.uniform(0.25, 0.6) if style == "school" else rng.uniform(0.35, 1.0),
-        word_gap=rng.uniform(0.75, 1.5), stretch=rng.uniform(0.86, 1.1) * (0.92 if style == "school" else 1),
+        word_gap=rng.uniform(0.75, 1.5),
+        stretch=rng.uniform(0.86, 1.1) * (0.92 if style == "school" else 1),
         stroke=rng.choice((1, 1, 1, 2)) if thin else rng.choice((0, 0, 1)),
-        pressure=rng.uniform(0.15, 0.6), fade=rng.uniform(0.68, 1.0), accents_drift=rng.choice((0.0, 0.1, 0.2, 0.3)),
+        pressure=rng.uniform(0.15, 0.6),
+        fade=rng.uniform(0.68, 1.0),
+        accents_drift=rng.choice((0.0, 0.1, 0.2, 0.3)),
         climb=rng.gauss(0.001, 0.005),
-    )  # fmt: skip
+    )
 
 
 def smooth_noise(rng: np.random.Generator, length: int, step: float, size: float) -> Ink:
@@ -132,8 +145,14 @@ def _reach(font: object, x_height: float) -> tuple[int, int]:
     return max(int(-box[1]), int(2.2 * x_height)), max(int(box[3]), int(1.3 * x_height))
 
 
-def _draw_word(word: str, hand: Hand, rng: random.Random, font: object, frame: tuple[float, float, int, int, int],
-               pieces: list[tuple[float, float, Image.Image]]) -> float:  # fmt: skip
+def _draw_word(
+    word: str,
+    hand: Hand,
+    rng: random.Random,
+    font: object,
+    frame: tuple[float, float, int, int, int],
+    pieces: list[tuple[float, float, Image.Image]],
+) -> float:
     """Draw a word at x = frame[0]; returns where the next may begin."""
     at, x_height, up, down, pad = frame
     shaky = hand.unsteady
@@ -171,8 +190,15 @@ _TONES = str.maketrans(
 )
 
 
-def _drift_accents(word: str, whole: Image.Image, font: object, room: tuple[int, int, int], hand: Hand,
-                   rng: random.Random, x_height: float) -> Image.Image:  # fmt: skip
+def _drift_accents(
+    word: str,
+    whole: Image.Image,
+    font: object,
+    room: tuple[int, int, int],
+    hand: Hand,
+    rng: random.Random,
+    x_height: float,
+) -> Image.Image:
     """Move the tone marks off their letters a little, as quick writers do."""
     bare_word = word.translate(_TONES)
     if bare_word == word or abs(font.getlength(bare_word) - font.getlength(word)) > 0.5:  # type: ignore[attr-defined]
@@ -238,12 +264,17 @@ def sample(image: Ink, y: Ink, x: Ink) -> Ink:
 
 
 def _press(ink: Ink, hand: Hand, x_height: float, rng: np.random.Generator) -> Ink:
-    """Let the pressure change: thicker and thinner strokes, darker and paler ink, gaps of a dry pen or worn ribbon."""
+    """Let the pressure change: thick and thin strokes, dark and pale ink, gaps of a worn ribbon."""
     height, width = ink.shape
-    soft = np.asarray(
-        Image.fromarray((ink * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(max(0.6, x_height * 0.03))),
-        dtype=np.float32,
-    ) / 255  # fmt: skip
+    soft = (
+        np.asarray(
+            Image.fromarray((ink * 255).astype(np.uint8)).filter(
+                ImageFilter.GaussianBlur(max(0.6, x_height * 0.03))
+            ),
+            dtype=np.float32,
+        )
+        / 255
+    )
     edge = 0.36 + smooth_noise(rng, width, 1.2 * x_height, 0.13 * hand.pressure)[None]
     shaped = np.clip((soft - edge) / 0.3 + 0.5, 0, 1)
     dark = 1 + smooth_noise(rng, width, 2.5 * x_height, 0.3 * hand.pressure)[None]

@@ -274,14 +274,30 @@ def _shortened(setting: Setting, blank: Blank, text: str, held: dict[str, Datum]
     return text
 
 
+def _fitting_date(
+    setting: Setting, text: str, held: dict[str, Datum], lines: list[tuple[float, float, float]]
+) -> str:
+    """A clerk who writes ngày … tháng … năm … takes to figures where the blank is short."""
+    name, datum = next(iter(held.items()), ("", Datum("", None)))
+    if len(held) != 1 or not text.startswith("ngày ") or len(datum.value or "") != 10:
+        return text
+    if hands.draw_text(text, setting.hand, random.Random(1)).width < lines[0][1] - lines[0][0]:
+        return text
+    figures = "/".join(part for part in text.split(" ") if part.isdigit())
+    held[name] = Datum(figures, datum.value)
+    return figures
+
+
 def _fill(setting: Setting, blank: Blank, lines: list[tuple[float, float, float]]) -> None:
     """Write a blank's value on its lines: squeezed, wrapped or running over, as it must."""
     text, held = _texts(setting, blank)
     if blank.kind == "identity":
         text = _shortened(setting, blank, text, held, sum(x1 - x0 for x0, x1, _ in lines))
+    text = _fitting_date(setting, text, held, lines)
     if not text:
-        if blank.name not in ("book",):
-            setting.blank.append(blank.name)
+        if blank.name != "book":
+            part = {"identity": ".id_number", "signer": ".full_name"}.get(blank.kind, "")
+            setting.blank.append(blank.name + part)
         return
     boxes = write_value(setting, text, lines)
     for name, datum in held.items():
@@ -371,9 +387,7 @@ def _date_blanks(setting: Setting, blank: Blank, start: float, end: float) -> No
     value = datum.value if datum else None
     parts = value.split("-")[::-1] if value else ["", "", ""]
     numbers = [part.lstrip("0") if setting.printing.seed % 2 else part for part in parts]
-    words = [
-        word if setting.printing.colon or k else word for k, word in enumerate(("ngày ", " tháng ", " năm "))
-    ]
+    words = ("ngày ", " tháng ", " năm ")
     x, boxes = start, []
     room = min(end - start, sheet.mm(105)) - sum(font.getlength(word) for word in words)
     for word, number, share in zip(words, numbers, (0.3, 0.3, 0.4), strict=True):

@@ -187,10 +187,16 @@ def phone(page: Pixels, rng: random.Random, dpi: int) -> Captured:
     for x, y in ((0, 0), (width, 0), (width, height), (0, height)):
         dx, dy = x - width / 2, y - height / 2
         far = 1 + rng.uniform(-0.02, 0.02)
-        corners.append((
-            out_w / 2 + far * (dx * math.cos(angle) + dy * math.sin(angle)) + rng.uniform(-0.014, 0.014) * width,
-            out_h / 2 + far * (dy * math.cos(angle) - dx * math.sin(angle)) + rng.uniform(-0.014, 0.014) * height,
-        ))  # fmt: skip
+        corners.append(
+            (
+                out_w / 2
+                + far * (dx * math.cos(angle) + dy * math.sin(angle))
+                + rng.uniform(-0.014, 0.014) * width,
+                out_h / 2
+                + far * (dy * math.cos(angle) - dx * math.sin(angle))
+                + rng.uniform(-0.014, 0.014) * height,
+            )
+        )
     forward = _homography(((0, 0), (width, 0), (width, height), (0, height)), tuple(corners))
     backward = np.linalg.inv(forward)
     backward /= backward[2, 2]

@@ -1,7 +1,7 @@
 """Printings: how one edition of a register page words, orders and sets its labels.
 
-The forms follow Quyết định 01/2006/QĐ-BTP and Thông tư 15/2015 and 04/2020; printers of provinces varied them freely,
-so every choice here is drawn anew for each book.
+The forms follow Quyết định 01/2006/QĐ-BTP and Thông tư 15/2015 and 04/2020; printers of provinces varied them
+freely, so every choice here is drawn anew for each book.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ Text = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Blank:
-    """A label and its blank. `kind`: "" one value, "identity" a paper's parts on one line, "date" printed ngày … tháng …"""
+    """A label and its blank.
+
+    `kind`: "" one value, "identity" a paper's parts, "date" printed ngày … tháng …, "signer" name and title.
+    """
 
     label: str
     name: str
@@ -87,32 +90,74 @@ class Printing:
 
 
 WORDS: dict[str, dict[str, Text]] = {
-    "name": {"2006": ("Họ và tên", "Họ và tên", "Họ tên"), "2015": ("Họ, chữ đệm, tên", "Họ, chữ đệm, tên", "Họ, chữ đệm và tên")},
-    "born": {"2006": ("Ngày, tháng, năm sinh", "Sinh ngày", "Ngày sinh"), "2015": ("Ngày, tháng, năm sinh", "Ngày, tháng, năm sinh", "Ngày sinh")},
-    "in_words": {"2006": ("Bằng chữ", "Ghi bằng chữ", "Viết bằng chữ"), "2015": ("Ghi bằng chữ", "ghi bằng chữ", "Bằng chữ")},
+    "name": {
+        "2006": ("Họ và tên", "Họ và tên", "Họ tên"),
+        "2015": ("Họ, chữ đệm, tên", "Họ, chữ đệm, tên", "Họ, chữ đệm và tên"),
+    },
+    "born": {
+        "2006": ("Ngày, tháng, năm sinh", "Sinh ngày", "Ngày sinh"),
+        "2015": ("Ngày, tháng, năm sinh", "Ngày, tháng, năm sinh", "Ngày sinh"),
+    },
+    "in_words": {
+        "2006": ("Bằng chữ", "Ghi bằng chữ", "Viết bằng chữ"),
+        "2015": ("Ghi bằng chữ", "ghi bằng chữ", "Bằng chữ"),
+    },
     "sex": {"2006": ("Giới tính", "Nam hay nữ", "Nam, nữ"), "2015": ("Giới tính",)},
     "group": {"2006": ("Dân tộc",), "2015": ("Dân tộc",)},
     "nation": {"2006": ("Quốc tịch",), "2015": ("Quốc tịch",)},
     "birth_place": {"2006": ("Nơi sinh", "Sinh tại"), "2015": ("Nơi sinh",)},
     "home": {"2006": ("Quê quán", "Nguyên quán"), "2015": ("Quê quán",)},
-    "live": {"2006": ("Nơi thường trú/tạm trú", "Nơi thường trú", "Nơi thường trú, tạm trú", "Chỗ ở hiện nay"), "2015": ("Nơi cư trú", "Nơi cư trú", "Nơi thường trú/tạm trú")},
-    "paper": {"2006": ("Số Giấy CMND/Hộ chiếu", "Giấy CMND/Hộ chiếu số", "Giấy tờ tùy thân"), "2015": ("Giấy tờ tùy thân", "Giấy tờ tùy thân", "Loại, số giấy tờ tùy thân")},
-    "year": {"2006": ("Năm sinh", "Sinh năm", "Ngày, tháng, năm sinh"), "2015": ("Năm sinh", "Ngày, tháng, năm sinh", "Năm sinh")},
+    "live": {
+        "2006": ("Nơi thường trú/tạm trú", "Nơi thường trú", "Nơi thường trú, tạm trú", "Chỗ ở hiện nay"),
+        "2015": ("Nơi cư trú", "Nơi cư trú", "Nơi thường trú/tạm trú"),
+    },
+    "paper": {
+        "2006": ("Số Giấy CMND/Hộ chiếu", "Giấy CMND/Hộ chiếu số", "Giấy tờ tùy thân"),
+        "2015": ("Giấy tờ tùy thân", "Giấy tờ tùy thân", "Loại, số giấy tờ tùy thân"),
+    },
+    "year": {
+        "2006": ("Năm sinh", "Sinh năm", "Ngày, tháng, năm sinh"),
+        "2015": ("Năm sinh", "Ngày, tháng, năm sinh", "Năm sinh"),
+    },
     "number": {"2006": ("Số", "Số"), "2015": ("Số", "Số", "Số đăng ký")},
     "book": {"2006": ("Quyển số", "Quyển số", "Quyển"), "2015": ("Quyển số", "Quyển số")},
-    "registered": {"2006": ("Đăng ký ngày", "Ngày, tháng, năm đăng ký", "Ngày đăng ký"), "2015": ("Ngày, tháng, năm đăng ký", "Ngày, tháng, năm đăng ký", "Ngày đăng ký")},
-    "relation_birth": {"2006": ("Quan hệ với người được khai sinh", "Quan hệ với trẻ"), "2015": ("Quan hệ với người được khai sinh",)},
-    "relation_death": {"2006": ("Quan hệ với người chết", "Quan hệ với người đã chết"), "2015": ("Quan hệ với người đã chết", "Quan hệ với người chết")},
+    "registered": {
+        "2006": ("Đăng ký ngày", "Ngày, tháng, năm đăng ký", "Ngày đăng ký"),
+        "2015": ("Ngày, tháng, năm đăng ký", "Ngày, tháng, năm đăng ký", "Ngày đăng ký"),
+    },
+    "relation_birth": {
+        "2006": ("Quan hệ với người được khai sinh", "Quan hệ với trẻ"),
+        "2015": ("Quan hệ với người được khai sinh",),
+    },
+    "relation_death": {
+        "2006": ("Quan hệ với người chết", "Quan hệ với người đã chết"),
+        "2015": ("Quan hệ với người đã chết", "Quan hệ với người chết"),
+    },
     "note": {"2006": ("Ghi chú", "Ghi chú những thay đổi sau này"), "2015": ("Ghi chú", "GHI CHÚ")},
     "died": {"2006": ("Đã chết vào lúc", "Chết hồi"), "2015": ("Đã chết vào lúc", "Chết lúc")},
     "death_place": {"2006": ("Nơi chết", "Chết tại"), "2015": ("Nơi chết",)},
     "cause": {"2006": ("Nguyên nhân chết", "Lý do chết"), "2015": ("Nguyên nhân chết",)},
-    "last_live": {"2006": ("Nơi thường trú/tạm trú cuối cùng", "Nơi thường trú cuối cùng"), "2015": ("Nơi cư trú cuối cùng",)},
-    "notice": {"2006": ("Giấy báo tử số", "Số Giấy báo tử/Giấy tờ thay thế Giấy báo tử"), "2015": ("Số Giấy báo tử/Giấy tờ thay thế Giấy báo tử", "Giấy báo tử số")},
-    "officer": {"2006": ("Người thực hiện", "Cán bộ Tư pháp hộ tịch"), "2015": ("Họ, chữ đệm, tên người thực hiện", "Người thực hiện")},
-    "personal_id": {"2006": ("Số định danh cá nhân",), "2015": ("Số định danh cá nhân", "Mã số định danh cá nhân")},
-    "effective": {"2006": ("Ngày, tháng, năm xác lập quan hệ hôn nhân",), "2015": ("Ngày, tháng, năm xác lập quan hệ hôn nhân", "Quan hệ hôn nhân được công nhận kể từ ngày")},
-}  # fmt: skip
+    "last_live": {
+        "2006": ("Nơi thường trú/tạm trú cuối cùng", "Nơi thường trú cuối cùng"),
+        "2015": ("Nơi cư trú cuối cùng",),
+    },
+    "notice": {
+        "2006": ("Giấy báo tử số", "Số Giấy báo tử/Giấy tờ thay thế Giấy báo tử"),
+        "2015": ("Số Giấy báo tử/Giấy tờ thay thế Giấy báo tử", "Giấy báo tử số"),
+    },
+    "officer": {
+        "2006": ("Người thực hiện", "Cán bộ Tư pháp hộ tịch"),
+        "2015": ("Họ, chữ đệm, tên người thực hiện", "Người thực hiện"),
+    },
+    "personal_id": {
+        "2006": ("Số định danh cá nhân",),
+        "2015": ("Số định danh cá nhân", "Mã số định danh cá nhân"),
+    },
+    "effective": {
+        "2006": ("Ngày, tháng, năm xác lập quan hệ hôn nhân",),
+        "2015": ("Ngày, tháng, năm xác lập quan hệ hôn nhân", "Quan hệ hôn nhân được công nhận kể từ ngày"),
+    },
+}
 SERIFS = (
     "tinos",
     "tinos",
@@ -131,17 +176,28 @@ def new_printing(rng: random.Random, generation: str, held_out: bool) -> Printin
     """Draw an edition; `held_out` prefers label fonts that nobody has trained on."""
     family = rng.choice(HELD_LABELS) if held_out else rng.choice(SERIFS if rng.random() < 0.7 else SANS)
     return Printing(
-        generation=generation, family=family, heading_family=family if rng.random() < 0.8 else rng.choice(SANS),
-        size=rng.uniform(10.5, 13.2), leader=rng.choices(("dots", "wide-dots", "dashes", "rule", "none"), (48, 18, 9, 19, 6))[0],
-        colon=rng.random() < 0.88, headings=rng.random() < (0.75 if generation == "2015" else 0.35),
-        bold_labels=rng.random() < 0.12, mother_first=rng.random() < (0.85 if generation == "2015" else 0.3),
+        generation=generation,
+        family=family,
+        heading_family=family if rng.random() < 0.8 else rng.choice(SANS),
+        size=rng.uniform(10.5, 13.2),
+        leader=rng.choices(("dots", "wide-dots", "dashes", "rule", "none"), (48, 18, 9, 19, 6))[0],
+        colon=rng.random() < 0.88,
+        headings=rng.random() < (0.75 if generation == "2015" else 0.35),
+        bold_labels=rng.random() < 0.12,
+        mother_first=rng.random() < (0.85 if generation == "2015" else 0.3),
         pair_columns=rng.random() < 0.45,
         margins=(rng.uniform(17, 32), rng.uniform(13, 24), rng.uniform(11, 20), rng.uniform(12, 22)),
-        margin_notes=rng.random() < 0.25, title=rng.random() < 0.55, frame=rng.random() < 0.12,
-        words_apart=rng.random() < 0.6, long_lines=rng.choice((1, 2, 2)), numbered=rng.random() < 0.12,
-        signer_rows=rng.random() < (0.6 if generation == "2015" else 0.25), rise=rng.uniform(-0.25, 0.9),
-        seed=rng.getrandbits(32), words={key: rng.choice(choices[generation]) for key, choices in WORDS.items()},
-    )  # fmt: skip
+        margin_notes=rng.random() < 0.25,
+        title=rng.random() < 0.55,
+        frame=rng.random() < 0.12,
+        words_apart=rng.random() < 0.6,
+        long_lines=rng.choice((1, 2, 2)),
+        numbered=rng.random() < 0.12,
+        signer_rows=rng.random() < (0.6 if generation == "2015" else 0.25),
+        rise=rng.uniform(-0.25, 0.9),
+        seed=rng.getrandbits(32),
+        words={key: rng.choice(choices[generation]) for key, choices in WORDS.items()},
+    )
 
 
 def _w(printing: Printing, key: str, suffix: str = "") -> str:
@@ -151,7 +207,7 @@ def _w(printing: Printing, key: str, suffix: str = "") -> str:
 def header(printing: Printing) -> list[Part]:
     """Number, book and registration date (both orders)."""
     number = Row((Blank(_w(printing, "number"), "number", 1), Blank(_w(printing, "book"), "book", 1.2)))
-    kind = "date" if printing.words["registered"] in ("Đăng ký ngày",) or printing.seed % 3 == 0 else ""
+    kind = "date" if printing.words["registered"] == "Đăng ký ngày" or printing.seed % 3 == 0 else ""
     label = printing.words["registered"]
     if kind == "date" and label != "Đăng ký ngày":
         label = "Đăng ký"
@@ -164,8 +220,11 @@ def header(printing: Printing) -> list[Part]:
 def birth_parts(printing: Printing) -> list[Part]:
     """A birth entry's page."""
     p = printing
-    late = Ticks("Loại đăng ký" if p.seed % 2 else "", "registration_kind",
-                 (("Đúng hạn", "đúng hạn"), ("Quá hạn", "quá hạn"), ("Đăng ký lại", "đăng ký lại")))  # fmt: skip
+    late = Ticks(
+        "Loại đăng ký" if p.seed % 2 else "",
+        "registration_kind",
+        (("Đúng hạn", "đúng hạn"), ("Quá hạn", "quá hạn"), ("Đăng ký lại", "đăng ký lại")),
+    )
     child: list[Part] = [Heading("PHẦN GHI VỀ NGƯỜI ĐƯỢC KHAI SINH")] if p.headings else []
     if p.generation == "2006":
         child.append(Row((Blank(_w(p, "name"), "child.full_name", 3), Blank(_w(p, "sex"), "child.sex", 1))))
@@ -258,17 +317,24 @@ def _spouse(p: Printing, who: str, word: str) -> tuple[Part, ...]:
     )
     if p.pair_columns:
         rows += [
-            Row((Blank(_w(p, "name"), f"{who}.full_name"),)), Row((Blank(_w(p, "born"), f"{who}.birth_date"),)),
-            Row((Blank(_w(p, "group"), f"{who}.ethnicity"), Blank(_w(p, "nation"), f"{who}.nationality", 1.2))),
-            Row((Blank(_w(p, "live"), f"{who}.residence"),), 3), Row((Blank(_w(p, "paper"), who, kind="identity"),), 3),
-        ]  # fmt: skip
+            Row((Blank(_w(p, "name"), f"{who}.full_name"),)),
+            Row((Blank(_w(p, "born"), f"{who}.birth_date"),)),
+            Row(
+                (Blank(_w(p, "group"), f"{who}.ethnicity"), Blank(_w(p, "nation"), f"{who}.nationality", 1.2))
+            ),
+            Row((Blank(_w(p, "live"), f"{who}.residence"),), 3),
+            Row((Blank(_w(p, "paper"), who, kind="identity"),), 3),
+        ]
     else:
         rows += [
-            Row((Blank(_w(p, "name", suffix), f"{who}.full_name"),)), Row((Blank(_w(p, "born"), f"{who}.birth_date"),)),
-            Row((Blank(_w(p, "group"), f"{who}.ethnicity"), Blank(_w(p, "nation"), f"{who}.nationality", 1.2))),
+            Row((Blank(_w(p, "name", suffix), f"{who}.full_name"),)),
+            Row((Blank(_w(p, "born"), f"{who}.birth_date"),)),
+            Row(
+                (Blank(_w(p, "group"), f"{who}.ethnicity"), Blank(_w(p, "nation"), f"{who}.nationality", 1.2))
+            ),
             Row((Blank(_w(p, "live"), f"{who}.residence"),), p.long_lines),
             Row((Blank(_w(p, "paper"), who, kind="identity"),), p.long_lines),
-        ]  # fmt: skip
+        ]
     return tuple(rows)
 
 
@@ -312,13 +378,23 @@ def death_parts(printing: Printing) -> list[Part]:
     parts += [
         Row((Blank(_w(p, "last_live"), "deceased.residence"),), p.long_lines),
         Row((Blank(_w(p, "paper"), "deceased", kind="identity"),), 1),
-        Row((Blank(_w(p, "died"), "deceased.death_time", 1), Blank("" if p.seed % 5 < 2 else "ngày", "deceased.death_date", 1.9, "date" if p.seed % 5 < 2 else ""))),
+        Row(
+            (
+                Blank(_w(p, "died"), "deceased.death_time", 1),
+                Blank(
+                    "" if p.seed % 5 < 2 else "ngày",
+                    "deceased.death_date",
+                    1.9,
+                    "date" if p.seed % 5 < 2 else "",
+                ),
+            )
+        ),
         Row((Blank(_w(p, "in_words"), "deceased.death_date_in_words"),)),
         Row((Blank(_w(p, "death_place"), "deceased.death_place"),), p.long_lines),
         Row((Blank(_w(p, "cause"), "deceased.death_cause"),)),
         Row((Blank(_w(p, "notice"), "notice.number", 0.8), Blank("do", "notice.issuer", 1.2))),
         Row((Blank("cấp ngày", "notice.date"),)),
-    ]  # fmt: skip
+    ]
     end = _declarant(p, "người đi khai tử", "relation_death")
     return [*header(p), kinds, *parts, *end, *_closing(p, "Trích lục khai tử")]
 

@@ -1,4 +1,4 @@
-"""A book and its pages: one edition, one clerk, one place; page after page, photographed or scanned, with the truth."""
+"""A book and its pages: one edition, one clerk, one place; photographed or scanned, with the truth."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from PIL import Image
 from samples import content, fonts, hands, page, paper, printings, sheet, table, words
 
 FORMS = {
-    "ks-2006": ("KS", "birth", "2006", (2006, 2015)), "ks-2015": ("KS", "birth", "2015", (2016, 2024)),
-    "kh-2006": ("KH", "marriage", "2006", (2006, 2015)), "kh-2015": ("KH", "marriage", "2015", (2016, 2024)),
-    "kt-2006": ("KT", "death", "2006", (2006, 2015)), "kt-2015": ("KT", "death", "2015", (2016, 2024)),
+    "ks-2006": ("KS", "birth", "2006", (2006, 2015)),
+    "ks-2015": ("KS", "birth", "2015", (2016, 2024)),
+    "kh-2006": ("KH", "marriage", "2006", (2006, 2015)),
+    "kh-2015": ("KH", "marriage", "2015", (2016, 2024)),
+    "kt-2006": ("KT", "death", "2006", (2006, 2015)),
+    "kt-2015": ("KT", "death", "2015", (2016, 2024)),
     "ks-table": ("KS", "birth", "table", (1977, 1998)),
-}  # fmt: skip
+}
 STYLES = ("typed", "block", "school", "running")
 DEVICES = ("scanner", "phone")
 PAPERS = {"A4": (210, 297), "folio": (215, 330), "A4+": (220, 305), "F4": (210, 330), "B5": (190, 270)}
@@ -54,9 +57,11 @@ class Book:
         """The book as `civbook book add` takes it."""
         home = self.register.home
         return {
-            "type": self.type, "number": self.number, "years": str(self.register.year),
+            "type": self.type,
+            "number": self.number,
+            "years": str(self.register.year),
             "authority": f"UBND {home.commune}, {home.district}, {home.province}",
-        }  # fmt: skip
+        }
 
 
 def new_book(rng: random.Random, form: str, style: str, split: str) -> Book:
@@ -74,9 +79,18 @@ def new_book(rng: random.Random, form: str, style: str, split: str) -> Book:
     size = PAPERS[rng.choices(list(PAPERS), (60, 10, 12, 10, 8))[0]]
     tall = {"typed": rng.uniform(1.75, 2.1), "block": rng.uniform(1.9, 2.6), "school": rng.uniform(1.7, 2.3)}
     return Book(
-        form, style, rng, register, printing, table.new_edition(rng) if generation == "table" else None, font,
-        f"{rng.randint(1, 3):02d}", size, tall.get(style, rng.uniform(1.6, 2.3)), rng.uniform(0.05, 1.0 if year < 2016 else 0.5),
-    )  # fmt: skip
+        form,
+        style,
+        rng,
+        register,
+        printing,
+        table.new_edition(rng) if generation == "table" else None,
+        font,
+        f"{rng.randint(1, 3):02d}",
+        size,
+        tall.get(style, rng.uniform(1.6, 2.3)),
+        rng.uniform(0.05, 1.0 if year < 2016 else 0.5),
+    )
 
 
 @dataclass
@@ -102,38 +116,58 @@ def shoot(book: Book, device: str, dpi: int, spread: bool = False, turn: int = 0
     taken = paper.phone(bent, rng, dpi) if device == "phone" else paper.scanner(bent, rng, dpi)
     height, width = taken.pixels.shape[:2]
     truth = {
-        "book": book.truth(), "form": book.form, "style": book.style, "device": device, "dpi": dpi, "turn": turn,
-        "skew": round(taken.skew, 2), "size": [width, height], "spread": wide, "font": book.font.name,
-        "label_font": book.printing.family, "entries": [],
-    }  # fmt: skip
+        "book": book.truth(),
+        "form": book.form,
+        "style": book.style,
+        "device": device,
+        "dpi": dpi,
+        "turn": turn,
+        "skew": round(taken.skew, 2),
+        "size": [width, height],
+        "spread": wide,
+        "font": book.font.name,
+        "label_font": book.printing.family,
+        "entries": [],
+    }
     fold = taken.mapping(*bow(drawn.width / 2, drawn.height / 2))[0] if spread else None
     if fold is not None:
         truth["fold"] = round(fold)
-    for number, (entry, placed, blank, side) in enumerate(entries):
-        del number
+    for entry, placed, blank, side in entries:
         truth["entries"].append(
             _entry_truth(entry, placed, blank, side, lambda x, y: taken.mapping(*bow(x, y)), fold)
         )
     return Shot(np.rot90(taken.pixels, turn // 90).copy(), truth)
 
 
-def _entry_truth(entry: content.Content, placed: dict[str, page.Placed], blank: list[str], side: int,
-                 mapping: paper.Mapping, fold: float | None) -> dict[str, Any]:  # fmt: skip
+def _entry_truth(
+    entry: content.Content,
+    placed: dict[str, page.Placed],
+    blank: list[str],
+    side: int,
+    mapping: paper.Mapping,
+    fold: float | None,
+) -> dict[str, Any]:
     off = round(fold) if fold is not None and side == 2 else 0
     fields = {}
     for name, item in sorted(placed.items()):
         x0, y0, x1, y1 = item.box
         points = [mapping(x, y) for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
         box = [
-            int(min(x for x, _ in points)) - off, int(min(y for _, y in points)),
-            int(max(x for x, _ in points)) + 1 - off, int(max(y for _, y in points)) + 1,
-        ]  # fmt: skip
+            int(min(x for x, _ in points)) - off,
+            int(min(y for _, y in points)),
+            int(max(x for x, _ in points)) + 1 - off,
+            int(max(y for _, y in points)) + 1,
+        ]
         fields[name] = {"written": item.written, "value": item.value, "box": box}
     known = entry.registered.isoformat() if "registration_date" in placed else None
     return {
-        "event": entry.event, "number": entry.number.written if "number" in placed else None,
-        "registration_date": known, "page": side, "fields": fields, "blank": sorted(set(blank)),
-    }  # fmt: skip
+        "event": entry.event,
+        "number": entry.number.written if "number" in placed else None,
+        "registration_date": known,
+        "page": side,
+        "fields": fields,
+        "blank": sorted(set(blank)),
+    }
 
 
 Drawn = list[tuple[content.Content, dict[str, page.Placed], list[str], int]]

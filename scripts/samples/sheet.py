@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from dataclasses import dataclass, field
@@ -121,7 +122,7 @@ def signature(rng: random.Random, width: int, height: int) -> hands.Ink:
     draw = ImageDraw.Draw(image)
     curve = _curve([(px * width * scale, py * height * scale) for px, py in points])
     thick = max(2, int(height * scale * rng.uniform(0.02, 0.035)))
-    for one, two in zip(curve, curve[1:], strict=False):
+    for one, two in itertools.pairwise(curve):
         draw.line((*one, *two), fill=235, width=max(1, round(thick * rng.uniform(0.8, 1.15))))
     small = image.resize((width, height), Image.Resampling.LANCZOS)
     return np.asarray(small, dtype=np.float32) / 255
@@ -134,10 +135,18 @@ def _curve(points: list[tuple[float, float]], steps: int = 14) -> list[tuple[flo
     for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
         for step in range(steps):
             t = step / steps
-            curve.append(tuple(
-                0.5 * (2 * b[i] + (c[i] - a[i]) * t + (2 * a[i] - 5 * b[i] + 4 * c[i] - d[i]) * t**2
-                       + (3 * b[i] - a[i] - 3 * c[i] + d[i]) * t**3) for i in (0, 1)
-            ))  # fmt: skip
+            curve.append(
+                tuple(
+                    0.5
+                    * (
+                        2 * b[i]
+                        + (c[i] - a[i]) * t
+                        + (2 * a[i] - 5 * b[i] + 4 * c[i] - d[i]) * t**2
+                        + (3 * b[i] - a[i] - 3 * c[i] + d[i]) * t**3
+                    )
+                    for i in (0, 1)
+                )
+            )
     return curve  # type: ignore[return-value]
 
 
@@ -155,9 +164,12 @@ def round_stamp(rng: random.Random, size: int, font_path: str, texts: tuple[str,
     inner = radius * 0.62
     draw.ellipse((middle - inner, middle - inner, middle + inner, middle + inner), outline=255, width=thick)
     star = [
-        (middle + (inner * (0.75 if k % 2 == 0 else 0.3)) * math.sin(k * math.pi / 5),
-         middle - (inner * (0.75 if k % 2 == 0 else 0.3)) * math.cos(k * math.pi / 5)) for k in range(10)
-    ]  # fmt: skip
+        (
+            middle + (inner * (0.75 if k % 2 == 0 else 0.3)) * math.sin(k * math.pi / 5),
+            middle - (inner * (0.75 if k % 2 == 0 else 0.3)) * math.cos(k * math.pi / 5),
+        )
+        for k in range(10)
+    ]
     draw.polygon(star, outline=255, width=2 * thick) if rng.random() < 0.5 else draw.polygon(star, fill=200)
     font = ImageFont.truetype(font_path, int(radius * 0.22))
     _around(image, texts[0], font, (middle, radius * 0.81), up=True)

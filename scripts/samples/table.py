@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import dataclass, replace
 
@@ -44,9 +45,18 @@ def new_edition(rng: random.Random) -> Edition:
     family = rng.choice(("tinos", "tinos", "arimo", "noto-serif", "old-standard-tt", "roboto-condensed"))
     size = rng.choice(((420, 297), (420, 297), (400, 280), (430, 320), (380, 270)))
     return Edition(
-        family, columns, fold, size, rng.randint(6, 10), (rng.uniform(9, 18), rng.uniform(12, 22)), rng.uniform(0.2, 0.5),
-        rng.random() < 0.75, rng.random() < 0.5, rng.random() < 0.3, rng.uniform(20, 30),
-    )  # fmt: skip
+        family,
+        columns,
+        fold,
+        size,
+        rng.randint(6, 10),
+        (rng.uniform(9, 18), rng.uniform(12, 22)),
+        rng.uniform(0.2, 0.5),
+        rng.random() < 0.75,
+        rng.random() < 0.5,
+        rng.random() < 0.3,
+        rng.uniform(20, 30),
+    )
 
 
 def _columns(rng: random.Random) -> tuple[tuple[Column, ...], int]:
@@ -95,19 +105,33 @@ def _parents(rng: random.Random) -> list[list[Column]]:
             both.append([Column(heading, (f"{who}.full_name", f"{who}.birth_date", f"{who}.residence"), 2.7)])
         elif kind < 0.7:
             group = rng.choice((f"PHẦN KHAI VỀ {word.upper()}", f"Người {word}", word.upper()))
-            both.append([
-                Column("Họ và tên", (f"{who}.full_name",), 1.6, group), Column("Năm sinh", (f"{who}.birth_date",), 0.75, group),
-                Column(rng.choice(("Nơi ở", "Chỗ ở", "Nơi thường trú")), (f"{who}.residence",), 1.5, group),
-            ])  # fmt: skip
+            both.append(
+                [
+                    Column("Họ và tên", (f"{who}.full_name",), 1.6, group),
+                    Column("Năm sinh", (f"{who}.birth_date",), 0.75, group),
+                    Column(
+                        rng.choice(("Nơi ở", "Chỗ ở", "Nơi thường trú")), (f"{who}.residence",), 1.5, group
+                    ),
+                ]
+            )
         else:
-            both.append([
-                Column(f"Họ và tên {word}", (f"{who}.full_name",), 1.6), Column(f"Năm sinh của {word}", (f"{who}.birth_date",), 0.8),
-            ])  # fmt: skip
+            both.append(
+                [
+                    Column(f"Họ và tên {word}", (f"{who}.full_name",), 1.6),
+                    Column(f"Năm sinh của {word}", (f"{who}.birth_date",), 0.8),
+                ]
+            )
     return both
 
 
-def compose(sheet: Sheet, edition: Edition, hand: hands.Hand, rng: random.Random, entries: list[Content],
-            register: Register) -> list[tuple[dict[str, Placed], list[str]]]:  # fmt: skip
+def compose(
+    sheet: Sheet,
+    edition: Edition,
+    hand: hands.Hand,
+    rng: random.Random,
+    entries: list[Content],
+    register: Register,
+) -> list[tuple[dict[str, Placed], list[str]]]:
     """Draw the table and write its rows; for each row its fields and the empty ones."""
     side, top = (sheet.mm(length) for length in edition.margins)
     gutter = sheet.mm(rng.uniform(5, 11))
@@ -162,7 +186,7 @@ def _rules(
             sheet.rule((left, y), (left, lines[-1]), width)
         sheet.rule((x1, y), (x1, lines[-1]), width)
         if edition.guide_lines:
-            for above, below in zip(lines, lines[1:], strict=False):
+            for above, below in itertools.pairwise(lines):
                 for part in (1 / 3, 2 / 3):
                     level = above + (below - above) * part
                     sheet.rule((x0, level), (x1, level), 0.25)
@@ -206,8 +230,9 @@ def _centred(sheet: Sheet, text: str, font: fonts.ImageFont.FreeTypeFont, box: B
         sheet.label(line, (box[0] + box[2]) / 2, y + step * number, font, "ms")
 
 
-def _write_row(sheet: Sheet, edition: Edition, hand: hands.Hand, rng: random.Random, entry: Content,
-               cells: list[Box]) -> tuple[dict[str, Placed], list[str]]:  # fmt: skip
+def _write_row(
+    sheet: Sheet, edition: Edition, hand: hands.Hand, rng: random.Random, entry: Content, cells: list[Box]
+) -> tuple[dict[str, Placed], list[str]]:
     placed: dict[str, Placed] = {}
     blank: list[str] = []
     level = rng.choice((0.1, 0.2, 0.35, 0.5)) + rng.uniform(-0.05, 0.05)
@@ -228,8 +253,9 @@ def _write_row(sheet: Sheet, edition: Edition, hand: hands.Hand, rng: random.Ran
     return placed, blank
 
 
-def write_cell(sheet: Sheet, hand: hands.Hand, rng: random.Random, texts: list[str],
-               place: tuple[Box, float]) -> list[Box]:  # fmt: skip
+def write_cell(
+    sheet: Sheet, hand: hands.Hand, rng: random.Random, texts: list[str], place: tuple[Box, float]
+) -> list[Box]:
     """Write values below each other into a cell, wrapped and made smaller as needed; a box a value.
 
     `place`: the cell, and where in its free height the writing begins (0 at the top, 1 at the bottom).

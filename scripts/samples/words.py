@@ -1,6 +1,7 @@
 """Dates, numbers and papers as clerks write them.
 
-The generator spells them itself instead of asking `civbook.text`: what checks the reader must not share its faults.
+The generator spells them itself instead of asking `civbook.text`: what checks the reader must not share
+its faults.
 """
 
 from __future__ import annotations
