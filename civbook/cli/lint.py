@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from civbook.cli.nouns import new_app
 from civbook.cli.output import emit, note, say, table
 from civbook.cli.session import current
-from civbook.errors import PackageError, UsageError
+from civbook.errors import PackageError
 from civbook.i18n import gettext as _
 from civbook.i18n import lazy
-
-if TYPE_CHECKING:
-    from civbook.text.encodings import Encoding
 
 app = new_app()
 _SHOWN = 200
@@ -37,11 +34,12 @@ def lint(
     ] = None,
 ) -> None:
     """See the help text."""
+    from civbook.exchange.encodings import named_encoding
     from civbook.exchange.fix import fix as mend
     from civbook.exchange.lint import LintOptions
     from civbook.exchange.lint import lint as check
 
-    options = LintOptions(_encoding(encoding), total)
+    options = LintOptions(named_encoding(encoding), total)
     report = check(package, options)
     written = mend(package, fix, options) if fix else []
     if current().json:
@@ -54,20 +52,6 @@ def lint(
             note(_("Mend what is safe with: civbook lint {path} --fix DIR").format(path=package))
     if report.refused:
         raise typer.Exit(PackageError.exit_code)
-
-
-def _encoding(name: str | None) -> Encoding | None:
-    from civbook.text.encodings import LEGACY
-
-    for known in LEGACY:
-        if name == known:
-            return known
-    if name is None:
-        return None
-    raise UsageError(
-        _("There is no encoding {name}.").format(name=name),
-        _("Choose from: {choices}").format(choices=", ".join(LEGACY)),
-    )
 
 
 def _show(report: object) -> None:
