@@ -105,6 +105,10 @@ def key(
     """See the help text."""
     keyed = {**(_from_file(file) if file else {}), **texts(set_ or [])}
     with opened() as archive:
+        if not keyed and sys.stdin.isatty():
+            from civbook.cli.walk import key_blind
+
+            keyed = key_blind(archive, entry)
         number = keying.key(archive, entry, keyed)
     if current().json:
         emit({"entry": entry, "keying": number})
@@ -146,8 +150,13 @@ def arbitrate(
 ) -> None:
     """See the help text."""
     taken = {name: int(text) if text in ("1", "2") else 0 for name, text in texts(take or []).items()}
+    decided = texts(set_ or [])
     with opened() as archive:
-        _tell(keying.arbitrate(archive, entry, taken, texts(set_ or [])))
+        if not taken and not decided and sys.stdin.isatty():
+            from civbook.cli.walk import decide
+
+            taken, decided = decide(archive, keying.compare(archive, entry))
+        _tell(keying.arbitrate(archive, entry, taken, decided))
 
 
 @app.command(

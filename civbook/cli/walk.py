@@ -15,6 +15,7 @@ from civbook.cli.show import in_order
 from civbook.i18n import gettext as _
 from civbook.workflow.archive import Archive
 from civbook.workflow.images import entry_pages, field_png, page_pixels
+from civbook.workflow.keying import Comparison
 from civbook.workflow.show import view
 from civbook.workflow.verify import change_entry
 
@@ -66,6 +67,51 @@ def _ask_all(archive: Archive, entry: Entry, folder: Path) -> tuple[dict[str, st
             changes[name] = {EMPTY: "", UNREADABLE: None}.get(answer, answer)
         place += 1
     return changes, True
+
+
+def key_blind(archive: Archive, entry_id: str) -> dict[str, str]:
+    """Ask for every field of an entry by its picture alone; empty if the person stops before the end."""
+    entry = view(archive, entry_id).entry
+    say(f"{entry.id}  {word(EVENTS, entry.event)}")
+    say(_("Key what stands in each field.   Enter: nothing.   <: back.   q!: stop, nothing is kept."))
+    names = [name for name, _reading in in_order(entry)]
+    keyed: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(prefix="civbook-") as folder:
+        pictures = _Pictures(archive, entry, Path(folder))
+        place = 0
+        while place < len(names):
+            pictures.show(entry.fields[names[place]])
+            answer = _read(f"{place + 1}/{len(names)}  {field_label(names[place])} > ")
+            if answer == QUIT:
+                return {}
+            if answer == BACK:
+                place = max(0, place - 1)
+                continue
+            keyed[names[place]] = answer
+            place += 1
+    return keyed
+
+
+def decide(archive: Archive, comparison: Comparison) -> tuple[dict[str, int], dict[str, str]]:
+    """Ask which of two keyings is right, field by field: whose text to take, or the right text."""
+    take: dict[str, int] = {}
+    texts: dict[str, str] = {}
+    entry = comparison.entry
+    with tempfile.TemporaryDirectory(prefix="civbook-") as folder:
+        pictures = _Pictures(archive, entry, Path(folder))
+        for difference in comparison.differences:
+            if reading := entry.fields.get(difference.field):
+                pictures.show(reading)
+            say(field_label(difference.field))
+            say(f"   1: {difference.first}\n   2: {difference.second}")
+            answer = _read(_("   1, 2, or what is right > "))
+            if answer == QUIT:
+                break
+            if answer in ("1", "2"):
+                take[difference.field] = int(answer)
+            elif answer:
+                texts[difference.field] = "" if answer == EMPTY else answer
+    return take, texts
 
 
 class _Pictures:
