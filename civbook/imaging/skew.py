@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
 from civbook.imaging.components import Mask
+from civbook.imaging.outline import paper_mask
 from civbook.imaging.pixels import Pixels
 from civbook.imaging.workscale import local_ink, reduced
 
 _STRIPS = 48
 _REACH = 10.0  # degrees looked at on either side
+_BANDS = 6
+_LOCAL = np.arange(-2.1, 2.101, 0.15)  # degrees around the page's skew, for its bands
+_FAN = 0.35  # degrees of keystone below which correcting it is not worth resampling
 
 
 def find_skew(grey: Pixels, dpi: float | None = None) -> float:
@@ -19,14 +25,54 @@ def find_skew(grey: Pixels, dpi: float | None = None) -> float:
     Sharpness of the row profile over angles: the page is cut into upright strips once, and for each angle the
     strips are only shifted. An empty page gives 0.
     """
+    return find_slopes(grey, dpi)[0]
+
+
+def find_slopes(grey: Pixels, dpi: float | None = None) -> tuple[float, float]:
+    """Skew, and keystone: by how many degrees more the lines at the foot must be turned than those at the head.
+
+    A telephone held aslant makes lines run apart like a fan; 0 for a scanner's pages.
+    """
     strips, step = strip_profiles(grey, dpi)
-    return best_angle(strips, step)
+    skew = best_angle(strips, step)
+    if strips.size == 0 or strips.shape[1] < 16 * _BANDS or strips.sum() < 50:
+        return skew, 0.0
+    keystone, middle = _band_angles(strips, step, skew)
+    return (skew + middle, keystone) if abs(keystone) >= _FAN else (skew, 0.0)
+
+
+def _band_angles(strips: NDArray[np.float32], step: float, skew: float) -> tuple[float, float]:
+    """Slope and height of the line through the angles of the page's bands, over its height and at its middle."""
+    rows = strips.shape[1]
+    found = []
+    for first, last in pairwise(range(0, rows + 1, max(1, rows // _BANDS))):
+        band = strips[:, first:last]
+        scores = np.array([sharpness(band, step, skew + turn) for turn in _LOCAL])
+        peak = int(np.argmax(scores))
+        # How clear the band's own peak is: bands without lines must not vote.
+        clear = float(scores[peak] - np.median(scores)) if 0 < peak < len(_LOCAL) - 1 else 0.0
+        found.append(((first + last) / 2 / rows - 0.5, _LOCAL[peak], clear))
+    heights, angles, weights = np.array(found).T
+    if np.count_nonzero(weights) < 3:
+        return 0.0, 0.0
+    for _round in range(2):
+        mean_h, mean_a = np.average(heights, weights=weights), np.average(angles, weights=weights)
+        spread = np.average((heights - mean_h) ** 2, weights=weights)
+        slope = np.average((heights - mean_h) * (angles - mean_a), weights=weights) / max(spread, 1e-6)
+        rest = np.abs(angles - mean_a - slope * (heights - mean_h))
+        weights = weights * (rest <= max(0.25, 1.5 * float(np.median(rest))))
+        if np.count_nonzero(weights) < 3:
+            return 0.0, 0.0
+    return float(slope), float(mean_a - slope * mean_h)
 
 
 def strip_profiles(grey: Pixels, dpi: float | None = None) -> tuple[NDArray[np.float32], float]:
     """Ink per row of each upright strip of a page (strips × rows), and the strips' distance in rows."""
     work = reduced(grey, 100, dpi)
     ink = local_ink(work.pixels, work.length(3))
+    sheet = paper_mask(work.pixels)
+    if sheet is not None:
+        ink &= sheet
     height, width = ink.shape
     edge_y, edge_x = height // 40, width // 40  # scanner shadows and the book's edge are not the text
     return strips_of(ink[edge_y : height - edge_y, edge_x : width - edge_x])

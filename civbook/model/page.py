@@ -14,13 +14,15 @@ class PageGeometry:
 
     ``turn``: degrees counter-clockwise, 0/90/180/270, after EXIF. ``crop``: the part of the turned frame that
     is this page (None: all of it; else a half of a double spread). ``skew``: degrees counter-clockwise,
-    by which the crop is then rotated about its centre, size kept.
+    by which the crop is then rotated about its centre, size kept. ``keystone``: how many degrees more at the foot
+    than at the head, for a photograph's lines run apart like a fan.
     """
 
     frame: int = 0
     turn: int = 0
     crop: Box | None = None
     skew: float = 0.0
+    keystone: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

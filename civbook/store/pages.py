@@ -15,7 +15,7 @@ from civbook.store.clock import now
 from civbook.store.findings import pack_findings, unpack_findings
 
 _SELECT = (
-    "SELECT p.id, b.id, p.scan, p.position, p.frame, p.turn, p.crop, p.skew, p.width, p.height, "
+    "SELECT p.id, b.id, p.scan, p.position, p.frame, p.turn, p.crop, p.skew, p.keystone, p.width, p.height, "
     "p.dpi, p.form, p.form_score, s.file, s.stored, s.sha256, p.findings FROM pages p "
     "JOIN books b ON b.key = p.book JOIN scans s ON s.id = p.scan"
 )
@@ -54,12 +54,12 @@ def add(conn: sqlite3.Connection, book_key: int, scan_id: int, page: NewPage) ->
     position = conn.execute("SELECT coalesce(max(position), 0) + 1 FROM pages WHERE book = ?", (book_key,))
     geometry = page.geometry
     cursor = conn.execute(
-        "INSERT INTO pages(book, scan, part, position, frame, turn, crop, skew, width, height, dpi, form, "
-        "form_score, fingerprint, findings, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO pages(book, scan, part, position, frame, turn, crop, skew, keystone, width, height, dpi, "
+        "form, form_score, fingerprint, findings, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             book_key, scan_id, page.part, int(position.fetchone()[0]), geometry.frame, geometry.turn,
-            json.dumps(list(geometry.crop)) if geometry.crop else None, float(geometry.skew), page.width,
-            page.height, page.dpi, page.form, float(page.form_score), page.fingerprint,
+            json.dumps(list(geometry.crop)) if geometry.crop else None, float(geometry.skew),
+            float(geometry.keystone), page.width, page.height, page.dpi, page.form, float(page.form_score), page.fingerprint,
             pack_findings(page.findings), now(),
         ),
     )  # fmt: skip
@@ -162,9 +162,9 @@ def readings_of(conn: sqlite3.Connection, seq: int) -> list[RawReading]:
 
 
 def _page(row: Sequence[Any]) -> Page:
-    (id, book, scan, position, frame, turn, crop, skew, width, height, dpi, form, score, file, stored, sha256,
-     findings) = row  # fmt: skip
-    geometry = PageGeometry(frame, turn, Box(*json.loads(crop)) if crop else None, skew)
+    (id, book, scan, position, frame, turn, crop, skew, keystone, width, height, dpi, form, score, file, stored,
+     sha256, findings) = row  # fmt: skip
+    geometry = PageGeometry(frame, turn, Box(*json.loads(crop)) if crop else None, skew, keystone)
     return Page(
         id, book, scan, position, geometry, width, height, dpi, form, score, file, stored, sha256,
         unpack_findings(findings),

@@ -209,6 +209,11 @@ def _version_2(conn: sqlite3.Connection) -> None:
     _run(conn, _append_only("handovers"))
 
 
+def _version_3(conn: sqlite3.Connection) -> None:
+    """Photographs: lines run apart like a fan (see PageGeometry)."""
+    _run(conn, "ALTER TABLE pages ADD COLUMN keystone REAL NOT NULL DEFAULT 0;")
+
+
 def _run(conn: sqlite3.Connection, script: str) -> None:
     """Each statement of a script inside the caller's transaction (``executescript`` would commit it)."""
     statement = ""
@@ -223,5 +228,6 @@ def _run(conn: sqlite3.Connection, script: str) -> None:
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_tables", _version_1),
     ("0002_handovers_links", _version_2),
+    ("0003_keystone", _version_3),
 )
 VERSION = len(MIGRATIONS)

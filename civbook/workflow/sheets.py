@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from civbook.imaging.ink import normalise, without_stamp
 from civbook.imaging.orientation import find_turn
 from civbook.imaging.pixels import grey_of
-from civbook.imaging.skew import find_skew
+from civbook.imaging.skew import find_slopes
 from civbook.imaging.spread import split_spread
 from civbook.imaging.upright import upright
 from civbook.model import Box, PageGeometry
@@ -64,7 +64,7 @@ def halves_of(frame: Frame, sheet: Sheet) -> tuple[Sheet, Sheet] | None:
 
 
 def _straight(pixels: NDArray[np.uint8], geometry: PageGeometry, dpi: int, sure: float) -> Sheet:
-    skew = find_skew(upright(grey_of(pixels), geometry), dpi)
-    geometry = PageGeometry(geometry.frame, geometry.turn, geometry.crop, skew)
+    skew, keystone = find_slopes(upright(grey_of(pixels), geometry), dpi)
+    geometry = PageGeometry(geometry.frame, geometry.turn, geometry.crop, skew, keystone)
     page = upright(pixels, geometry)
     return Sheet(geometry, grey_of(page), normalise(without_stamp(page)), dpi, sure)

@@ -1,0 +1,66 @@
+"""Where the paper lies in a picture: photographs show the table beneath the book, and its grain is no writing."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from civbook.imaging.components import Mask, components
+from civbook.imaging.pixels import Pixels
+
+_SIDE = 96  # cells along the longer side of the picture
+_APART = 35  # grey levels between paper and table below which they cannot be told apart
+
+
+def paper_mask(grey: Pixels) -> Mask | None:
+    """Pixels that are paper, a little shrunk; None where the paper fills the picture or cannot be told apart.
+
+    Works on any reduced copy of the picture; the largest light area with a dark surround is taken for the paper.
+    """
+    height, width = grey.shape
+    cell = max(1, max(height, width) // _SIDE)
+    rows, columns = height // cell, width // cell
+    if rows < 12 or columns < 12:
+        return None
+    light = np.asarray(Image.fromarray(grey).reduce(cell))[:rows, :columns].astype(np.float64)
+    level, apart = _threshold(light)
+    if apart < _APART:
+        return None
+    parts = components(light >= level)
+    largest = parts.mask(np.arange(len(parts)) == int(np.argmax(parts.areas)))
+    filled = _filled(largest)
+    share = float(filled.mean())
+    if not 0.25 <= share <= 0.985 or not _dark_rim(filled):
+        return None
+    image = Image.fromarray(_shrunk(filled).astype(np.uint8) * 255)
+    return np.asarray(image.resize((width, height), Image.Resampling.NEAREST)) > 127
+
+
+def _threshold(light: NDArray[np.float64]) -> tuple[float, float]:
+    """Otsu's threshold of the cells, and the distance of the two classes' means."""
+    values = np.sort(light.ravel())
+    count = len(values)
+    left = np.cumsum(values)[:-1]
+    number = np.arange(1, count)
+    low, high = left / number, (values.sum() - left) / (count - number)
+    best = int(np.argmax(number * (count - number) * (high - low) ** 2))
+    return float((values[best] + values[best + 1]) / 2), float(high[best] - low[best])
+
+
+def _filled(mask: Mask) -> Mask:
+    """Holes filled: dark stamps, pictures and shadows inside the sheet belong to it."""
+    rows = np.maximum.accumulate(mask, axis=1) & np.maximum.accumulate(mask[:, ::-1], axis=1)[:, ::-1]
+    columns = np.maximum.accumulate(mask, axis=0) & np.maximum.accumulate(mask[::-1], axis=0)[::-1]
+    return np.asarray(rows & columns)
+
+
+def _dark_rim(filled: Mask) -> bool:
+    """Whether the dark area lies outside: on at least two sides of the picture, along most of the side."""
+    sides = (filled[0], filled[-1], filled[:, 0], filled[:, -1])
+    return sum(float(side.mean()) < 0.5 for side in sides) >= 2
+
+
+def _shrunk(mask: Mask) -> Mask:
+    padded = np.pad(mask, 1)
+    return np.asarray(mask & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:])
