@@ -190,6 +190,7 @@ def test_parse_words(words: str, iso: str) -> None:
 
 def test_short_years_in_words_need_context() -> None:
     words = "Ngày hai mươi lăm tháng năm năm chín lăm"
+    assert parse_date_words("hai mươi lăm tháng năm chín lăm", near=1999) == make_date(1995, 5, 25)
     open_date, dated = parse_date_words(words), parse_date_words(words, near=1999)
     assert open_date is not None
     assert (open_date.year, open_date.short_year) == (None, 95)
@@ -217,6 +218,36 @@ def test_misread_words(noisy: str, iso: str) -> None:
     assert date is not None
     assert date.iso() == iso
     assert 0 < score < 1
+
+
+@pytest.mark.parametrize(
+    "noisy",
+    [
+        "ngàymười haitháng nămnăm hai nghìn không trămlinh ba",
+        "ngàv mưòi hal thảnq nấm nămhai nghln khong trâm llnh ba",
+        "ngày mườỉ hai thán năm nm hai nghìn khôg tră linh b",
+    ],
+)
+def test_glued_and_badly_misread_words(noisy: str) -> None:
+    date, score = parse_date_words_fuzzy(noisy)
+    assert date == make_date(2003, 5, 12)
+    assert 0.3 < score < 1
+
+
+@given(st.data(), days)
+def test_one_lost_letter_seldom_changes_the_date(data: st.DataObject, day: datetime.date) -> None:
+    date = make_date(max(day.year, 1900), day.month, min(day.day, 28))
+    words = date_to_words(date).lower()
+    at = data.draw(st.integers(0, len(words) - 1))
+    read, score = parse_date_words_fuzzy(words[:at] + words[at + 1 :])
+    assert read == date or score < 0.9
+
+
+@pytest.mark.parametrize(
+    "text", ["Nguyễn Thị Hồng Nhung", "Xã Đồng Mỏ, huyện Chi Lăng", "Hoàng Mai", "Không rõ ngày tháng"]
+)
+def test_other_text_is_no_date(text: str) -> None:
+    assert parse_date_words_fuzzy(text)[0] is None
 
 
 @pytest.mark.parametrize(
