@@ -33,9 +33,10 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
     columns, taken = [], set[str]()
     for heading in headings:
         words = [word for word in fold(heading).split() if not word.isdigit()]
-        person = _person(form, words) or person
-        keys, score = _keys(form, words)
-        if not keys and _person_only(form, words):
+        named, others = _person(form, words)
+        person = named or person
+        keys, score = _keys(form, others)
+        if not keys and named and len("".join(others)) <= 2:
             keys, score = ["full_name"], 0.8  # "Người khai" alone: the name
         if "relationship" in keys:
             person = "declarant"
@@ -66,35 +67,18 @@ def _field(form: BookForm, person: str, key: str) -> str | None:
     return None
 
 
-def _person(form: BookForm, words: Sequence[str]) -> str:
-    """The person whose words a heading holds, the longest phrase first."""
-    text = " ".join(words)
-    best = ("", 0)
-    for person, phrases in form.persons.items():
-        for phrase in phrases:
-            plain = fold(phrase)
-            if f" {plain} " in f" {text} " and len(plain) > best[1]:
-                best = (person, len(plain))
-    if best[0]:
-        return best[0]
-    for person, phrases in form.persons.items():
-        for phrase in phrases:
-            plain = squeeze(phrase)
-            if len(plain) > 6 and any(
-                Levenshtein.normalized_similarity(window, plain) >= needed(len(plain))
-                for window, _start, _end in _windows(words)
-            ):
-                return person
-    return ""
-
-
-def _person_only(form: BookForm, words: Sequence[str]) -> bool:
-    text = "".join(words)
-    return any(
-        Levenshtein.normalized_similarity(text, squeeze(phrase)) >= needed(len(squeeze(phrase)))
-        for phrases in form.persons.values()
-        for phrase in phrases
-    )
+def _person(form: BookForm, words: Sequence[str]) -> tuple[str, list[str]]:
+    """The person whose words a heading holds (the longest phrase), and the heading without them."""
+    best: tuple[float, str, int, int] = (0.0, "", 0, 0)
+    for window, start, end in _windows(words):
+        for person, phrases in form.persons.items():
+            for phrase in phrases:
+                plain = squeeze(phrase)
+                score = Levenshtein.normalized_similarity(window, plain)
+                if score >= max(0.8, needed(len(plain))) and score * len(plain) > best[0]:
+                    best = (score * len(plain), person, start, end)
+    _weight, person, start, end = best
+    return person, [*words[:start], *words[end:]]
 
 
 def _keys(form: BookForm, words: Sequence[str]) -> tuple[list[str], float]:

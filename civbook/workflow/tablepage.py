@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 THRESHOLD = 0.45
 _HEADING_ROWS = 4  # at most
 _DARK = 170
+_NEAR = 10  # pixels to either side where a rule is looked for
+_FAINT = 0.66  # of the frame's darkness: fainter rules are guides
 _EMPTY = 0.004  # share of ink in a cell up to which it is empty
 
 
@@ -50,6 +53,7 @@ class TableFit:
 
 def fit_table(sheet: Sheet, table: Grid, forms: Sequence[BookForm], engine: Engine) -> TableFit | None:
     """The best-fitting table form, None where the headings say too little."""
+    table = without_guides(sheet, table)
     cells = _lines_by_cell(sheet, table)
     texts = _heading_texts(sheet, table, cells, engine)
     best: TableFit | None = None
@@ -94,33 +98,81 @@ def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions
 
 def _lines_by_cell(sheet: Sheet, table: Grid) -> dict[tuple[int, int], list[Box]]:
     """Lines of writing by the cell in which their middle lies; a group's heading may reach over several columns."""
-    boxes = [cell.box for cell in table.cells]
     found: dict[tuple[int, int], list[Box]] = {}
-    for line in text_lines(sheet.even, sheet.dpi):
-        x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
-        for cell, box in zip(table.cells, boxes, strict=True):
-            if box.x0 <= x < box.x1 and box.y0 <= y < box.y1:
-                found.setdefault((cell.row, cell.column), []).append(line)
-                break
+    for whole in text_lines(sheet.even, sheet.dpi):
+        for line in _divided(sheet, table, whole):
+            x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
+            for cell in table.cells:
+                box = cell.box
+                if box.x0 <= x < box.x1 and box.y0 <= y < box.y1:
+                    found.setdefault((cell.row, cell.column), []).append(line)
+                    break
     return found
+
+
+def _divided(sheet: Sheet, table: Grid, line: Box) -> list[Box]:
+    """A line cut at the upright rules that really stand there: lines of neighbouring cells can run together."""
+    row = next(
+        (row for row in range(table.rows) if line.y0 + line.y1 < 2 * table.cell(row, 0).box.y1), table.rows - 1
+    )
+    edges = [line.x0]
+    for column in range(1, table.columns):
+        x = table.cell(row, column).box.x0
+        if line.x0 + 6 < x < line.x1 - 6 and _ruled(sheet, x, line):
+            edges.append(x)
+    edges.append(line.x1)
+    return [Box(x0, line.y0, x1, line.y1) for x0, x1 in pairwise(edges)]
+
+
+def _ruled(sheet: Sheet, x: int, line: Box) -> bool:
+    """Whether an upright rule crosses the line at about ``x``."""
+    strip = sheet.even[max(0, line.y0 - 4) : line.y1 + 4, max(0, x - _NEAR) : x + _NEAR + 1] < _DARK
+    return bool(strip.size) and float(strip.any(axis=1).mean()) > 0.86 and float(strip.mean(axis=0).max()) > 0.25
+
+
+def without_guides(sheet: Sheet, table: Grid) -> Grid:
+    """The table without level rules much fainter than its frame: guide lines for the clerk's hand within a row."""
+    depths = [_depth(sheet, row) for row in table.crossings]
+    frame = sorted(depths)[-max(2, len(depths) // 4) :]
+    strong = [
+        row
+        for number, row in enumerate(table.crossings)
+        if number in (0, len(depths) - 1) or depths[number] > _FAINT * median(frame)
+    ]
+    if len(strong) == len(depths) or len(strong) < 3:
+        return table
+    return replace(table, crossings=tuple(strong))
+
+
+def _depth(sheet: Sheet, crossings: Sequence[tuple[float, float]]) -> float:
+    """How dark a level rule is where it is drawn (under a group's heading only some columns have it): the upper
+    quartile over the columns of the darkest pixel across it."""
+    depths = []
+    for (x0, y0), (x1, y1) in pairwise(crossings):
+        column = []
+        for share in np.linspace(0.1, 0.9, 9):
+            x, y = round(x0 + share * (x1 - x0)), round(y0 + share * (y1 - y0))
+            if x1 - x0 >= 12 and 4 <= y < sheet.height - 4 and 0 <= x < sheet.width:
+                column.append(float(sheet.even[y - 3 : y + 4, x].min()))
+        if column:
+            depths.append(245.0 - median(column))
+    return float(np.percentile(depths, 68)) if depths else 0.0
 
 
 def _heading_texts(
     sheet: Sheet, table: Grid, cells: dict[tuple[int, int], list[Box]], engine: Engine
 ) -> dict[tuple[int, int], str]:
     """Texts of the topmost rows by (row, column); a line over several columns counts for each of them."""
-    crops, owners = [], []
-    for (row, _column), boxes in cells.items():
-        if row >= min(_HEADING_ROWS, table.rows):
-            continue
-        for box in boxes:
-            spanned = [
-                column
-                for column in range(table.columns)
-                if _overlap(box, table.cell(row, column).box) > 0.35 * table.cell(row, column).box.width
-            ]
-            crops.append(_crop(sheet, box, FieldKind.TEXT, purpose="line"))
-            owners.append((row, spanned if len(spanned) > 1 else [_column]))
+    crops: list[Crop] = []
+    owners: list[tuple[int, list[int]]] = []
+    depth = min(_HEADING_ROWS, table.rows)
+    groups = [_groups(sheet, table, row) for row in range(depth)]
+    for (row, column), boxes in cells.items():
+        if row < depth:
+            group = next(group for group in groups[row] if column in group)
+            for box in _joined(boxes):
+                crops.append(_crop(sheet, box, FieldKind.TEXT, purpose="line"))
+                owners.append((row, group))
     texts: dict[tuple[int, int], str] = {}
     order = sorted(range(len(crops)), key=lambda number: (owners[number][0], crops[number].box.y0))
     answers = engine.read(crops)
@@ -131,8 +183,28 @@ def _heading_texts(
     return texts
 
 
-def _overlap(box: Box, other: Box) -> int:
-    return min(box.x1, other.x1) - max(box.x0, other.x0)
+def _groups(sheet: Sheet, table: Grid, row: int) -> list[list[int]]:
+    """Columns of a row that no upright rule divides there: the cells of a heading over several columns."""
+    groups = [[0]]
+    for column in range(1, table.columns):
+        cell = table.cell(row, column).box
+        inner = Box(cell.x0, cell.y0 + 8, cell.x1, max(cell.y0 + 9, cell.y1 - 8))
+        if table.fold == column or _ruled(sheet, cell.x0, inner):
+            groups.append([column])
+        else:
+            groups[-1].append(column)
+    return groups
+
+
+def _joined(boxes: Sequence[Box]) -> list[Box]:
+    """Lines of a cell, top to bottom; pieces beside each other are one line."""
+    lines: list[Box] = []
+    for box in sorted(boxes, key=lambda box: box.y0 + box.y1):
+        if lines and min(lines[-1].y1, box.y1) - max(lines[-1].y0, box.y0) > 0.5 * min(lines[-1].height, box.height):
+            lines[-1] = lines[-1].union(box)
+        else:
+            lines.append(box)
+    return lines
 
 
 def _headings(form: BookForm, table: Grid, texts: dict[tuple[int, int], str]) -> tuple[int, list[Column]]:
@@ -166,7 +238,7 @@ def _cell_crops(sheet: Sheet, fit: TableFit, row: int, column: int) -> list[Crop
     cell = fit.grid.cell(row, column).box
     fields = fit.columns[column].fields
     kind = fit.form.kind(fields[0]) if len(fields) == 1 else FieldKind.TEXT
-    boxes = sorted(fit.cells.get((row, column), ()), key=lambda box: box.y0)
+    boxes = _joined(fit.cells.get((row, column), ()))
     if boxes:
         return [_crop(sheet, _within(box, cell), kind) for box in boxes]
     inner = Box(cell.x0 + 6, cell.y0 + 6, cell.x1 - 6, cell.y1 - 6)
