@@ -1,6 +1,6 @@
 """Make civbook/recognition/data/language.npz: character n-grams of invented register texts.
 
-    python -m scripts.training.language
+python -m scripts.training.language
 """
 
 from __future__ import annotations
@@ -38,7 +38,11 @@ class _Names:
         data = names_data()
         self.lists = {"surnames": data.surnames}
         for sex in ("male", "female"):
-            self.lists |= {f"{sex}.middles": data.middles[sex], f"{sex}.givens": data.givens[sex], f"{sex}.pairs": data.given_pairs[sex]}
+            self.lists |= {
+                f"{sex}.middles": data.middles[sex],
+                f"{sex}.givens": data.givens[sex],
+                f"{sex}.pairs": data.given_pairs[sex],
+            }
         self.draws = {k: iter(()) for k in self.lists}
         self.minority = data.minority
 
@@ -57,7 +61,11 @@ class _Names:
         if chance < 0.12:
             group = self.minority[r.choice(list(self.minority))]
             given = group.givens[sex]
-            return r.choice(group.patterns[sex]).format(surname=r.choice(group.surnames) if group.surnames else "", given=r.choice(given)).strip()
+            return (
+                r.choice(group.patterns[sex])
+                .format(surname=r.choice(group.surnames) if group.surnames else "", given=r.choice(given))
+                .strip()
+            )
         if chance < 0.2:
             return texts.person(r)
         if chance < 0.45:
@@ -91,7 +99,12 @@ def corpora(r: random.Random) -> dict[str, list[str]]:
 
     people = many(120_000, names.name)
     places = list(_every_place()) + many(80_000, lambda: texts.address(r))
-    places += [" ".join(w[:1].upper() + w[1:] for w in t.replace(",", " ").replace("-", " ").replace(".", " ").split()) for t in places[-60_000:]]
+    places += [
+        " ".join(
+            w[:1].upper() + w[1:] for w in t.replace(",", " ").replace("-", " ").replace(".", " ").split()
+        )
+        for t in places[-60_000:]
+    ]
     dates = many(25_000, lambda: texts.date_words(r))
     digits = many(20_000, lambda: texts.date(r), lambda: texts.number(r))
     others = many(60_000, lambda: texts.value(r))
@@ -121,6 +134,7 @@ def table(lines: list[str], order: int, most: int) -> dict[str, np.ndarray]:
         context = gram[:-1]
         lower = np.exp(logs[gram[1:]]) if len(gram) > 1 else 1 / (len(ALPHABET) + 1)
         logs[gram] = log((counts[gram] + kinds[context] * lower) / (totals[context] + kinds[context]))
+
     # Keep what changes most: an n-gram whose probability the shorter context would tell as well can go.
     def worth(gram: str) -> float:
         if len(gram) <= 2:
@@ -130,14 +144,43 @@ def table(lines: list[str], order: int, most: int) -> dict[str, np.ndarray]:
         return counts[gram] * abs(logs[gram] - backed)
 
     kept = sorted(counts, key=worth, reverse=True)[:most]
-    contexts = sorted({g[:-1] for g in kept if len(g) > 1})
+    backs = _back_offs(kept, logs)
+    contexts = sorted(backs)
     kept.sort()
     quantum = lambda values: np.clip(np.round(np.array(values) / -STEP), 0, 255).astype(np.uint8)  # noqa: E731
     pack = lambda keys: np.frombuffer("\t".join(keys).encode(), np.uint8)  # noqa: E731
     return {
-        "grams": pack(kept), "logs": quantum([logs[g] for g in kept]), "contexts": pack(contexts),
-        "backs": quantum([log(kinds[c] / (totals[c] + kinds[c])) for c in contexts]), "order": np.array(order),
+        "grams": pack(kept),
+        "logs": quantum([logs[g] for g in kept]),
+        "contexts": pack(contexts),
+        "backs": quantum([backs[c] for c in contexts]),
+        "order": np.array(order),
     }
+
+
+def _back_offs(kept: list[str], logs: dict[str, float]) -> dict[str, float]:
+    """Log back-off weights that make the pruned table sum to one again, shortest contexts first."""
+    following: dict[str, list[str]] = defaultdict(list)
+    for gram in kept:
+        following[gram[:-1]].append(gram[-1])
+    known = {gram: logs[gram] for gram in kept}
+    backs: dict[str, float] = {}
+
+    def ask(context: str, char: str) -> float:
+        backed = 0.0
+        while context + char not in known:
+            if not context:
+                return -12.0
+            backed += backs.get(context, 0.0)
+            context = context[1:]
+        return known[context + char] + backed
+
+    for context in sorted(following, key=len):
+        if context:
+            here = sum(np.exp(known[context + c]) for c in following[context])
+            below = sum(np.exp(ask(context[1:], c)) for c in following[context])
+            backs[context] = float(np.clip(log(max(1 - here, 1e-4) / max(1 - below, 1e-4)), -9.0, 0.0))
+    return backs
 
 
 def main() -> None:

@@ -1,0 +1,89 @@
+"""Learning: the file holds all that is needed, lines are held back, and a worse model is not kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from civbook.errors import EngineError
+from civbook.recognition import adapt as learning
+from civbook.recognition.adapt import Plan, Sample, divided
+from civbook.recognition.neural import SHIPPED, open_neural
+from civbook.recognition.variation import varied
+
+torch = pytest.importorskip("torch")
+graph = pytest.importorskip("civbook.recognition.graph")
+
+
+def _samples(printed, count=48):
+    names = ["Trần Văn Bình", "Lê Thị Hoa", "Phạm Đức Anh", "Xã Tân Lập", "05/03/1976", "Kinh"]
+    return [Sample(printed(f"{names[i % 6]} {i}"), f"{names[i % 6]} {i}") for i in range(count)]
+
+
+def test_weights_survive_the_file(tmp_path):
+    weights, about = graph.load(SHIPPED)
+    graph.save(tmp_path / "again.onnx", weights, about)
+    again, told = graph.load(tmp_path / "again.onnx")
+    assert told == about
+    assert weights.keys() == again.keys()
+    assert all(np.array_equal(weights[name], again[name]) for name in weights)
+
+
+def test_the_torch_network_gives_the_scores_of_the_file(printed):
+    from civbook.recognition import ctc, pixels
+    from civbook.recognition.network import LineNetwork
+
+    weights, about = graph.load(SHIPPED)
+    net = LineNetwork(len(about["alphabet"]) + 1, about["widths"])
+    net.load_state_dict({name: torch.from_numpy(w) for name, w in weights.items()}, strict=False)
+    net.eval()
+    picture = printed("Nguyễn Văn Bình")
+    line = pixels.prepared(picture)
+    padded = np.pad(line, ((0, 0), (0, -line.shape[1] % 8)))
+    with torch.no_grad():
+        scores = net(torch.from_numpy(padded[None, None]))[0].numpy()
+    expected = open_neural().model.scores([picture])[0]
+    assert np.abs(ctc.log_softmax(scores)[: len(expected)] - expected).max() < 0.05
+
+
+def test_too_few_lines_are_refused(tmp_path, printed):
+    with pytest.raises(EngineError):
+        learning.adapt(SHIPPED, _samples(printed, 10), tmp_path / "new.onnx")
+
+
+def test_whole_writers_are_held_back_where_there_are_many():
+    picture = np.full((40, 90), 255, np.uint8)
+    samples = [Sample(picture, "a", f"w{i % 30}") for i in range(600)]
+    learn, held = divided(samples, 1)
+    assert not {s.writer for s in learn} & {s.writer for s in held}
+    assert len(learn) + len(held) == 600
+    assert len(held) >= 40
+
+
+def test_every_tenth_line_is_held_back_of_one_hand():
+    samples = [Sample(np.full((40, 90), i % 250, np.uint8), str(i)) for i in range(300)]
+    learn, held = divided(samples, 1)
+    assert (len(learn), len(held)) == (270, 30)
+
+
+@pytest.mark.slow
+def test_a_hand_is_learnt_only_if_that_helps(tmp_path, printed):
+    target = tmp_path / "models" / "new.onnx"
+    outcome = learning.adapt(SHIPPED, _samples(printed), target, Plan(minutes=0.05, threads=1))
+    assert outcome.lines == 48
+    assert outcome.after <= outcome.before
+    assert outcome.kept == target.exists()
+    if outcome.kept:
+        assert open_neural(str(target)).name.startswith("new-")
+
+
+def test_variations_stay_readable_lines(printed):
+    r = np.random.default_rng(3)
+    picture = printed("Nguyễn Văn Bình")
+    for _ in range(20):
+        line = varied(picture, r)
+        assert line.shape[0] == 40
+        assert 40 * picture.shape[1] / 64 * 0.5 < line.shape[1] < 40 * picture.shape[1] / 64 * 1.8
+        assert line.dtype == np.float32
+        assert -0.8 <= line.min() < 0.2
+        assert 0.6 < line.max() <= 1.6

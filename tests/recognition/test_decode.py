@@ -1,0 +1,111 @@
+"""Knowledge weighs and never forces."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from civbook.model import FieldKind
+from civbook.recognition.alphabet import ALPHABET
+from civbook.recognition.confidence import confidence
+from civbook.recognition.decode import Weighing, decode, vote
+from civbook.recognition.language import language
+
+# Written clearly, these must come out as written, whatever the lists say. All invented.
+RARE = [
+    "Giàng A Páo", "Thào Thị Dở", "Vừ Mí Kể", "Hạng A Súa", "H'Hen Niê", "H'Bia Êban", "Y Moan Êñuôl",
+    "Y Bhĭm Niê",
+    "Y Krông Ƀuôn Yă", "Ksor H'Nhưi", "Rơ Chăm Phiang", "Siu Black", "K'Brểu", "Ka Să Ha Đối",
+    "Điểu Thị Xriêng",
+    "Thạch Sa Rây", "Kim Sô Pha", "Sơn Sà Khươl", "Châu Sóc Khôm", "Chamaléa Thị Điệp", "Katơr Thị Xuân",
+    "Chảo Láo Tả", "Tẩn A Phẩy", "Zơ Râm Một", "Bhling Hạnh", "Lò Văn Ín", "Quàng Thị Ơn", "Ngũ Đắc Quẫn",
+    "Uông Khuể", "Khúc Ngoạn", "Ỷ", "Doãn Thị Ỏn", "Mạc Đĩnh Chuyết", "Phí Thị Gằng", "Trà Quơi", "Sầm Ú",
+]  # fmt: skip
+PLACES = ["Thôn Kẻ Ngườm, xã Ỉn Thoọng", "Buôn Čuôr Kăp", "Làng Ốt, Xã Bờ Y", "Số 3 ngách 2/17 phố Lò Đúc"]
+
+
+@pytest.mark.parametrize("kind", [FieldKind.NAME, None, FieldKind.PLACE])
+@pytest.mark.parametrize("name", RARE)
+def test_a_rare_name_written_clearly_comes_out_as_written(name, kind, scores_of):
+    assert decode(scores_of(name, 0.9), ALPHABET, kind).text == name
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_an_unknown_place_written_clearly_comes_out_as_written(place, scores_of):
+    assert decode(scores_of(place, 0.9), ALPHABET, FieldKind.PLACE).text == place
+
+
+@pytest.mark.parametrize(
+    ("seen", "doubts", "kind", "meant"),
+    [
+        ("Nguyên Văn Hùng", {4: "ễ"}, FieldKind.NAME, "Nguyễn Văn Hùng"),
+        ("Trân Thị Lan", {2: "ầ"}, FieldKind.NAME, "Trần Thị Lan"),
+        ("Hai Phòng", {1: "ả"}, FieldKind.PLACE, "Hải Phòng"),
+        ("Kính", {1: "i"}, FieldKind.ETHNICITY, "Kinh"),
+        ("hai mươi bay", {10: "ả"}, FieldKind.DATE_WORDS, "hai mươi bảy"),
+    ],
+)
+def test_where_the_picture_doubts_the_language_decides(seen, doubts, kind, meant, scores_of):
+    decoded = decode(scores_of(seen, 0.55, doubts), ALPHABET, kind)
+    assert decoded.text == meant
+    assert decoded.path.text == seen
+
+
+def test_without_weight_the_best_path_stands(scores_of):
+    plain = Weighing(power=0.0, bonus=0.0)
+    for text in ("Nguyên Văn Hung", "xã Tân Hoa", "12/03/1987"):
+        assert decode(scores_of(text, 0.6), ALPHABET, None, plain).text == text
+
+
+def test_shares_of_readings_sum_to_one_best_first(scores_of):
+    decoded = decode(scores_of("Trân Thị Lan", 0.5, {2: "ầ", 10: "ẩ"}), ALPHABET, FieldKind.NAME)
+    shares = [share for _text, share in decoded.readings]
+    assert sum(shares) == pytest.approx(1)
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_an_unsure_reading_has_less_confidence_than_a_sure_one(scores_of):
+    sure = confidence(decode(scores_of("Nguyễn Văn An", 0.98), ALPHABET, FieldKind.NAME), "neural")
+    unsure = confidence(
+        decode(scores_of("Nguyễn Văn An", 0.5, {3: "g", 8: "à"}), ALPHABET, FieldKind.NAME), "neural"
+    )
+    assert 0 <= unsure < sure <= 1
+
+
+def test_an_empty_line_decodes_to_nothing():
+    logs = np.full((20, len(ALPHABET) + 1), -12.0, np.float32)
+    logs[:, 0] = 0
+    decoded = decode(logs, ALPHABET, FieldKind.NAME)
+    assert decoded.text == ""
+    assert confidence(decoded, "neural") == 0
+
+
+def test_two_networks_vote(scores_of):
+    own = scores_of("Trần Văn Bình", 0.55, {9: "T"})
+    other = scores_of("Trần Văn Bình", 0.9)
+    assert vote((own, ALPHABET), (other, ALPHABET), FieldKind.NAME).text == "Trần Văn Bình"
+    wrong = scores_of("Trần Văn Bịnh", 0.5, {10: "ì"})
+    assert vote((wrong, ALPHABET), (other, ALPHABET), FieldKind.NAME).text == "Trần Văn Bình"
+
+
+@pytest.mark.parametrize(
+    "kind", [FieldKind.NAME, FieldKind.PLACE, FieldKind.DATE_WORDS, FieldKind.DATE, None]
+)
+def test_language_tables_are_probabilities(kind):
+    table = language(kind)
+    for before in ("", "Nguyễn ", "xã Tân ", "tháng "):
+        total = sum(np.exp(table.log(before, char)) for char in ALPHABET + "\n")
+        assert 0.8 < total < 1.2  # pruned and stored in bytes: near enough
+
+
+def test_decoding_is_fast_enough_for_pages(scores_of):
+    lines = [
+        scores_of("Xã Tân Hòa, huyện Phú Bình, tỉnh Thái Nguyên", 0.8, {4: "t", 9: "h"}) for _ in range(20)
+    ]
+    decode(lines[0], ALPHABET, FieldKind.PLACE)
+    began = time.process_time()
+    for line in lines:
+        decode(line, ALPHABET, FieldKind.PLACE)
+    assert (time.process_time() - began) / len(lines) < 0.05
