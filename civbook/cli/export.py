@@ -97,6 +97,25 @@ def csv(book: BookOption = None, out: FileOption = None) -> None:
     _plain("csv", book, out)
 
 
+@app.command(help=lazy("A birth or death entry in the shape of the portals' dossiers."))
+def dossier(
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help=lazy("the entry's id"))],
+    out: FileOption = None,
+) -> None:
+    """See the help text."""
+    from civbook.workflow.dossier import export_dossier
+
+    with opened() as archive:
+        data = export_dossier(archive, entry)
+    if out is None:
+        emit(data)
+        return
+    from civbook.cli.dossier import write_json
+
+    write_json(out, data)
+    emit({"file": str(out)}) if current().json else say(str(out))
+
+
 def _plain(form: str, book: str | None, out: Path | None) -> None:
     from civbook.workflow.plainexport import export_plain
 

@@ -23,7 +23,7 @@ _SHORT = {"đăng ký đúng hạn": "đúng hạn", "đăng ký quá hạn": "q
 OTHER_PAPER = "8"  # giấy tờ khác: its name stands in …GiayToKhac
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def read_cell(column: Column, cell: str, layout: str = PLAIN) -> FieldReading:
     """What a cell of a column with a field means.
 
@@ -106,7 +106,7 @@ _OTHER_NAMES = {
 }
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def write_cell(column: Column, written: str | None, value: str | None, layout: str = PLAIN) -> str:
     """The cell of a field: codes of the layout's generation, dates with dots and as partial as they are,
     text.

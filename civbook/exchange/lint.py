@@ -248,7 +248,7 @@ def _issues(
     found = seen.get(cell.text)
     if found is None:
         found = check_cell(column, cell, layout, encoding)
-        if len(seen) < 50_000:
+        if len(seen) < 10_000:
             seen[cell.text] = found
     return found
 

@@ -20,7 +20,7 @@ from civbook.text.dates import parse_date
 
 RAW = "raw."
 LAYOUT = "raw.layout"  # marks an entry that came from a workbook, and tells which layout it had
-_REMEMBERED = 20_000  # different cells of a column kept at hand
+_REMEMBERED = 3_000  # different cells of a column kept at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def accepted(column: Column, cell: str, layout: str) -> str:
     return _accepted(column, cell, layout) if cell else ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _accepted(column: Column, cell: str, layout: str) -> str:
     return fixed_text(check_cell(column, Cell(cell), layout), cell)
 
