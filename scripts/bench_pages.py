@@ -3,8 +3,8 @@
     python scripts/bench_pages.py DIR [--engine PROFILE] [--jobs N] [--keep DIR] [--json FILE] …
 
 DIR holds scans with a JSON of their truth beside them (scripts/make_samples.py writes such folders, and
-sample_scans/ is one). A field is right when its value equals the truth's: dates as ISO dates, other text after
-NFC, one tone placement, blanks squeezed, upper and lower case alike; "strict" compares letter by letter.
+sample_scans/ is one). A field is right when its value equals the truth's: dates as ISO dates, other text
+after NFC, one tone placement, blanks squeezed, upper and lower case alike; "strict" compares each letter.
 """
 
 from __future__ import annotations

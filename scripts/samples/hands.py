@@ -1,7 +1,7 @@
 """Lines of writing: typewriter, hand-printed letters, school cursive and running hands, made of fonts.
 
 A font repeats each letter exactly and a hand never does: letters vary in size, slant, place and pressure,
-the line wanders, accents drift to the right, words run wide or narrow. All of it is drawn at twice the final size.
+the line wanders, accents drift to the right, words run wide or narrow. It is drawn at twice the final size.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from samples import content, fonts, hands, page, paper, printings, sheet, table, words
+from samples import content, editions, fonts, hands, page, paper, people, setting, sheet, table, words
 
 FORMS = {
     "ks-2006": ("KS", "birth", "2006", (2006, 2015)),
@@ -35,7 +35,7 @@ class Book:
     style: str
     rng: random.Random
     register: content.Register
-    printing: printings.Printing
+    printing: editions.Printing
     columns: table.Edition | None
     font: fonts.FontFile
     number: str
@@ -70,8 +70,8 @@ def new_book(rng: random.Random, form: str, style: str, split: str) -> Book:
     year = rng.randint(*years)
     clerk = words.new_clerk(rng)
     start = datetime.date(year, rng.randint(1, 11), rng.randint(1, 28))
-    register = content.Register(rng, clerk, content.new_home(rng), year, rng.randint(0, 140), start)
-    printing = printings.new_printing(
+    register = content.Register(rng, clerk, people.new_home(rng), year, rng.randint(0, 140), start)
+    printing = editions.new_printing(
         rng, generation if generation != "table" else "2006", split == "held-out"
     )
     typed_by_computer = style == "typed" and year >= 2006 and rng.random() < 0.3
@@ -141,7 +141,7 @@ def shoot(book: Book, device: str, dpi: int, spread: bool = False, turn: int = 0
 
 def _entry_truth(
     entry: content.Content,
-    placed: dict[str, page.Placed],
+    placed: dict[str, setting.Placed],
     blank: list[str],
     side: int,
     mapping: paper.Mapping,
@@ -170,7 +170,7 @@ def _entry_truth(
     }
 
 
-Drawn = list[tuple[content.Content, dict[str, page.Placed], list[str], int]]
+Drawn = list[tuple[content.Content, dict[str, setting.Placed], list[str], int]]
 
 
 def _hand(book: Book, drawn: sheet.Sheet) -> hands.Hand:
@@ -190,13 +190,13 @@ def _form_page(book: Book, dpi: int, spread: bool) -> tuple[sheet.Sheet, Drawn]:
     for side in (1, 2) if spread else (1,):
         entry = MAKERS[FORMS[book.form][1]](book.register)
         hand = _hand(book, drawn)
-        setting = page.Setting(
+        here = setting.Setting(
             drawn, book.printing, hand, book.rng, entry, f"{book.number}/{book.register.year}"
         )
         area = ((side - 1) * wide, 0, side * wide, high)
-        page.compose(setting, area)
-        _stamps(book, setting, area)
-        entries.append((entry, setting.placed, setting.blank, side))
+        page.compose(here, area)
+        _stamps(book, here, area)
+        entries.append((entry, here.placed, here.blank, side))
     return drawn, entries
 
 
@@ -213,9 +213,9 @@ def _table_page(book: Book, dpi: int) -> tuple[sheet.Sheet, Drawn]:
 RED, STAMP_BLUE = (196, 36, 44), (46, 60, 150)
 
 
-def _stamps(book: Book, setting: page.Setting, area: sheet.Box) -> None:
+def _stamps(book: Book, here: setting.Setting, area: sheet.Box) -> None:
     """A seal over the signature, sometimes an archive's stamp over the text."""
-    rng, drawn = book.rng, setting.sheet
+    rng, drawn = book.rng, here.sheet
     if rng.random() < 0.8:
         size = int(drawn.mm(rng.uniform(33, 37)))
         home = book.register.home
@@ -223,15 +223,15 @@ def _stamps(book: Book, setting: page.Setting, area: sheet.Box) -> None:
         seal = sheet.round_stamp(
             rng, size, font, (f"U.B.N.D {home.commune.upper()}", f"{home.district.upper()}")
         )
-        x = setting.right - size * rng.uniform(1.0, 1.7)
-        y = min(setting.y + drawn.mm(rng.uniform(2, 10)), area[3] - size * 0.8)
+        x = here.right - size * rng.uniform(1.0, 1.7)
+        y = min(here.y + drawn.mm(rng.uniform(2, 10)), area[3] - size * 0.8)
         drawn.inks.append((seal, int(x), int(y), RED if rng.random() < 0.93 else STAMP_BLUE))
     if rng.random() < 0.3:
         text = rng.choice(
             (("ĐÃ SỐ HÓA",), ("BẢN CHÍNH",), ("ĐÃ CẤP GIẤY", "KHAI SINH"), ("SAO Y BẢN CHÍNH",))
         )
         stamp = sheet.box_stamp(rng, fonts.cuts_of("arimo")["bold"], int(drawn.mm(4.5)), text)
-        x = rng.uniform(setting.left, max(setting.left + 1, setting.right - stamp.shape[1]))
+        x = rng.uniform(here.left, max(here.left + 1, here.right - stamp.shape[1]))
         y = rng.choice((area[1] + drawn.mm(6), rng.uniform(area[1] + drawn.mm(10), area[3] - drawn.mm(40))))
         drawn.inks.append((stamp, int(x), int(y), STAMP_BLUE if rng.random() < 0.6 else RED))
 

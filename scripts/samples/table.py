@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from samples import fonts, hands
 from samples.content import Content, Register
-from samples.page import Placed, union
+from samples.setting import Placed, union
 from samples.sheet import Box, Sheet
 
 
