@@ -41,12 +41,17 @@ def write_workbook(
     page = book.add_worksheet(sheet)
     page.set_column(0, len(keys) - 1, 16, text)
     count = 0
-    for place, key in enumerate(keys):
-        page.write_string(0, place, key, text)
-    for count, row in enumerate(rows, start=1):
-        for place, cell in enumerate(row):
-            if cell:
-                page.write_string(count, place, cell, text)
+    try:
+        for place, key in enumerate(keys):
+            page.write_string(0, place, key, text)
+        for count, row in enumerate(rows, start=1):
+            for place, cell in enumerate(row):
+                if cell:
+                    page.write_string(count, place, cell, text)
+    except BaseException:  # stopped half-way: let go of the temporary file, and don't finish the workbook
+        page.row_data_fh.close()
+        book.fileclosed = True
+        raise
     if notes is not None:
         _write_notes(book.add_worksheet(notes_sheet), notes)
     book.close()

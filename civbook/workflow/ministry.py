@@ -33,6 +33,7 @@ from civbook.workflow.ministrypdfs import Pictures
 from civbook.workflow.progress import Listener, Meter
 
 _BATCH = 1000
+NOT_TOLD = "(chưa rõ cơ quan đăng ký)"  # authority of a book that only its PDFs' names tell of
 IMPORT = "import"  # the act in an entry's history
 Key = tuple[int | None, tuple[int, str] | None, int]
 """(registration year, number, how many with both came before): what an entry of a workbook is known by"""
@@ -161,10 +162,17 @@ def _found(archive: Archive, told: BookTold) -> RegisterBook | None:
         if (book.type, book.years) == (told.type, told.years)
         and number_key(book.number) == number_key(told.number)
     ]  # fmt: skip
-    exact = [book for book in same if book.authority == " ".join(told.authority.split())]
+    authority = " ".join(told.authority.split())
+    exact = [book for book in same if book.authority == authority]
     if exact:
         return exact[0]
-    return same[0] if len(same) == 1 and not (told.authority and same[0].authority) else None
+    if len(same) != 1 or (authority and same[0].authority not in ("", NOT_TOLD)):
+        return None
+    book = same[0]
+    if authority:  # a zip alone had made the book; the workbook tells whose it is
+        book = replace(book, authority=authority)
+        books.change(archive.db.conn, book)
+    return book
 
 
 def _made(archive: Archive, told: BookTold, report: MinistryReport) -> RegisterBook:
@@ -177,7 +185,7 @@ def _made(archive: Archive, told: BookTold, report: MinistryReport) -> RegisterB
     report.new_book = True
     return add_book(
         archive, kind=told.type, number=told.number, years=told.years,
-        authority=told.authority or _("(authority not told)"),
+        authority=told.authority or NOT_TOLD,
     )  # fmt: skip
 
 
@@ -222,7 +230,12 @@ class _Loader:
                 following = self._insert(batch, bulk, following)
                 batch = []
             self._meter.step()
-        batch += [self._picture_entry(told, number) for told, number in self._unclaimed()]
+        for told, pages in self._pictures.unclaimed():
+            entry = self._picture_entry(told, pages)
+            if entry.id in self._known:
+                self._again(entry)
+            else:
+                batch.append(entry)
         following = self._insert(batch, bulk, following)
         bulk.close(first, following - 1)
         if self._changed:
@@ -246,9 +259,15 @@ class _Loader:
         self._seen[key] += 1
         return entries.new_id("ministry", self._book.id, year, key[1], turn), turn
 
+    def _picture_id(self, year: int | None, date: str | None, number: str | None) -> str:
+        return entries.new_id("ministry-pdf", self._book.id, year, date, number_key(number))
+
     def _entry(self, row: ReadRow) -> Entry:
         year = row.year if row.year is not None else _only_year(self._book)
         id, turn = self._id(year, row.number)
+        pictured = self._picture_id(year, row.registration_date, row.number)
+        if id not in self._known and pictured in self._known:  # its picture came before its row
+            id = pictured
         findings = []
         if row.number is None:
             findings.append(Finding("number-missing", _("The row has no entry number."), "number"))
@@ -277,9 +296,6 @@ class _Loader:
         self._changed.append(revised)
         self._report.revised += 1
 
-    def _unclaimed(self) -> Iterator[tuple[EntryName, tuple[int, ...]]]:
-        yield from self._pictures.unclaimed()
-
     def _picture_entry(self, told: EntryName, pages: tuple[int, ...]) -> Entry:
         """An entry that only its picture and the picture's name tell of."""
         self._report.only_picture += 1
@@ -287,7 +303,7 @@ class _Loader:
         for name, text in (("number", told.number), ("registration_date", told.date)):
             if text:
                 fields[name] = FieldReading(text, text, source="imported")
-        id = entries.new_id("ministry-pdf", self._book.id, told.year, told.date, number_key(told.number))
+        id = self._picture_id(told.year, told.date, told.number)
         finding = Finding("only-picture", _("The package has no row for this picture."))
         return Entry(
             id, self._book.id, self._book.event, told.number, told.year, told.date, "read", fields,
@@ -334,5 +350,6 @@ def _merged(stored: Entry, told: Entry, entry: Entry, page_ids: tuple[int, ...])
     head = stored if same else entry
     return replace(
         stored, number=head.number, year=head.year, registration_date=head.registration_date, fields=fields,
-        page_ids=page_ids, status="keyed" if changed else stored.status,
+        findings=entry.findings if changed else stored.findings, page_ids=page_ids,
+        status=entry.status if changed else stored.status,
     )  # fmt: skip
