@@ -35,6 +35,8 @@ def make(options: argparse.Namespace) -> int:
     """Write the set; the number of pages."""
     options.out.mkdir(parents=True, exist_ok=True)
     for number, (form, style, device) in enumerate(plan(options), 1):
+        if options.pages and number not in options.pages:
+            continue
         rng = random.Random(f"{options.seed}/{number}")
         book = scene.new_book(rng, form, style, options.fonts)
         dpi = options.dpi or rng.choice(
@@ -66,6 +68,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "sample_scans")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=8)
+    parser.add_argument("--pages", type=int, nargs="*", help="only these pages of the set, by number")
     parser.add_argument("--style", nargs="*", default=list(scene.STYLES), choices=scene.STYLES)
     parser.add_argument("--form", nargs="*", default=list(scene.FORMS), choices=list(scene.FORMS))
     parser.add_argument("--device", nargs="*", default=list(scene.DEVICES), choices=scene.DEVICES)

@@ -69,6 +69,8 @@ def new_book(rng: random.Random, form: str, style: str, split: str) -> Book:
     _, _, generation, years = FORMS[form]
     year = rng.randint(*years)
     clerk = words.new_clerk(rng)
+    if style == "running":  # nobody writes whole words in flourished capitals
+        clerk = replace(clerk, capitals=False)
     start = datetime.date(year, rng.randint(1, 11), rng.randint(1, 28))
     register = content.Register(rng, clerk, people.new_home(rng), year, rng.randint(0, 140), start)
     printing = editions.new_printing(
