@@ -169,7 +169,8 @@ def _assemble(
     if year < 100 and near is None:
         return short_date(year, bare), score * year_score
     year = resolve_short_year(year, near) if year < 100 and near is not None else year
-    return make_date(year, month, day), score * year_score
+    date = make_date(year, month, day)
+    return date, score * year_score * (1.0 if date.possible or not fuzzy else 0.5)
 
 
 def _in_can_chi_year(bare: PartialDate, candidates: tuple[int, ...], near: int | None) -> PartialDate:

@@ -91,9 +91,9 @@ def tidy_name(text: str) -> str:
     A name all in capitals or all in small letters gets title case ("NGUYỄN THỊ hoa" word by word as well).
     Words in mixed case are a writer's choice and stay ("H'Hen Niê", "Êñuôl", "McDonald").
     """
-    cleaned = _APOSTROPHE.sub("'", unify(text))
-    cleaned = _APOSTROPHE_GAP.sub(r"\1'", cleaned)
-    return " ".join(_title(word) for word in _STRAY.sub(" ", cleaned).split())
+    cleaned = " ".join(_STRAY.sub(" ", _APOSTROPHE.sub("'", unify(text))).split())
+    words = _APOSTROPHE_GAP.sub(r"\1'", _LAST_DOTS.sub("", cleaned)).split()
+    return " ".join(map(_title, words))
 
 
 def parse_name(text: str) -> PersonName:
@@ -138,6 +138,7 @@ def looks_like_name(text: str) -> float:
 _APOSTROPHE = re.compile("[’‘`´ʼ′＇]")
 _APOSTROPHE_GAP = re.compile(r"(?<!\w)([HKhk]) ?' ?(?=\w)")
 _STRAY = re.compile(r"[^\w\s'’.\-]|_|(?<!\w)[.\-]+|[\-]+(?!\w)")
+_LAST_DOTS = re.compile(r"(?<=\w\w)[. ]+$")  # leader dots, not an initial
 _COMPOUND_SHARE = 0.2  # of the single surname's weight: Tôn Nữ and Rơ Châm pass, Hoàng Phủ does not
 _KHMER_SURNAMES = frozenset(("thach", "chau", "danh", "kim", "son", "kien", "neang"))
 _KHMER_GIVEN = re.compile(r"(?:sa|so|soc|da|ni|phol|thia|ra|ha) \w+$")
@@ -171,7 +172,8 @@ def _title(word: str) -> str:
     """Title case for words in one case only; after an apostrophe a capital as well (H'HEN → H'Hen)."""
     if not (word.isupper() or word.islower()) or (word.isupper() and len(word) == 1):
         return word
-    return re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+    titled = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+    return titled if len(titled) == len(word) else word  # foreign letters whose capital is two
 
 
 @cache

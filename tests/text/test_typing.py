@@ -98,7 +98,10 @@ def test_every_syllable_can_be_typed_both_ways(word: str) -> None:
             assert decode_vni(shaped(vni)) == text
 
 
-@given(st.lists(st.sampled_from(sorted(map(fold, filter(attested, valid_syllables())))), max_size=5))
+_PLAIN = sorted(word for word in map(fold, filter(attested, valid_syllables())) if "oo" not in word)
+
+
+@given(st.lists(st.sampled_from(_PLAIN), max_size=5))
 def test_accentless_vietnamese_is_left_alone(words: list[str]) -> None:
     text = " ".join(words)
     assert decode_telex(text) == text
