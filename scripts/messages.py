@@ -20,22 +20,6 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "civbook" / "locale" / "vi" / "LC_MESSAGES"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2)}
-# what typer says itself: translated through the same catalogue (see cli/__init__.py)
-FOREIGN = (
-    "Usage:",
-    "Options",
-    "Commands",
-    "Show this message and exit.",
-    "required",
-    "default: {default}",
-    "Missing argument",
-    "Missing option",
-    "Missing parameter",
-    "Invalid value: {message}",
-    "Invalid value for {param_hint}: {message}",
-    "Option {name!r} requires an argument.",
-    "Missing command.",
-)
 
 
 def extract() -> Catalog:
@@ -44,8 +28,6 @@ def extract() -> Catalog:
     found = extract_from_dir(str(ROOT / "civbook"), [("**.py", "python")], keywords=KEYWORDS)
     for _file, _line, message, _comments, context in sorted(found, key=lambda item: (item[0], item[1])):
         catalogue.add(message, context=context)
-    for message in FOREIGN:
-        catalogue.add(message)
     return catalogue
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from civbook import __version__
-from civbook.cli import desk
+from civbook.cli import desk, wording
 from civbook.cli.session import Session, begin, scan
 from civbook.errors import UsageError
 from civbook.i18n import choose_language
@@ -24,6 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     begin(Session(json="--json" in arguments))
     choose_language(_wanted_language(arguments))
+    wording.teach_typer()
     try:
         session, rest = scan(arguments)
     except UsageError as e:
@@ -40,10 +41,10 @@ def _run(arguments: list[str]) -> int:
         sys.stdout.flush()
     except typer.TyperException as e:
         context: Any = getattr(e, "ctx", None)
-        if not arguments:  # no command at all: the help is the answer
+        if type(e).__name__ == "NoArgsIsHelpError":  # no command at all: the help is the answer
             sys.stderr.write(e.format_message() + "\n")
             return 2
-        return desk.usage(e.format_message(), context.command_path if context else "civbook")
+        return desk.usage(wording.usage_error(e), context.command_path if context else "civbook")
     except typer.Abort:
         return desk.report(KeyboardInterrupt())
     except KeyboardInterrupt as e:
@@ -58,7 +59,7 @@ def _run(arguments: list[str]) -> int:
 def _root() -> Any:
     import typer
 
-    from civbook.cli.nouns import Nouns, new_app
+    from civbook.cli.nouns import Nouns, new_app, with_our_words
 
     app = new_app(cls=Nouns, no_args_is_help=True)
 
@@ -76,7 +77,9 @@ def _root() -> Any:
 
     help_text = _("Vietnam's paper civil-status registers: scanned, read, verified, searched, and certified.")
     app.callback(help=help_text)(root)
-    return typer.main.get_command(app)
+    command = typer.main.get_command(app)
+    with_our_words(command)
+    return command
 
 
 def _wanted_language(arguments: Sequence[str]) -> str | None:

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from civbook.cli.session import EVERYWHERE
+from civbook.cli.wording import help_text
 from civbook.i18n import gettext as _
 from civbook.i18n import lazy
 
@@ -95,7 +96,18 @@ def load(name: str) -> Any:
     return command
 
 
+def with_our_words(command: Any) -> None:
+    """Help pages of a command in the user's language, typer's own words included."""
+    page = command.get_help
+    command.get_help = lambda context: help_text(page(context))
+
+
 def _translate(command: Any) -> None:
+    with_our_words(command)
+    if not hasattr(command, "commands"):
+        command.epilog = _("Everywhere: {options}").format(
+            options=" ".join(name for name, _v, _m in EVERYWHERE)
+        )
     command.help = _(command.help) if command.help else command.help
     command.short_help = _(command.short_help) if command.short_help else None
     for parameter in command.params:
