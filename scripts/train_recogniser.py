@@ -4,9 +4,9 @@
     python -m scripts.training.pool &               # lines, in the background
     python scripts/train_recogniser.py --minutes 90
 
-The learning rate warms up, stays, and decays to its end as the minutes run out, so a run always ends settled; a
-later run with --resume warms up again from there. Every validation is a line of scripts/training/log.jsonl and
-keeps the best network as ONNX.
+The learning rate warms up, stays, and decays to its end as the minutes run out, so a run always ends
+settled; a later run with --resume warms up again from there. Every validation is a line of
+scripts/training/log.jsonl and keeps the best network as ONNX.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from scripts.training.trainer import Settings, train
 
 def main() -> int:
     """Parse and train."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--minutes", type=float, default=90)
     parser.add_argument("--rate", type=float, default=1.6e-3, help="highest learning rate")
     parser.add_argument("--final", type=float, default=2e-5, help="learning rate at the end")

@@ -1,7 +1,8 @@
-"""Learning from corrected lines: our network is fine-tuned on the hands of a book or a collection (extra ``train``).
+"""Learning from corrected lines: our network is fine-tuned on the hands of a book or a collection (extra
+``train``).
 
-The weights come out of the ONNX file in use and go into a new one. A tenth of the lines is held back to judge by;
-the new model is kept only if it reads those better. Nothing here knows archives or books.
+The weights come out of the ONNX file in use and go into a new one. A tenth of the lines is held back to
+judge by; the new model is kept only if it reads those better. Nothing here knows archives or books.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ from civbook.recognition.variation import varied
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    import torch
     from numpy.typing import NDArray
 
 FEWEST = 40  # lines; fewer say nothing
@@ -43,8 +43,8 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to adapt. ``minutes`` is the time to train in, ``rate`` the highest learning rate (None: by the number
-    of lines), ``threads`` of torch."""
+    """How to adapt. ``minutes`` is the time to train in, ``rate`` the highest learning rate (None: by the
+    number of lines), ``threads`` of torch."""
 
     minutes: float = 12.0
     rate: float | None = None
@@ -54,7 +54,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it: character error rates on the held-back lines, and whether the new model was written."""
+    """What came of it: character error rates on the held-back lines, and whether the new model was
+    written."""
 
     lines: int
     held_back: int

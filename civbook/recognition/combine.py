@@ -1,7 +1,8 @@
 """Which engine to believe, line by line.
 
-Our own network reads every line: labels, print, typewriter and hands. Where it is unsure of a value, the optional
-part ``hand`` reads the line as well and both sets of scores go through the decoder: a text is as likely as both say.
+Our own network reads every line: labels, print, typewriter and hands. Where it is unsure of a value, the
+optional part ``hand`` reads the line as well and both sets of scores go through the decoder: a text is as
+likely as both say.
 """
 
 from __future__ import annotations

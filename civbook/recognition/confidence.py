@@ -1,7 +1,7 @@
 """How sure a reading is, as the share of such readings that are wholly right.
 
-A logistic curve over a few traits of the reading, fitted on held-out lines (scripts/training/calibrate.py); the
-fitted numbers travel in data/calibration.json, one curve a source of scores.
+A logistic curve over a few traits of the reading, fitted on held-out lines (scripts/training/calibrate.py);
+the fitted numbers travel in data/calibration.json, one curve a source of scores.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _PLAIN = (-1.0, 0.8, 6.0, 0.6, -0.01, -3.0)  # before anything was fitted
 
 
 def traits(decoded: Decoded) -> tuple[float, ...]:
-    """What the curve sees: 1, log share of the beam, mean and least log peak, length, share of letters changed."""
+    """What the curve sees: 1, log share of the beam, mean and least log peak, length, share of letters
+    changed."""
     path = decoded.path
     logs = [log(max(p, _LEAST)) for p in path.peaks] or [log(_LEAST)]
     changed = Levenshtein.distance(decoded.text, path.text) / max(1, len(path.text))

@@ -37,7 +37,8 @@ def log_softmax(scores: NDArray[Any]) -> NDArray[np.float32]:
 
 
 def best_path(logs: NDArray[np.float32], alphabet: str) -> Reading:
-    """Greedy reading of (frames, classes) log probabilities; trailing and leading blanks of the text are dropped."""
+    """Greedy reading of (frames, classes) log probabilities; trailing and leading blanks of the text are
+    dropped."""
     best = logs.argmax(axis=1)
     edges = np.flatnonzero(np.diff(best, prepend=-1))
     ends = np.append(edges[1:], len(best))

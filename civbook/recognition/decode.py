@@ -1,7 +1,8 @@
 """Decoding with knowledge: a CTC prefix beam search weighed by character n-grams and soft lists.
 
-Knowledge weighs and never forces: every extension keeps its picture's score, the language only multiplies it by a
-small power of its probability, and list entries come in as further candidates that must win on the same scale.
+Knowledge weighs and never forces: every extension keeps its picture's score, the language only multiplies
+it by a small power of its probability, and list entries come in as further candidates that must win on the
+same scale.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 class Weighing:
     """How much knowledge counts. Measured on held-out fonts and real lines (scripts/bench_recognition.py).
 
-    ``heat`` flattens the network's overconfident scores, ``power`` is the language's exponent, ``bonus`` the reward
-    of a character (a language model likes short texts), ``listed`` the exponent of list entries' weights.
+    ``heat`` flattens the network's overconfident scores, ``power`` is the language's exponent, ``bonus``
+    the reward of a character (a language model likes short texts), ``listed`` the exponent of list entries'
+    weights.
     """
 
     heat: float = 1.0
@@ -119,7 +121,8 @@ def vote(
     kind: FieldKind | None = None,
     shares: Shares | None = None,
 ) -> Decoded:
-    """One reading from two networks' scores (each with its alphabet): the candidates of both, judged by both."""
+    """One reading from two networks' scores (each with its alphabet): the candidates of both, judged by
+    both."""
     shares = shares or Shares()
     readings = [decode(logs, alphabet, kind) for logs, alphabet in (own, other)]
     texts = list(dict.fromkeys(text for reading in readings for text, _share in reading.readings[:5] if text))
@@ -189,7 +192,8 @@ def _whole(item: tuple[str, list[float]]) -> float:
 def _frames(
     logs: NDArray[np.float32], alphabet: str, least: float
 ) -> list[tuple[float, list[tuple[str, float]]]]:
-    """Per frame the blank's probability and the likely characters with theirs; sure blanks are squeezed to one."""
+    """Per frame the blank's probability and the likely characters with theirs; sure blanks are squeezed to
+    one."""
     chances = np.exp(logs)
     rows, columns = np.nonzero(chances[:, 1:] > least)
     found: list[list[tuple[str, float]]] = [[] for _ in range(len(chances))]

@@ -1,4 +1,5 @@
-"""The profile ``auto``: our recogniser, helped by the optional part ``hand`` and by Tesseract, line by line."""
+"""The profile ``auto``: our recogniser, helped by the optional part ``hand`` and by Tesseract, line by
+line."""
 
 from __future__ import annotations
 

@@ -1,14 +1,13 @@
 """Our network as an ONNX file, and its weights back out of one (the extra ``train``; needs the package onnx).
 
-Weights are stored as float16 and cast when onnxruntime loads the file; batch norms stay as they are, so that the
-file holds everything that adaptation needs and nothing else has to be shipped. Initialisers carry the names of the
-torch module's parameters.
+Weights are stored as float16 and cast when onnxruntime loads the file; batch norms stay as they are, so
+that the file holds everything that adaptation needs and nothing else has to be shipped. Initialisers carry
+the names of the torch module's parameters.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -80,7 +79,8 @@ class _Builder:
 
 
 def save(path: Path, weights: Weights, about: dict[str, Any]) -> None:
-    """Write the network; ``about`` must hold ``widths`` and ``alphabet``, and travels as metadata (JSON values)."""
+    """Write the network; ``about`` must hold ``widths`` and ``alphabet``, and travels as metadata (JSON
+    values)."""
     b = _Builder(weights)
     b.step("stem.0", [2, 2])
     b.step("stem.1", [1, 1])
@@ -117,7 +117,7 @@ def save(path: Path, weights: Weights, about: dict[str, Any]) -> None:
     onnx.checker.check_model(model)
     part = path.with_suffix(".part")
     part.write_bytes(model.SerializeToString())
-    os.replace(part, path)
+    part.replace(path)
 
 
 def load(path: Path) -> tuple[Weights, dict[str, Any]]:

@@ -1,8 +1,9 @@
 """The optional part ``hand``: AsterNet's published weights for real Vietnamese handwriting.
 
-The weights come in the wheel of asterocr 1.0.2 (MIT by its metadata). Only two of its files are used, found without
-importing the package, which carries a web studio and tunnels; both are known by their hash, so no other version is
-ever read by mistake. The network sees at most 1,024 columns at height 32; longer lines are cut in a gap.
+The weights come in the wheel of asterocr 1.0.2 (MIT by its metadata). Only two of its files are used, found
+without importing the package, which carries a web studio and tunnels; both are known by their hash, so no
+other version is ever read by mistake. The network sees at most 1,024 columns at height 32; longer lines are
+cut in a gap.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ _OVERLAP = 24  # columns searched on both sides of an even cut for the emptiest 
 
 
 def weights_folder() -> Path | None:
-    """The folder of the published files, None where the part is not installed. Nothing of the package is run."""
+    """The folder of the published files, None where the part is not installed. Nothing of the package is
+    run."""
     spec = find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         return None
@@ -93,7 +95,7 @@ def _quantised(original: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         part = small.with_name(f"{small.name}.{os.getpid()}")
         quantize_dynamic(original, part, weight_type=QuantType.QUInt8)
-        os.replace(part, small)
+        part.replace(small)
     except (ImportError, OSError, RuntimeError, ValueError):  # onnx is not installed, or nowhere to write
         return original
     return small

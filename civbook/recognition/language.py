@@ -1,7 +1,7 @@
 """What is likely to be written: character n-grams by kind of text, interpolated (Witten-Bell), with back-off.
 
-The tables are made from invented register texts (scripts/training/language.py) and ship as one file; a table is
-two dictionaries of strings, so that a look-up costs a microsecond.
+The tables are made from invented register texts (scripts/training/language.py) and ship as one file; a
+table is two dictionaries of strings, so that a look-up costs a microsecond.
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ TABLE_OF: dict[FieldKind | None, str] = {
     FieldKind.DATE: "digits",
     FieldKind.NUMBER: "digits",
 }
-"""Which table weighs a kind of field; other kinds and unknown ones are weighed by ``text``, which has seen all."""
+"""Which table weighs a kind of field; other kinds and unknown ones are weighed by ``text``, which has seen
+all."""
 
 
 @dataclass(slots=True)
 class Language:
-    """One table. ``grams``: n-gram → log probability of its last character; ``backs``: context → back-off weight."""
+    """One table. ``grams``: n-gram → log probability of its last character; ``backs``: context → back-off
+    weight."""
 
     order: int
     grams: Mapping[str, float]

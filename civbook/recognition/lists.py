@@ -1,4 +1,5 @@
-"""Soft lists: what usually stands in a kind of field, with how usual it is. They propose; the picture decides."""
+"""Soft lists: what usually stands in a kind of field, with how usual it is. They propose; the picture
+decides."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ _PROPOSED = 4
 
 
 def entries(kind: FieldKind | None, text: str) -> Sequence[tuple[str, float]]:
-    """List entries that a first reading ``text`` may stand for, with their weights 0-1; none for open kinds."""
+    """List entries that a first reading ``text`` may stand for, with their weights 0-1; none for open
+    kinds."""
     if kind not in _LIST_OF:
         return ()
     weights = _weights(kind)

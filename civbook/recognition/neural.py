@@ -99,7 +99,7 @@ def words_of(reading: ctc.Reading, box: Box, frames: int) -> list[TextWord]:
             continue
         if at > start:
             first, last = reading.spans[start][0], reading.spans[at - 1][1]
-            # A peak stands near the middle of its letter: half a letter more on both sides, up to the neighbours.
+            # A peak stands near the middle of its letter: half a letter more on both sides.
             left = first if start == 0 else max(reading.spans[start - 1][1] + 1, first - 2)
             left = max(0, first - 2) if start == 0 else left
             right = last + 3 if at == len(reading.text) else min(reading.spans[at][0] + 1, last + 3)

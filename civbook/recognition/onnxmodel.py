@@ -1,7 +1,7 @@
 """A line model in an ONNX file: CTC scores for pictures of lines, batched by width, on one thread.
 
-Any CTC model can be described: its alphabet, input height, frame stride and grey levels are data (the file's own
-metadata, or a TOML beside it), so that an office can plug in another one without code.
+Any CTC model can be described: its alphabet, input height, frame stride and grey levels are data (the
+file's own metadata, or a TOML beside it), so that an office can plug in another one without code.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ _MOST_PADDING = 0.15
 
 @dataclass(frozen=True, slots=True)
 class ModelShape:
-    """How a model wants its lines: ``alphabet`` without the blank, ``blank`` its class (0 or -1 for the last),
-    ``height`` of the picture, ``stride`` pixels a frame, ``levels`` of grey, ``channels`` 1 or 3, ``widest`` pixels."""
+    """How a model wants its lines: ``alphabet`` without the blank, ``blank`` its class (0 or -1 for the
+    last), ``height`` of the picture, ``stride`` pixels a frame, ``levels`` of grey, ``channels`` 1 or 3,
+    ``widest`` pixels."""
 
     alphabet: str
     blank: int = 0

@@ -16,7 +16,8 @@ WIDEST = 2048  # pixels; wider lines are squeezed
 
 
 def ink(grey: NDArray[Any]) -> NDArray[np.float32]:
-    """Grey levels as ink: 0 is this crop's paper, 1 its darkest ink; free of the scan's brightness and contrast."""
+    """Grey levels as ink: 0 is this crop's paper, 1 its darkest ink; free of the scan's brightness and
+    contrast."""
     dark, white = np.percentile(grey, (0.5, 88))
     scaled = (white - grey.astype(np.float32)) / max(float(white - dark), 24.0)
     clipped: NDArray[np.float32] = np.clip(scaled, -0.5, 1.2).astype(np.float32)

@@ -22,7 +22,8 @@ _PAIRS = tuple(
 
 
 def comparable(text: str) -> str:
-    """The text as it is compared: known characters, NFC, and one tone placement (hoà = hòa, but quý stays)."""
+    """The text as it is compared: known characters, NFC, and one tone placement (hoà = hòa, but quý
+    stays)."""
     words = []
     for word in plain(text).split(" "):
         if not word.lower().startswith("qu"):

@@ -81,7 +81,7 @@ def _every_place() -> Iterator[str]:
     for parts in texts.places():
         known = [p for p in parts if p]
         yield ", ".join(known)
-        bare = [texts._unitless(p) if not texts._unitless(p)[0].isdigit() else p for p in known]
+        bare = [texts.unitless(p) if not texts.unitless(p)[0].isdigit() else p for p in known]
         yield " ".join(bare)
         yield " ".join(bare).title() if "'" not in parts[0] else " ".join(bare)
         yield " ".join(w[:1].upper() + w[1:] for w in " ".join(known).split(" "))

@@ -1,4 +1,5 @@
-"""One training line: a text, written by an invented hand or set in a font, on an invented form, seen by a camera."""
+"""One training line: a text, written by an invented hand or set in a font, on an invented form, seen by a
+camera."""
 
 from __future__ import annotations
 
@@ -16,7 +17,6 @@ from scripts.training import handfonts, paper, pen, texts
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.random import Generator
 
 HEIGHT = 48  # pixels of a line in the pool
 _DRAWN = 96  # strokes are drawn at twice that
@@ -55,7 +55,11 @@ class Studio:
         if style is None:
             style = str(self.r.choice(["pen", "hand", "print", "typed"], p=[0.66, 0.14, 0.1, 0.1]))
         while True:
-            text = texts.label(self.words) if style == "print" and self.r.random() < 0.45 else texts.value(self.words)
+            text = (
+                texts.label(self.words)
+                if style == "print" and self.r.random() < 0.45
+                else texts.value(self.words)
+            )
             text = plain(text)
             if text:
                 made = self._written(text) if style == "pen" else self._set(text, style)
@@ -94,13 +98,17 @@ class Studio:
 
     def _margins(self) -> tuple[float, float]:
         r = self.r
-        top, bottom = (float(r.uniform(-0.06, 0.12) if r.random() < 0.5 else abs(r.normal(0.15, 0.2))) for _ in "tb")
+        top, bottom = (
+            float(r.uniform(-0.06, 0.12) if r.random() < 0.5 else abs(r.normal(0.15, 0.2))) for _ in "tb"
+        )
         return top, bottom
 
     def _tail(self) -> float:
         return float(self.r.uniform(0, 0.7) if self.r.random() < 0.6 else self.r.uniform(0.7, 5))
 
-    def _neighbour(self, mask: np.ndarray, writer: pen.Writer, scale: float, base: float, thick: float) -> None:
+    def _neighbour(
+        self, mask: np.ndarray, writer: pen.Writer, scale: float, base: float, thick: float
+    ) -> None:
         """Tails and tops of the rows above and below."""
         r = self.r
         text = texts.value(self.words)
@@ -114,7 +122,15 @@ class Studio:
         other = pen.draw(strokes, scale, (r.uniform(-2, 1) * scale, y), mask.shape, thick, r)
         np.maximum(mask, other, out=mask)
 
-    def _struck(self, mask: np.ndarray, writer: pen.Writer, scale: float, origin: tuple[float, float], thick: float, room: float) -> None:
+    def _struck(
+        self,
+        mask: np.ndarray,
+        writer: pen.Writer,
+        scale: float,
+        origin: tuple[float, float],
+        thick: float,
+        room: float,
+    ) -> None:
         """A word struck out after the writing, where there is room for it."""
         strokes = pen.write(writer, texts.syllable(self.words))
         wide = max((float(s[:, 0].max()) for s in strokes), default=9.0)
@@ -191,7 +207,9 @@ class Studio:
             canvas = cv2.erode(canvas, np.ones((2, 2), np.uint8))
         if r.random() < (0.5 if style == "hand" else 0.15):
             canvas = paper.bent(canvas, r)
-        return self._finish(canvas, (above + foot * mask.shape[0]) / full * HEIGHT + 1, spread=style == "typed")
+        return self._finish(
+            canvas, (above + foot * mask.shape[0]) / full * HEIGHT + 1, spread=style == "typed"
+        )
 
     def _finish(self, mask: np.ndarray, foot: float, *, spread: bool) -> np.ndarray:
         r = self.r
@@ -213,12 +231,45 @@ def _leaned(mask: np.ndarray, lean: float, stretch: float) -> np.ndarray:
 
 
 def _is_script(name: str) -> bool:
-    return any(word in name for word in (
-        "allura", "birthstone", "carattere", "caramel", "corinthia", "ephesis", "estonia", "great-vibes", "gwendolyn", "hurricane",
-        "inspiration", "italianno", "kolker", "licorice", "meow", "montecarlo", "pacifico", "puppies", "sassy", "nautigal",
-        "windsong", "monsieur", "mr-de", "herr-von", "tangerine", "fuggles", "whisper", "cookie", "courgette", "yellowtail",
-        "kaushan", "rochester", "grand-hotel", "charmonman",
-    ))
+    return any(
+        word in name
+        for word in (
+            "allura",
+            "birthstone",
+            "carattere",
+            "caramel",
+            "corinthia",
+            "ephesis",
+            "estonia",
+            "great-vibes",
+            "gwendolyn",
+            "hurricane",
+            "inspiration",
+            "italianno",
+            "kolker",
+            "licorice",
+            "meow",
+            "montecarlo",
+            "pacifico",
+            "puppies",
+            "sassy",
+            "nautigal",
+            "windsong",
+            "monsieur",
+            "mr-de",
+            "herr-von",
+            "tangerine",
+            "fuggles",
+            "whisper",
+            "cookie",
+            "courgette",
+            "yellowtail",
+            "kaushan",
+            "rochester",
+            "grand-hotel",
+            "charmonman",
+        )
+    )
 
 
 def _tamed(hand: pen.Hand) -> pen.Hand:

@@ -16,7 +16,12 @@ def bent(mask: np.ndarray, r: Generator) -> np.ndarray:
     height, width = mask.shape
     cells = (3, max(3, width // 40))
     amount = height * r.uniform(0.0, 0.03)
-    dx, dy = (cv2.resize(r.normal(0, amount, cells).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC) for _ in "xy")
+    dx, dy = (
+        cv2.resize(
+            r.normal(0, amount, cells).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC
+        )
+        for _ in "xy"
+    )
     ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
     return cv2.remap(mask, xs + dx, ys + dy, cv2.INTER_LINEAR, borderValue=0)
 
@@ -26,7 +31,9 @@ def broken(mask: np.ndarray, r: Generator) -> np.ndarray:
     height, width = mask.shape
     grain = cv2.resize(r.random((max(2, height // 3), max(2, width // 3)), np.float32), (width, height))
     patch = cv2.resize(r.random((3, max(3, width // 60)), np.float32), (width, height))
-    return np.where((grain < 0.35) & (patch > r.uniform(0.4, 0.9)), (mask * r.uniform(0.0, 0.5)).astype(np.uint8), mask)
+    return np.where(
+        (grain < 0.35) & (patch > r.uniform(0.4, 0.9)), (mask * r.uniform(0.0, 0.5)).astype(np.uint8), mask
+    )
 
 
 def _dots(ink: np.ndarray, y: float, r: Generator) -> None:
@@ -53,16 +60,30 @@ def ruled(ink: np.ndarray, foot: float, r: Generator) -> np.ndarray:
         if r.random() < 0.15:
             _dots(ink, y - height * r.uniform(0.6, 1.0), r)
     elif under < 0.42:
-        cv2.line(ink, (0, round(y)), (width, round(y + width * r.normal(0, 0.006))), float(r.uniform(70, 255)), 1)
+        cv2.line(
+            ink, (0, round(y)), (width, round(y + width * r.normal(0, 0.006))), float(r.uniform(70, 255)), 1
+        )
     for edge in (0, 1):
         if r.random() < 0.22:
             y = r.uniform(-1, 4) if edge == 0 else height - r.uniform(-1, 5)
             slope = width * r.normal(0, 0.005)
-            cv2.line(ink, (0, round(y)), (width, round(y + slope)), float(r.uniform(120, 255)), int(r.integers(1, 4)))
+            cv2.line(
+                ink,
+                (0, round(y)),
+                (width, round(y + slope)),
+                float(r.uniform(120, 255)),
+                int(r.integers(1, 4)),
+            )
     for edge in (0, 1):
         if r.random() < 0.15:
             x = r.uniform(0, 5) if edge == 0 else width - r.uniform(0, 12)
-            cv2.line(ink, (round(x), 0), (round(x + r.normal(0, 1)), height), float(r.uniform(120, 255)), int(r.integers(1, 4)))
+            cv2.line(
+                ink,
+                (round(x), 0),
+                (round(x + r.normal(0, 1)), height),
+                float(r.uniform(120, 255)),
+                int(r.integers(1, 4)),
+            )
     return np.minimum(ink, 255)
 
 
@@ -87,7 +108,9 @@ def on_paper(ink: np.ndarray, r: Generator) -> np.ndarray:
         waves = r.normal(0, r.uniform(1, 14), (2, max(2, width // 150))).astype(np.float32)
         page += cv2.resize(waves, (width, height), interpolation=cv2.INTER_CUBIC)
     if r.random() < 0.25:
-        spots = cv2.resize(r.normal(0, 1, (max(2, height // 6), max(2, width // 6))).astype(np.float32), (width, height))
+        spots = cv2.resize(
+            r.normal(0, 1, (max(2, height // 6), max(2, width // 6))).astype(np.float32), (width, height)
+        )
         page += spots * float(r.uniform(1, 8))
     if r.random() < 0.07:
         stamped(page, r)
@@ -103,7 +126,9 @@ def seen(page: np.ndarray, r: Generator) -> np.ndarray:
         page = cv2.GaussianBlur(page, (0, 0), r.uniform(0.3, 1.3))
     elif chance < 0.5:
         small = r.uniform(0.4, 0.9)
-        page = cv2.resize(page, (max(8, int(width * small)), max(8, int(height * small))), interpolation=cv2.INTER_AREA)
+        page = cv2.resize(
+            page, (max(8, int(width * small)), max(8, int(height * small))), interpolation=cv2.INTER_AREA
+        )
         page = cv2.resize(page, (width, height), interpolation=cv2.INTER_LINEAR)
     elif chance < 0.6:
         page = page + 0.7 * (page - cv2.GaussianBlur(page, (0, 0), 1.2))
@@ -114,5 +139,8 @@ def seen(page: np.ndarray, r: Generator) -> np.ndarray:
     else:
         picture = np.clip(page, 0, 255).astype(np.uint8)
     if r.random() < 0.4:
-        picture = cv2.imdecode(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(r.integers(25, 90))])[1], cv2.IMREAD_GRAYSCALE)
+        picture = cv2.imdecode(
+            cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(r.integers(25, 90))])[1],
+            cv2.IMREAD_GRAYSCALE,
+        )
     return picture

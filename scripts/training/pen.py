@@ -21,9 +21,19 @@ if TYPE_CHECKING:
 
 Hand = dict[str, Glyph]
 _DOT = ((0.0, 0.0), (0.015, 0.015))
-MARKS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {  # units: ems (x-height 0.5); y up is negative
-    "\u0301": (((-0.06, 0.0), (0.02, -0.09), (0.1, -0.2)), ((0.0, 0.0), (0.03, -0.1), (0.05, -0.2)), ((-0.1, -0.02), (0.12, -0.14))),
-    "\u0300": (((-0.1, -0.2), (-0.02, -0.1), (0.06, 0.0)), ((-0.05, -0.2), (-0.02, -0.1), (0.0, 0.0)), ((-0.12, -0.14), (0.1, -0.02))),
+MARKS: dict[
+    str, tuple[tuple[tuple[float, float], ...], ...]
+] = {  # units: ems (x-height 0.5); y up is negative
+    "\u0301": (
+        ((-0.06, 0.0), (0.02, -0.09), (0.1, -0.2)),
+        ((0.0, 0.0), (0.03, -0.1), (0.05, -0.2)),
+        ((-0.1, -0.02), (0.12, -0.14)),
+    ),
+    "\u0300": (
+        ((-0.1, -0.2), (-0.02, -0.1), (0.06, 0.0)),
+        ((-0.05, -0.2), (-0.02, -0.1), (0.0, 0.0)),
+        ((-0.12, -0.14), (0.1, -0.02)),
+    ),
     "\u0309": (
         ((-0.06, -0.17), (0.0, -0.23), (0.07, -0.2), (0.07, -0.13), (0.01, -0.07), (0.0, 0.0)),
         ((-0.05, -0.2), (0.03, -0.22), (0.06, -0.15), (0.02, -0.08), (0.03, -0.02)),
@@ -34,13 +44,27 @@ MARKS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {  # units: ems 
         ((-0.15, -0.06), (-0.06, -0.11), (0.05, -0.05), (0.15, -0.11)),
         ((-0.16, -0.02), (-0.08, -0.13), (0.04, -0.02), (0.18, -0.16)),
     ),
-    "\u0323": (_DOT, ((-0.02, -0.02), (0.03, 0.03)), ((0.0, -0.03), (0.0, 0.04)), ((-0.04, 0.0), (0.04, 0.0))),
-    "\u0302": (((-0.15, 0.0), (0.0, -0.17), (0.15, 0.0)), ((-0.13, 0.0), (-0.03, -0.13), (0.06, -0.11), (0.14, 0.0)),
-               ((-0.16, -0.02), (0.02, -0.14), (0.12, 0.02))),
-    "\u0306": (((-0.15, -0.15), (-0.08, -0.03), (0.0, 0.0), (0.08, -0.03), (0.15, -0.15)), ((-0.12, -0.1), (0.0, 0.0), (0.14, -0.13)),
-               ((-0.1, -0.14), (-0.03, 0.0), (0.13, -0.1))),
-    "\u031b": (((-0.02, 0.06), (0.09, 0.02), (0.11, -0.06), (0.07, -0.13)), ((0.0, 0.03), (0.1, -0.07)),
-               ((-0.03, 0.04), (0.06, 0.05), (0.12, -0.02), (0.1, -0.15))),
+    "\u0323": (
+        _DOT,
+        ((-0.02, -0.02), (0.03, 0.03)),
+        ((0.0, -0.03), (0.0, 0.04)),
+        ((-0.04, 0.0), (0.04, 0.0)),
+    ),
+    "\u0302": (
+        ((-0.15, 0.0), (0.0, -0.17), (0.15, 0.0)),
+        ((-0.13, 0.0), (-0.03, -0.13), (0.06, -0.11), (0.14, 0.0)),
+        ((-0.16, -0.02), (0.02, -0.14), (0.12, 0.02)),
+    ),
+    "\u0306": (
+        ((-0.15, -0.15), (-0.08, -0.03), (0.0, 0.0), (0.08, -0.03), (0.15, -0.15)),
+        ((-0.12, -0.1), (0.0, 0.0), (0.14, -0.13)),
+        ((-0.1, -0.14), (-0.03, 0.0), (0.13, -0.1)),
+    ),
+    "\u031b": (
+        ((-0.02, 0.06), (0.09, 0.02), (0.11, -0.06), (0.07, -0.13)),
+        ((0.0, 0.03), (0.1, -0.07)),
+        ((-0.03, 0.04), (0.06, 0.05), (0.12, -0.02), (0.1, -0.15)),
+    ),
     "\u030c": (((-0.13, -0.15), (0.0, 0.0), (0.13, -0.15)),),
     "\u0308": (((-0.08, -0.06), (-0.07, -0.05)), ((0.08, -0.06), (0.09, -0.05))),
     "\u0327": (((0.0, -0.02), (0.04, 0.06), (-0.05, 0.12)),),
@@ -70,7 +94,7 @@ class Writer:
     capital: float = 1.0
     keep_dot: float = 0.3
     _choice: dict[str, int] = field(default_factory=dict)
-    _shape: dict[str, int] = field(default_factory=dict)
+    shapes: dict[str, int] = field(default_factory=dict)
 
     def glyph(self, letter: str) -> Glyph | None:
         """The writer's own form of a letter: mostly of one font, now and then of another, always the same."""
@@ -88,7 +112,9 @@ def some_writer(hands: list[Hand], r: Generator) -> Writer:
     """Draw a writer's habits; ``hands`` is his first font and those he borrows letters from."""
     loose = r.random()
     return Writer(
-        hands, float(r.choice([0.0, 0.15, 0.35, 0.6])), r,
+        hands,
+        float(r.choice([0.0, 0.15, 0.35, 0.6])),
+        r,
         slant=float(np.clip(r.normal(0.12, 0.22), -0.4, 0.75)),
         stretch=float(np.exp(r.normal(0.0, 0.22))),
         gap=float(r.normal(0.0, 0.05) + (0.12 * r.random() if r.random() < 0.3 else 0)),
@@ -122,14 +148,14 @@ def _mark(writer: Writer, mark: str, x: float, y: float, strokes: list[np.ndarra
     if mark == "\u0308":
         chosen = shapes
     else:
-        at = writer._shape.setdefault(mark, int(r.integers(len(shapes))))
+        at = writer.shapes.setdefault(mark, int(r.integers(len(shapes))))
         chosen = (shapes[at if r.random() < 0.85 else int(r.integers(len(shapes)))],)
     size = writer.mark_size * np.exp(r.normal(0, 0.12))
     turn = r.normal(0, 0.15)
     spin = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) * size
     for shape in chosen:
         way = np.array(shape) @ spin.T
-        strokes.append(_waved(_curve(way) if len(way) > 2 else way, 0.01, r) + (x, y))
+        strokes.append(_waved(_curve(way) if len(way) > 2 else way, 0.01, r) + np.array((x, y)))
 
 
 def _curve(way: np.ndarray, n: int = 10) -> np.ndarray:
@@ -142,8 +168,11 @@ def _curve(way: np.ndarray, n: int = 10) -> np.ndarray:
     return 0.5 * (2 * b + (c - a) * f + (2 * a - 5 * b + 4 * c - d) * f**2 + (3 * b - a - 3 * c + d) * f**3)
 
 
-def _letter(writer: Writer, char: str, x: float, strokes: list[np.ndarray]) -> tuple[float, np.ndarray | None, np.ndarray | None]:
-    """Draw one character at x; returns the new x and the ends where a joining stroke may come in and go out."""
+def _letter(
+    writer: Writer, char: str, x: float, strokes: list[np.ndarray]
+) -> tuple[float, np.ndarray | None, np.ndarray | None]:
+    """Draw one character at x; returns the new x and the ends where a joining stroke may come in and go
+    out."""
     r = writer.r
     base = _BARRED.get(char)
     marks = ""
@@ -186,7 +215,9 @@ def _letter(writer: Writer, char: str, x: float, strokes: list[np.ndarray]) -> t
     return x + glyph.advance * matrix[0, 0] + writer.gap, came, goes
 
 
-def _marks(writer: Writer, marks: str, at: tuple[float, float, float, float], upper: bool, strokes: list[np.ndarray]) -> None:
+def _marks(
+    writer: Writer, marks: str, at: tuple[float, float, float, float], upper: bool, strokes: list[np.ndarray]
+) -> None:
     r = writer.r
     middle, top, right, bottom = at
     lift = writer.mark_lift + r.normal(0, 0.03)
@@ -194,7 +225,13 @@ def _marks(writer: Writer, marks: str, at: tuple[float, float, float, float], up
     ordered = sorted(marks, key=lambda m: m in _TONES)
     for mark in ordered:
         if mark == "\u0323":
-            _mark(writer, mark, middle + r.normal(0, 0.05 + writer.mark_drift / 2), max(bottom, 0.0) + 0.12 + abs(r.normal(0, 0.06)), strokes)
+            _mark(
+                writer,
+                mark,
+                middle + r.normal(0, 0.05 + writer.mark_drift / 2),
+                max(bottom, 0.0) + 0.12 + abs(r.normal(0, 0.06)),
+                strokes,
+            )
         elif mark == "\u031b":
             _mark(writer, mark, right, top + 0.05 + r.normal(0, 0.03), strokes)
         elif mark == "\u0327":
@@ -211,7 +248,8 @@ def _marks(writer: Writer, marks: str, at: tuple[float, float, float, float], up
 
 
 def write(writer: Writer, text: str) -> list[np.ndarray]:
-    """The strokes of a text: float arrays (n, 2) in ems, baseline at y = 0, before slant and baseline drift."""
+    """The strokes of a text: float arrays (n, 2) in ems, baseline at y = 0, before slant and baseline
+    drift."""
     strokes: list[np.ndarray] = []
     x, out = 0.0, None
     r = writer.r
@@ -246,12 +284,22 @@ def drifted(strokes: list[np.ndarray], writer: Writer) -> list[np.ndarray]:
         x = s[:, 0]
         middle = float(x.mean())
         y = s[:, 1] * np.interp(middle, at, size)
-        done.append(np.stack([x - y * np.interp(middle, at, lean), y + np.interp(x, at, level) + slope * x], 1))
+        done.append(
+            np.stack([x - y * np.interp(middle, at, lean), y + np.interp(x, at, level) + slope * x], 1)
+        )
     return done
 
 
-def draw(strokes: list[np.ndarray], scale: float, origin: tuple[float, float], size: tuple[int, int], pen: float, r: Generator) -> np.ndarray:
-    """Ink mask uint8 (height, width): strokes times ``scale`` plus ``origin``, ``pen`` pixels thick, pressure varying."""
+def draw(
+    strokes: list[np.ndarray],
+    scale: float,
+    origin: tuple[float, float],
+    size: tuple[int, int],
+    pen: float,
+    r: Generator,
+) -> np.ndarray:
+    """Ink mask uint8 (height, width): strokes times ``scale`` plus ``origin``, ``pen`` pixels thick,
+    pressure varying."""
     mask = np.zeros(size, np.uint8)
     pressure = r.random() < 0.5
     for s in strokes:

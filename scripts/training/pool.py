@@ -1,10 +1,10 @@
-"""A pool of ready lines on disk: rendered in the background, read by the trainer, the oldest replaced by fresh ones."""
+"""A pool of ready lines on disk: rendered in the background, read by the trainer, the oldest replaced by
+fresh ones."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -23,10 +23,14 @@ def save(path: Path, lines: list[Line]) -> None:
     held = path.with_suffix(".part")
     with held.open("wb") as file:
         np.savez(
-            file, pixels=np.concatenate([x.pixels for x in lines], 1), widths=np.array([x.pixels.shape[1] for x in lines]),
-            texts=np.frombuffer(json.dumps([[x.text, x.style] for x in lines], ensure_ascii=False).encode(), np.uint8),
+            file,
+            pixels=np.concatenate([x.pixels for x in lines], 1),
+            widths=np.array([x.pixels.shape[1] for x in lines]),
+            texts=np.frombuffer(
+                json.dumps([[x.text, x.style] for x in lines], ensure_ascii=False).encode(), np.uint8
+            ),
         )
-    os.replace(held, path)
+    held.replace(path)
 
 
 def load(path: Path) -> list[Line]:
@@ -40,7 +44,8 @@ def load(path: Path) -> list[Line]:
 
 
 def fill(folder: Path, shards: int, seconds: float, seed: int, rest: float) -> None:
-    """Make shards until there are ``shards``, then replace the oldest, one every ``rest`` seconds, until ``seconds`` are over."""
+    """Make shards until there are ``shards``, then replace the oldest, one every ``rest`` seconds, until
+    ``seconds`` are over."""
     folder.mkdir(parents=True, exist_ok=True)
     stop, made = time.monotonic() + seconds, 0
     number = max((int(p.stem) for p in folder.glob("*.npz")), default=-1) + 1

@@ -1,8 +1,8 @@
 """Letters as pen strokes: glyph outlines are thinned to their centre lines and traced into polylines.
 
-Fonts differ from hands in their outlines (thick and thin, terminals, hairlines), which a pen on paper does not
-have. The centre line keeps what a hand shares with a font, the way the letter is built, and can be bent, joined
-and drawn with any pen.
+Fonts differ from hands in their outlines (thick and thin, terminals, hairlines), which a pen on paper does
+not have. The centre line keeps what a hand shares with a font, the way the letter is built, and can be
+bent, joined and drawn with any pen.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _NEIGHBOURS = ((-1, 0), (0, 1), (1, 0), (0, -1), (-1, 1), (1, 1), (1, -1), (-1, 
 
 @dataclass(frozen=True)
 class Glyph:
-    """One letter: strokes as float32 (n, 2) arrays x, y in ems (baseline y=0, up negative), and its advance."""
+    """One letter: strokes as float32 (n, 2) arrays x, y in ems (baseline y=0, up negative), and its
+    advance."""
 
     strokes: tuple[np.ndarray, ...]
     advance: float
@@ -41,11 +42,10 @@ def thin(ink: np.ndarray) -> np.ndarray:
             p8, p9 = image[1:-1, :-2], image[:-2, :-2]
             ring = (p2, p3, p4, p5, p6, p7, p8, p9)
             count = sum(p.astype(np.uint8) for p in ring)
-            turns = sum(((a == 0) & (b == 1)).astype(np.uint8) for a, b in zip(ring, ring[1:] + ring[:1], strict=True))
-            if step == 0:
-                fit = (p2 & p4 & p6) | (p4 & p6 & p8)
-            else:
-                fit = (p2 & p4 & p8) | (p2 & p6 & p8)
+            turns = sum(
+                ((a == 0) & (b == 1)).astype(np.uint8) for a, b in zip(ring, ring[1:] + ring[:1], strict=True)
+            )
+            fit = p2 & p4 & p6 | p4 & p6 & p8 if step == 0 else p2 & p4 & p8 | p2 & p6 & p8
             gone = (image[1:-1, 1:-1] == 1) & (count >= 2) & (count <= 6) & (turns == 1) & (fit == 0)
             if gone.any():
                 changed = True
@@ -90,7 +90,7 @@ def trace(skeleton: np.ndarray) -> list[np.ndarray]:
             branches.append([start, start])
         for onward in links[start]:
             if frozenset((start, onward)) not in used:
-                branches.append(walk(start, onward))
+                branches.append(walk(start, onward))  # noqa: PERF401  # the condition changes while it walks
     return [np.array([(x, y) for y, x in way], np.float32) for way in branches]
 
 
@@ -126,8 +126,13 @@ def _smooth(way: np.ndarray, step: float = 5.0) -> np.ndarray:
     if len(way) > 4:
         closed = np.abs(way[0] - way[-1]).max() <= 1.5
         k = np.ones(5, np.float32) / 5
-        padded = np.concatenate([way[-3:-1] if closed else way[:1].repeat(2, 0), way,
-                                 way[1:3] if closed else way[-1:].repeat(2, 0)])
+        padded = np.concatenate(
+            [
+                way[-3:-1] if closed else way[:1].repeat(2, 0),
+                way,
+                way[1:3] if closed else way[-1:].repeat(2, 0),
+            ]
+        )
         way = np.stack([np.convolve(padded[:, c], k, "valid") for c in (0, 1)], 1).astype(np.float32)
     length = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(way, axis=0).T))])
     n = max(2, round(float(length[-1]) / step) + 1)
@@ -175,4 +180,6 @@ def strokes_of_font(path: Path) -> dict[str, Glyph]:
     if x_height < 0.08:
         return {}
     scale = np.float32(0.5 / x_height)
-    return {k: Glyph(tuple(s * scale for s in g.strokes), float(g.advance * scale)) for k, g in glyphs.items()}
+    return {
+        k: Glyph(tuple(s * scale for s in g.strokes), float(g.advance * scale)) for k, g in glyphs.items()
+    }

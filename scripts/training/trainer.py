@@ -1,9 +1,9 @@
-"""The training loop: pool → batches of like width → bfloat16 steps → averaged weights → validation and ONNX."""
+"""The training loop: pool → batches of like width → bfloat16 steps → averaged weights → validation and
+ONNX."""
 
 from __future__ import annotations
 
 import json
-import os
 import random
 import sys
 import time
@@ -58,7 +58,9 @@ def varied(line: np.ndarray, r: np.random.Generator) -> np.ndarray:
     drop = (pixels.HEIGHT - height * grow) / 2 + float(r.uniform(-1.5, 1.5))
     paper = float(np.percentile(line[:, :: max(1, width // 60)], 80))
     matrix = np.array([[stretch, -lean, lean * pixels.HEIGHT / 2], [0, grow, drop]], np.float32)
-    seen = cv2.warpAffine(line, matrix, (wide, pixels.HEIGHT), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    seen = cv2.warpAffine(
+        line, matrix, (wide, pixels.HEIGHT), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     chance = r.random()
     if chance < 0.08:
         seen = cv2.erode(seen, np.ones((2, 2), np.uint8))
@@ -70,7 +72,9 @@ def varied(line: np.ndarray, r: np.random.Generator) -> np.ndarray:
     return pixels.ink(seen)
 
 
-def batches(settings: Settings, seed: int) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]]:
+def batches(
+    settings: Settings, seed: int
+) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]]:
     """Endless batches: pictures, targets side by side, frames and target lengths."""
     r = np.random.default_rng(seed)
     order = random.Random(seed)
@@ -105,8 +109,10 @@ def batches(settings: Settings, seed: int) -> Iterator[tuple[torch.Tensor, torch
             for row, (picture, _) in enumerate(group):
                 block[row, 0, :, : picture.shape[1]] = picture
             yield (
-                torch.from_numpy(block), torch.tensor([c for _, codes in group for c in codes]),
-                torch.tensor([-(-p.shape[1] // pixels.STRIDE) for p, _ in group]), torch.tensor([len(c) for _, c in group]),
+                torch.from_numpy(block),
+                torch.tensor([c for _, codes in group for c in codes]),
+                torch.tensor([-(-p.shape[1] // pixels.STRIDE) for p, _ in group]),
+                torch.tensor([len(c) for _, c in group]),
             )
 
 
@@ -121,12 +127,18 @@ def rate_at(share: float, step: int, settings: Settings) -> float:
 
 def weights_of(net: nn.Module) -> dict[str, np.ndarray]:
     """Parameters and running statistics by name."""
-    return {k: v.detach().float().contiguous().numpy().copy() for k, v in net.state_dict().items() if "num_batches" not in k}
+    return {
+        k: v.detach().float().contiguous().numpy().copy()
+        for k, v in net.state_dict().items()
+        if "num_batches" not in k
+    }
 
 
 def export(net: LineNetwork, path: Path, about: dict[str, Any]) -> None:
     """Write the network as ONNX with its alphabet and history."""
-    graph.save(path, weights_of(net), {"alphabet": ALPHABET, "widths": net.widths, "name": "register-hands", **about})
+    graph.save(
+        path, weights_of(net), {"alphabet": ALPHABET, "widths": net.widths, "name": "register-hands", **about}
+    )
 
 
 class Run:
@@ -149,10 +161,16 @@ class Run:
             self.steps, self.lines, self.best = held["steps"], held["lines"], held["best"]
 
     def keep(self) -> None:
-        held = {"net": self.net.state_dict(), "mean": self.mean.state_dict(), "optimiser": self.optimiser.state_dict(),
-                "steps": self.steps, "lines": self.lines, "best": self.best}
+        held = {
+            "net": self.net.state_dict(),
+            "mean": self.mean.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "steps": self.steps,
+            "lines": self.lines,
+            "best": self.best,
+        }
         torch.save(held, CHECKPOINT.with_suffix(".part"))
-        os.replace(CHECKPOINT.with_suffix(".part"), CHECKPOINT)
+        CHECKPOINT.with_suffix(".part").replace(CHECKPOINT)
 
     @torch.no_grad()
     def average(self) -> None:
@@ -205,16 +223,26 @@ def train(settings: Settings) -> None:
             print(f"{run.steps} steps, loss {np.mean(losses[-100:]):.3f}", file=sys.stderr, flush=True)
         if now - marked > 60 * settings.every or share >= 1:
             found = validate.figures(run.mean, samples)
-            entry = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "steps": run.steps, "lines": run.lines,
-                     "lines_per_second": round((run.lines - counted) / (now - marked), 1), "loss": round(float(np.mean(losses)), 4),
-                     "cer": found, "settings": asdict(settings)}
+            entry = {
+                "at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "steps": run.steps,
+                "lines": run.lines,
+                "lines_per_second": round((run.lines - counted) / (now - marked), 1),
+                "loss": round(float(np.mean(losses)), 4),
+                "cer": found,
+                "settings": asdict(settings),
+            }
             with LOG.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(entry, ensure_ascii=False) + "\n")
             print(entry, file=sys.stderr, flush=True)
             mark = found["hand"] + found["print"] + found["typed"] + found.get("real-forms", 0)
             if mark < run.best:
                 run.best = mark
-                export(run.mean, SHIPPED, {"steps": run.steps, "lines": run.lines, "cer": found, "made": entry["at"]})
+                export(
+                    run.mean,
+                    SHIPPED,
+                    {"steps": run.steps, "lines": run.lines, "cer": found, "made": entry["at"]},
+                )
             run.keep()
             losses, counted, marked = [], run.lines, time.monotonic()
         if share >= 1:

@@ -1,4 +1,5 @@
-"""What a network is measured on while it trains: fonts never trained on, and real hands (measured, never trained)."""
+"""What a network is measured on while it trains: fonts never trained on, and real hands (measured, never
+trained)."""
 
 from __future__ import annotations
 
@@ -37,7 +38,11 @@ def real(kind: str, count: int) -> list[Sample]:
     if not table.exists():
         return []
     with table.open(encoding="utf-8", newline="") as file:
-        rows = [r for r in csv.DictReader(file, delimiter="\t") if r["image"].startswith(kind) and is_validation(r["writer"])]
+        rows = [
+            r
+            for r in csv.DictReader(file, delimiter="\t")
+            if r["image"].startswith(kind) and is_validation(r["writer"])
+        ]
     picks = np.random.default_rng(5).permutation(len(rows))[:count]
     return [(np.asarray(Image.open(REAL / rows[i]["image"]).convert("L")), rows[i]["text"]) for i in picks]
 
