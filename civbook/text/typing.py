@@ -69,20 +69,33 @@ def decode_typed(text: str) -> str:
 def _decode(word: str, method: Method) -> str:
     if attested(word):
         return word
-    keys = _telex_letters(word) if method == "telex" else _vni_letters(word)
-    if keys is None:
-        return word
-    letters, tone = keys
-    bare = re.sub("ươ$", "uơ", "".join(letters))  # thuở: only a closed syllable has ươ
-    marked = with_tone(bare, tone)
-    return unify(marked) if is_syllable(marked) else word
+    tries = (
+        (_vni_letters(word),) if method == "vni" else (_telex_letters(word), _telex_letters(word, free=False))
+    )
+    for keys in tries:
+        if keys is not None:
+            letters, tone = keys
+            bare = _OPEN_UO.sub(_plain_u, "".join(letters))
+            marked = with_tone(bare, tone)
+            if is_syllable(marked):
+                return unify(marked)
+    return word
 
 
-def _telex_letters(word: str) -> tuple[list[str], int] | None:
+_OPEN_UO = re.compile("[ưƯ](?=[ơƠ]$)")  # thuở: only a closed syllable has ươ
+
+
+def _plain_u(found: re.Match[str]) -> str:
+    return "U" if found[0] == "Ư" else "u"
+
+
+def _telex_letters(word: str, *, free: bool = True) -> tuple[list[str], int] | None:
+    """Letters and tone of Telex keys; ``free``: a vowel may be marked over others (Dodo → Đô, but ngoeo)."""
     letters: list[str] = []
     tone = 0
     for char in word:
         key = char.lower()
+        doubled = free or key == "".join(letters[-1:]).lower()
         if key in _TELEX_TONES and _has_vowel(letters):
             if tone and tone == _TELEX_TONES[key]:
                 return None  # the key twice is the way to type the letter itself
@@ -90,7 +103,7 @@ def _telex_letters(word: str) -> tuple[list[str], int] | None:
         elif key == "w":
             if not _press_w(letters):
                 letters.append("Ư" if char == "W" else "ư")
-        elif key in _CIRCUMFLEX and _change(letters, _LATER_CIRCUMFLEX[key]):
+        elif key in _CIRCUMFLEX and doubled and _change(letters, _LATER_CIRCUMFLEX[key]):
             continue
         elif key == "d" and letters and letters[0] in "dD":
             letters[0] = "Đ" if letters[0] == "D" else "đ"

@@ -87,15 +87,15 @@ def test_looks_typed(text: str, method: str | None) -> None:
     assert looks_typed(text) in ((method, "vni") if text == "Khu7" else (method,))
 
 
-@given(st.sampled_from(sorted(filter(attested, valid_syllables()))))
-def test_every_syllable_can_be_typed_both_ways(word: str) -> None:
-    for text in (word, word.title(), word.upper()):
-        telex = _keys(word, _TELEX, " fsrxj")
-        vni = _keys(word, _VNI, " 21345")
-        shaped = {word: str.lower, word.title(): str.capitalize, word.upper(): str.upper}[text]
-        if not word.isascii() and not fold(word).endswith(("oong", "ooc")) and not attested(shaped(telex)):
-            assert decode_telex(shaped(telex)) == text
-            assert decode_vni(shaped(vni)) == text
+def test_every_syllable_can_be_typed_both_ways() -> None:
+    for word in filter(attested, valid_syllables()):
+        telex, vni = _keys(word, _TELEX, " fsrxj"), _keys(word, _VNI, " 21345")
+        if word.isascii() or fold(word).endswith(("oong", "ooc")):
+            continue
+        for shape in (str.lower, str.capitalize, str.upper):
+            if not attested(shape(telex)):
+                assert decode_telex(shape(telex)) == shape(word)
+            assert decode_vni(shape(vni)) == shape(word)
 
 
 _PLAIN = sorted(word for word in map(fold, filter(attested, valid_syllables())) if "oo" not in word)
