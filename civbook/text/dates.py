@@ -18,6 +18,7 @@ from civbook.text.numbers import number_to_words
 FIRST_YEAR, LAST_YEAR = 1800, 2100  # years that can stand in a register of persons
 Flag = Literal["impossible", "year-out-of-range", "two-digit-year", "lunar", "leap-month", "can-chi", "about"]
 Part = Literal["year", "month", "day"]
+_LONGEST = 200  # characters; a longer text is no date
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ def parse_date(text: str, *, near: int | None = None) -> PartialDate | None:
         near: a year known from elsewhere (the registration's); a two-digit year then gets the last century
             that does not pass it. Without it the year stays None, with the flag ``two-digit-year``.
     """
+    if len(text) > _LONGEST:
+        return None
     plain = _clean(text)
     lunar, plain = _strip(_LUNAR, plain)
     about, plain = _strip(_ABOUT, plain)
@@ -116,8 +119,8 @@ def parse_date(text: str, *, near: int | None = None) -> PartialDate | None:
 def parse_date_fuzzy(text: str, *, near: int | None = None) -> tuple[PartialDate | None, float]:
     """Like ``parse_date`` for misread digits (O for 0, l for 1, a lost stroke); each lowers the score."""
     exact = parse_date(text, near=near)
-    if exact is not None:
-        return exact, 1.0
+    if exact is not None or len(text) > _LONGEST:
+        return exact, float(exact is not None)
     plain = _DIGITISH.sub(lambda word: word[0].translate(_DIGIT_LOOKALIKE), unify(text))
     changed = sum(before != after for before, after in zip(unify(text), plain, strict=True))
     solid = re.sub(r"\s", "", plain)

@@ -28,7 +28,7 @@ class ClockTime:
 def parse_time(text: str) -> ClockTime | None:
     """The time of day: "10 giờ 30 phút", "10h30", "10:30", "mười giờ rưỡi", "3 giờ chiều" (15), "lúc
     7g15"."""
-    plain = " ".join(unify(text).lower().split())
+    plain = " ".join(unify(text[:200]).lower().split())
     found = _CLOCK.search(plain)
     if found is None:
         return _time_in_words(plain)
