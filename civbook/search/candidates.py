@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from pyroaring import BitMap
 
-from civbook.search.asked import AskedName, AskedWord
+from civbook.search.asked import AskedWord
 from civbook.search.born import Born, year_cost
-from civbook.search.names import ADDED, MOST, WordEvidence, log_frequency, places, word_cost
-from civbook.search.reader import NearWord, Reader, union
+from civbook.search.names import MOST, WordEvidence, log_frequency, places, word_cost
+from civbook.search.reader import Reader, size_of, union
 from civbook.search.terms import NO_YEAR, UNREAD
 
 LIMIT = 1500  # candidates that get a first score
@@ -66,41 +67,61 @@ def intersection(maps: Sequence[BitMap]) -> BitMap:
 
 def name_items(reader: Reader, words: Sequence[AskedWord], fields: Sequence[int], total: int) -> NameItems:
     """The evidence of an asked name in these fields of ``total`` entries."""
-    kinds = places(len(words))
     items, evidence = [], []
-    unread = union([reader.exact(each, UNREAD) for each in fields])
-    for word, kind in zip(words, kinds, strict=True):
-        proof = WordEvidence(word, kind)
-        items.append(_word_item(reader, proof, fields, total))
+    for word, kind in zip(words, places(len(words)), strict=True):
+        key = (word, *fields)
+        found = reader.cache.get(key)
+        if found is None:
+            found = _word_item(reader, word, fields, total)
+            item = found[0]
+            reader.cache.put(key, found, 2 * size_of(item.any) + 2 * size_of(item.near) + 2000)
+        shared, rarity, costs = found
+        proof = WordEvidence(word, kind, rarity, costs)
+        items.append(Item(shared.levels, proof.wrong, shared.near, shared.any))
         evidence.append(proof)
-    return NameItems(items, evidence, unread)
+    return NameItems(items, evidence, union([reader.exact(each, UNREAD) for each in fields]))
 
 
-def _word_item(reader: Reader, proof: WordEvidence, fields: Sequence[int], total: int) -> Item:
-    asked = proof.asked
-    near = reader.beginning(asked.folded) if asked.short else reader.near(asked.folded)
-    costs: dict[int, tuple[float, NearWord]] = {
-        word.id: (word_cost(asked, word), word) for words in near.values() for word in words
-    }
+def _word_item(
+    reader: Reader, asked: AskedWord, fields: Sequence[int], total: int
+) -> tuple[Item, float, dict[str, float]]:
+    """Levels of one asked word in these fields, its rarity there, and the costs of the words near it."""
+    families, by_id, by_word = _costs(reader, asked)
     counted: list[tuple[float, int]] = []
     by_level: dict[int, list[BitMap]] = {}
-    families = list(near)
     for each in fields:
         for id, entries in reader.postings(each, families).items():
-            cost = costs[id][0]
+            cost = by_id[id]
             counted.append((cost, len(entries)))
             by_level.setdefault(round(cost / _STEP), []).append(entries)
     rarity = -log_frequency(counted, total)
-    proof.worth = {word.written: min(MOST, rarity - cost) for cost, word in costs.values()}
-    levels = []
-    for level, maps in sorted(by_level.items()):
-        levels.append((min(MOST, rarity - level * _STEP), union(maps)))
-    near_maps = [entries for worth, entries in levels if rarity - worth <= _NEAR]
-    return Item(levels, proof.wrong, union(near_maps), union([entries for _worth, entries in levels]))
+    levels = [(min(MOST, rarity - level * _STEP), union(maps)) for level, maps in sorted(by_level.items())]
+    near = union([entries for worth, entries in levels if rarity - worth <= _NEAR])
+    return Item(levels, 0.0, near, union([entries for _worth, entries in levels])), rarity, by_word
+
+
+def _costs(reader: Reader, asked: AskedWord) -> tuple[list[int], dict[int, float], dict[str, float]]:
+    """Families near an asked word, and what each of their words costs, by id and as written."""
+    known = reader.cache.get(asked)
+    if known is None:
+        near = reader.beginning(asked.folded) if asked.short else reader.near(asked.folded)
+        costs = [(word, word_cost(asked, word)) for words in near.values() for word in words]
+        known = (list(near), {word.id: cost for word, cost in costs}, {word.written: cost for word, cost in costs})
+        reader.cache.put(asked, known, 200 * len(costs))
+    return cast(tuple[list[int], dict[int, float], dict[str, float]], known)
 
 
 def year_item(reader: Reader, born: Born, field: int, total: int, around: int = 2) -> Item:
     """The evidence of a year in a field of dates; entries without a date are neutral."""
+    key = ("year", born, field, around)
+    item = reader.cache.get(key)
+    if item is None:
+        item = _year_item(reader, born, field, total, around)
+        reader.cache.put(key, item, 3 * size_of(item.any))
+    return cast(Item, item)
+
+
+def _year_item(reader: Reader, born: Born, field: int, total: int, around: int) -> Item:
     groups: dict[float, list[BitMap]] = {}
     mass = 0.0
     for year in born.years(5):
@@ -150,11 +171,3 @@ def first_scores(candidates: BitMap, items: Sequence[Item], floor: float = -math
             if score < floor:
                 scores[seq] = floor
     return scores
-
-
-def short_of(asked: AskedName) -> bool:
-    """Whether the name has words of which only the beginning is known."""
-    return any(word.short for word in asked.words)
-
-
-__all__ = ["ADDED", "LIMIT", "Item", "NameItems", "first_scores", "flag_item", "intersection", "name_items", "year_item"]

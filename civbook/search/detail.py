@@ -88,8 +88,8 @@ class Judge:
             name_worth, text = self._name("name", person, row)
             parts.append(("name", name_worth, text))
         for relation in self.persons:
-            worths = [self._name(relation, other, row) for other in self.view.persons_for(relation)]
-            worth, text = max(worths) if worths else (0.0, "")
+            there = [other for other in self.view.persons_for(relation) if other + ".full_name" in row]
+            worth, text = max((self._name(relation, other, row) for other in there), default=(0.0, ""))
             parts.append((relation, worth, text))
         for relation in self.query.persons.keys() - self.persons.keys():
             parts.append((relation, -1.5, ""))

@@ -13,6 +13,7 @@ from pyroaring import BitMap
 
 from civbook.model import Entry
 from civbook.search import schema
+from civbook.search.asked import AskedName, AskedWord
 from civbook.search.candidates import (
     LIMIT,
     Item,
@@ -31,9 +32,11 @@ from civbook.search.views import View, views
 from civbook.store.entries import of_seqs
 
 PRESENT = 0.85  # of the people asked for are in the books (the bench's and our guess of a register office's)
-_DETAILED = 140  # candidates whose rows are read
-_FAR_BELOW = 14.0  # nats under the best first score: not worth reading
+_DETAILED = 110  # candidates whose rows are read
+_FAR_BELOW = 11.0  # nats under the best first score: not worth reading
 _PERSON_FLOOR = -7.5
+_NO_BETTER_THAN_ANYBODY = -2.0  # nats: hits below are not shown
+_READINGS = 3  # ways to take a name apart that are tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class Searcher:
 
     def _find(self, query: Query, began: float) -> Answer:
         allowed = self._allowed(query)
-        found = [self._view(query, view, allowed) for view in views(query.event, query.role)]
+        found = [self._view(query, view, allowed) for view in _views(query)]
         found = [each for each in found if each is not None]
         population = sum(each.total for each in found if each)
         detailed, rest_weight, rest_count = self._details(query, [each for each in found if each])
@@ -129,23 +132,31 @@ class Searcher:
         total = sum(reader.total(event) for event in view.events)
         if not total:
             return None
-        named = name_items(reader, query.name.words, [view.field], total) if query.name else None
+        readings = self._readings(query.name)
+        named = name_items(reader, readings[0], [view.field], total) if readings else None
         persons = self._persons(query, view, total)
         flags = self._flags(query, view, total)
         year = year_item(reader, query.born, view.field, total) if query.born else None
         judge = Judge(query, view, named, persons, year, flags)
         candidates, unseen = _choose(named, persons, year, flags, allowed)
-        if query.name:
-            for words in query.name.others:
-                other = name_items(reader, words, [view.field], total)
-                judge.add_reading(other)
-                more, _unseen = _choose(other, persons, year, flags, allowed)
-                candidates |= more
+        for words in readings[1:]:
+            other = name_items(reader, words, [view.field], total)
+            judge.add_reading(other)
+            more, _unseen = _choose(other, persons, year, flags, allowed)
+            candidates = candidates | more
         if not candidates:
             return None
         scores = _score(candidates, judge, year, flags)
         worst = min(scores.values()) if unseen else 0.0
         return _Found(view, scores, judge, total, unseen * math.exp(min(worst, 50.0)), unseen)
+
+    def _readings(self, asked: AskedName | None) -> list[tuple[AskedWord, ...]]:
+        """The ways to read a name of which the index knows every word or one near it; at least one."""
+        if asked is None:
+            return []
+        ways = (asked.words, *asked.others)
+        known = [way for way in ways if all(word.short or self._reader.near(word.folded) for word in way)]
+        return (known or [asked.words])[:_READINGS]
 
     def _persons(self, query: Query, view: View, total: int) -> dict[str, NameItems]:
         from civbook.search.terms import FIELD_OF
@@ -154,7 +165,7 @@ class Searcher:
         for relation, asked in query.persons.items():
             fields = [FIELD_OF[person] for person in view.persons_for(relation)]
             if fields:
-                persons[relation] = name_items(self._reader, asked.words, fields, total)
+                persons[relation] = name_items(self._reader, self._readings(asked)[0], fields, total)
         return persons
 
     def _flags(self, query: Query, view: View, total: int) -> dict[str, Item]:
@@ -198,6 +209,14 @@ class Searcher:
         near = best[-1][0] - 0.5 if best and len(best) == wanted else math.inf
         count = sum(score >= near for score in rest) + sum(each.unseen_count for each in found)
         return detailed, weight, count
+
+
+def _views(query: Query) -> list[View]:
+    """The views in which at least one of the other people named can stand, if there are such views."""
+    every = views(query.event, query.role)
+    if not query.persons:
+        return every
+    return [view for view in every if any(view.persons_for(each) for each in query.persons)] or every
 
 
 def _folded(unit: str) -> str:
@@ -288,5 +307,9 @@ def _posterior(
     absent = math.exp(missing - top) + sum(math.exp(each - top) for each in kin)
     present = sum(weights) + min(rest_weight, 1e300) * math.exp(-top)
     whole = present + absent
-    hits = [(each, weight / whole) for each, weight in zip(ordered, weights, strict=True)]
+    hits = [
+        (each, weight / whole)
+        for each, weight in zip(ordered, weights, strict=True)
+        if each.score > _NO_BETTER_THAN_ANYBODY
+    ]
     return hits, top + math.log(max(present, 1e-300)), top + math.log(absent), absent / whole

@@ -31,8 +31,13 @@ class WordEvidence:
 
     asked: AskedWord
     place: str
-    worth: dict[str, float] = field(default_factory=dict)
-    by_id: dict[int, float] = field(default_factory=dict)
+    rarity: float = 0.0  # minus log P(asked word in the population)
+    costs: dict[str, float] = field(default_factory=dict)  # minus log P(asked | stored) of the words near it
+
+    def worth(self, stored: str, otherwise: float) -> float:
+        """The log likelihood ratio of a stored word; ``otherwise`` for one that is not near."""
+        cost = self.costs.get(stored)
+        return otherwise if cost is None else min(MOST, self.rarity - cost)
 
     @property
     def wrong(self) -> float:
@@ -69,10 +74,10 @@ def fit(evidence: Sequence[WordEvidence], stored: tuple[str, ...]) -> float:
     if count == size:
         total = 0.0
         for item, word in zip(evidence, stored, strict=True):
-            worth = item.worth.get(word)
-            if worth is None:
+            cost = item.costs.get(word)
+            if cost is None:
                 break
-            total += worth
+            total += min(MOST, item.rarity - cost)
         else:
             return max(total, FLOOR)
     return max(_in_order(evidence, stored), _any_order(evidence, stored), FLOOR)
@@ -87,7 +92,7 @@ def _in_order(evidence: Sequence[WordEvidence], stored: tuple[str, ...]) -> floa
     for item in evidence:
         fresh = [row[0] + ADDED]
         for at, word in enumerate(stored):
-            worth = item.worth.get(word, WRONG[kinds[at]] if kinds[at] == item.place else -7.0)
+            worth = item.worth(word, WRONG[kinds[at]] if kinds[at] == item.place else -7.0)
             fresh.append(max(row[at] + worth, row[at + 1] + ADDED, fresh[at] + DROPPED[kinds[at]]))
         row = fresh
     return row[-1]
@@ -99,8 +104,8 @@ def _any_order(evidence: Sequence[WordEvidence], stored: tuple[str, ...]) -> flo
     kinds = places(len(stored))
     total, order = 0.0, []
     for item in evidence:
-        best = max(free, key=lambda at: item.worth.get(stored[at], -99.0), default=None)
-        worth = item.worth.get(stored[best], -99.0) if best is not None else -99.0
+        best = max(free, key=lambda at: item.worth(stored[at], -99.0), default=None)
+        worth = item.worth(stored[best], -99.0) if best is not None else -99.0
         if best is None or worth < item.wrong:
             total += item.wrong
         else:

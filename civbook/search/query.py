@@ -74,7 +74,7 @@ def parse(words: str = "", **options: Any) -> Query:
         _check_length(words)
         from civbook.search.sentence import read_sentence
 
-        given = {**read_sentence(words), **given}
+        given = {**read_sentence(words.encode("utf-8", "replace").decode("utf-8")), **given}
     query = _query({key: _text(key, value) for key, value in given.items()})
     if query.is_empty:
         raise UsageError(
@@ -90,7 +90,8 @@ def _text(key: str, value: Any) -> str:
     if not isinstance(value, str | int) or isinstance(value, bool):
         raise UsageError(_("{option} must be text or a number.").format(option=key), code="bad-option")
     _check_length(text)
-    return text.strip()
+    # broken characters of a terminal or file can't be stored, so nothing is called so
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").strip()
 
 
 def _check_length(text: str) -> None:

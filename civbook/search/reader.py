@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from pyroaring import BitMap
 
@@ -16,7 +17,8 @@ from civbook.search.terms import EVENT
 from civbook.text.fold import fold
 
 _NEIGHBOURS = 48  # families taken for one asked word, the likeliest
-_CACHE_BYTES = 24_000_000
+_CACHE_BYTES = 36_000_000
+_REMEMBERED = 3000  # asked words whose neighbours are kept
 _EMPTY: Parts = {}
 
 
@@ -30,15 +32,50 @@ class NearWord:
     letters: float
 
 
+class SizedCache:
+    """The things used last, up to a number of bytes: a batch of any length stays small."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, key: Hashable) -> Any:
+        """What was put under ``key``, None if nothing was or it is gone."""
+        found = self._kept.get(key)
+        if found is None:
+            return None
+        self._kept.move_to_end(key)
+        return found[1]
+
+    def put(self, key: Hashable, value: Any, size: int) -> None:
+        """Keep ``value``, about ``size`` bytes large."""
+        if size > self._most // 4:
+            return
+        self._kept[key] = (size, value)
+        self._bytes += size
+        while self._bytes > self._most:
+            _key, (gone, _value) = self._kept.popitem(last=False)
+            self._bytes -= gone
+
+    def clear(self) -> None:
+        self._kept.clear()
+        self._bytes = 0
+
+
+def size_of(entries: BitMap) -> int:
+    """About how many bytes a bitmap takes in memory."""
+    return 100 + min(2 * len(entries) + 64, (int(entries.max()) >> 3) + 2048) if entries else 100
+
+
 class Reader:
     """One archive's index as one transaction sees it; :meth:`refresh` at the start of each."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self.conn = conn
+        self.cache = SizedCache(_CACHE_BYTES)  # holds within a generation; also for who asks the reader
         self._generation = -1
-        self._near: dict[str, tuple[dict[int, list[NearWord]], ...]] = {}
-        self._cache: OrderedDict[int, tuple[int, Parts]] = OrderedDict()
-        self._cached_bytes = 0
+        self._near: dict[str, dict[int, list[NearWord]]] = {}
         self._segments = 1
         self._masked = BitMap()
         self._has_tail = False
@@ -51,8 +88,7 @@ class Reader:
             return
         self._generation = now
         self._near.clear()
-        self._cache.clear()
-        self._cached_bytes = 0
+        self.cache.clear()
         self._totals.clear()
         last = self.conn.execute("SELECT max(seq) FROM entries").fetchone()[0] or 0
         self._segments = (int(last) >> SEGMENT_BITS) + 1
@@ -69,10 +105,10 @@ class Reader:
         """Words near an accentless one, by family, the likeliest families only."""
         known = self._near.get(folded)
         if known is None:
-            if len(self._near) > 20_000:
+            if len(self._near) > _REMEMBERED:
                 self._near.clear()
-            known = self._near[folded] = (self._find_near(folded),)
-        return known[0]
+            known = self._near[folded] = self._find_near(folded)
+        return known
 
     def _find_near(self, asked: str) -> dict[int, list[NearWord]]:
         wanted = sorted(keys(asked))
@@ -108,11 +144,18 @@ class Reader:
             found: dict[int, list[NearWord]] = {}
             for id, family, folded, written in rows:
                 found.setdefault(family, []).append(NearWord(id, written, folded, 0.0))
-            known = self._near[prefix + "*"] = (found,)
-        return known[0]
+            known = self._near[prefix + "*"] = found
+        return known
 
     def exact(self, field: int, written: str) -> BitMap:
         """Entries with exactly this word in a field (years, numbers, events, names of places)."""
+        known = self.cache.get((field, written))
+        if known is None:
+            known = self._exact(field, written)
+            self.cache.put((field, written), known, size_of(known))
+        return cast(BitMap, known)
+
+    def _exact(self, field: int, written: str) -> BitMap:
         sign = written[:1] if not written[:1].isalnum() else ""
         row = self.conn.execute(
             "SELECT id, family FROM search_words WHERE folded = ? AND written = ?",
@@ -125,29 +168,17 @@ class Reader:
     def postings(self, field: int, families: Sequence[int]) -> Parts:
         """Bitmaps by word of all words of these families in a field."""
         parts: Parts = {}
-        missing = []
-        for family in families:
-            base = slot(family, field)
-            cached = self._cache.get(base)
-            if cached is None:
-                missing.append(base)
-            else:
-                self._cache.move_to_end(base)
-                parts.update(cached[1])
-        if missing:
-            self._load(missing, parts)
+        self._load([slot(family, field) for family in families], parts)
         return parts
 
     def _load(self, bases: list[int], parts: Parts) -> None:
         loaded: dict[int, Parts] = {base: _EMPTY for base in bases}
-        sizes = dict.fromkeys(bases, 64)
         keys = [key_of(base, segment) for base in bases for segment in range(self._segments)]
         for start in range(0, len(keys), 900):
             some = keys[start : start + 900]
             marks = ",".join(map(str, some))
             for key, blob in self.conn.execute(f"SELECT key, bits FROM search_postings WHERE key IN ({marks})"):
                 base = key >> 12
-                sizes[base] += len(blob) + 200
                 fresh = unpack(blob)
                 if self._masked:
                     fresh = {word: entries - self._masked for word, entries in fresh.items()}
@@ -155,9 +186,8 @@ class Reader:
                 loaded[base] = fresh if old is _EMPTY else _joined(old, fresh)
         if self._has_tail:
             self._add_tail(bases, loaded)
-        for base, found in loaded.items():
+        for found in loaded.values():
             parts.update(found)
-            self._remember(base, sizes[base], found)
 
     def _add_tail(self, bases: list[int], loaded: dict[int, Parts]) -> None:
         for start in range(0, len(bases), 900):
@@ -169,15 +199,6 @@ class Reader:
                 fresh.setdefault(base, {}).setdefault(word, BitMap()).add(seq)
             for base, found in fresh.items():
                 loaded[base] = _joined(loaded[base], found)
-
-    def _remember(self, base: int, size: int, parts: Parts) -> None:
-        if size > _CACHE_BYTES // 4:
-            return
-        self._cache[base] = (size, parts)
-        self._cached_bytes += size
-        while self._cached_bytes > _CACHE_BYTES:
-            _base, (gone, _parts) = self._cache.popitem(last=False)
-            self._cached_bytes -= gone
 
 
 def _joined(left: Parts, right: Parts) -> Parts:

@@ -24,7 +24,7 @@ _RIME = (
 _SHAPE = re.compile(f"(?:{_ONSET})?(?:{_RIME})")
 _ONSET_ALONE = re.compile(_ONSET)
 _INNER_CAPITAL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZĐÀ-Ý])")
-_LONGEST = 7  # nghieng, truong
+_LONGEST = 7  # letters: nghieng
 
 
 @lru_cache(maxsize=65536)
@@ -68,7 +68,8 @@ def mend(words: list[str]) -> list[str]:
             joined[-1] += word
         else:
             joined.append(word)
-    return [part for word in joined for part in (parted(word)[:1] or [(word,)])[0]]
+    # a shorter word that is none is more likely one syllable misspelled than two glued
+    return [part for word in joined for part in (len(word) > _LONGEST and parted(word)[:1] or [(word,)])[0]]
 
 
 def _joins(left: str, right: str) -> bool:

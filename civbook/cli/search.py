@@ -1,0 +1,170 @@
+"""civbook search: find entries by whatever is known of the person."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from civbook.cli.nouns import new_app
+from civbook.cli.output import emit, note, say, table
+from civbook.cli.session import current, opened
+from civbook.errors import NotFoundError, PartFailedError, UsageError
+from civbook.i18n import gettext as _
+from civbook.i18n import lazy
+
+if TYPE_CHECKING:
+    from civbook.model import Entry
+    from civbook.workflow.archive import Archive
+    from civbook.workflow.search import Found, Result
+
+app = new_app()
+
+
+@app.command(help=lazy("Find entries: free words, options, or both; accents, order and spelling need not be right."))
+def search(
+    words: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help=lazy("a name or a plain sentence"))] = None,
+    name: Annotated[str | None, typer.Option(help=lazy("the person's name"))] = None,
+    role: Annotated[str | None, typer.Option(help=lazy("child, father, mother, husband, wife, deceased, declarant"))] = None,
+    born: Annotated[str | None, typer.Option(help=lazy("1975, 1970-1980 or 2003-05-12"))] = None,
+    died: Annotated[str | None, typer.Option(help=lazy("year or day of death"))] = None,
+    father: Annotated[str | None, typer.Option(help=lazy("the father's name"))] = None,
+    mother: Annotated[str | None, typer.Option(help=lazy("the mother's name"))] = None,
+    spouse: Annotated[str | None, typer.Option(help=lazy("the husband's or wife's name"))] = None,
+    with_: Annotated[str | None, typer.Option("--with", help=lazy("any other person in the entry"))] = None,
+    sex: Annotated[str | None, typer.Option(help=lazy("male or female"))] = None,
+    place: Annotated[str | None, typer.Option(help=lazy("a place, by its old or new name"))] = None,
+    kind: Annotated[str | None, typer.Option("--type", help=lazy("type of book: KS, KH, KT, CMC, HN …"))] = None,
+    year: Annotated[str | None, typer.Option(help=lazy("year of registration"))] = None,
+    number: Annotated[str | None, typer.Option(help=lazy("the entry's number"))] = None,
+    book: Annotated[str | None, typer.Option(help=lazy("the book's id or number"))] = None,
+    limit: Annotated[int, typer.Option(help=lazy("hits to show"))] = 10,
+    page: Annotated[int, typer.Option(help=lazy("which page of hits"))] = 1,
+    offset: Annotated[int | None, typer.Option(help=lazy("hits to leave out before the first"))] = None,
+    batch: Annotated[
+        Path | None, typer.Option(metavar="QUERIES.jsonl", help=lazy("queries in JSON, one a line; - for standard input"))
+    ] = None,
+) -> None:
+    """See the help text."""
+    from civbook.workflow import search as desk
+
+    if batch is not None:
+        _batch(batch)
+        return
+    if page < 1:
+        raise UsageError(_("Pages count from 1."))
+    options = {
+        "name": name, "role": role, "born": born, "died": died, "father": father, "mother": mother, "spouse": spouse,
+        "with": with_, "sex": sex, "place": place, "type": kind, "year": year, "number": number, "book": book,
+        "limit": limit, "offset": (page - 1) * limit if offset is None else offset,
+    }  # fmt: skip
+    with _archives() as archives:
+        result = desk.search(archives, " ".join(words or ()), **options)
+        if current().json:
+            emit(desk.as_json(result))
+        else:
+            _show(result)
+
+
+def _batch(file: Path) -> None:
+    from civbook.workflow.search import batch
+
+    if str(file) != "-" and not file.is_file():
+        raise NotFoundError(_("There is no file {path}.").format(path=file), code="no-file")
+    failed = 0
+    with _archives() as archives, ExitStack() as stack:
+        lines = sys.stdin if str(file) == "-" else stack.enter_context(file.open(encoding="utf-8-sig", errors="replace"))
+        for answer in batch(archives, lines):
+            failed += "error" in answer
+            sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n")
+    if failed:
+        note(_("{count} queries could not be understood.").format(count=failed))
+        raise typer.Exit(PartFailedError.exit_code)
+
+
+@contextmanager
+def _archives() -> Iterator[list[Archive]]:
+    """Every archive named, or the one meant."""
+    from civbook.workflow.archive import opened as open_one
+
+    session = current()
+    with ExitStack() as stack:
+        if len(session.archives) > 1:
+            yield [
+                stack.enter_context(open_one(root, who=session.who, purpose=session.reason)) for root in session.archives
+            ]
+        else:
+            yield [stack.enter_context(opened())]
+
+
+def _show(result: Result) -> None:
+    say(_("Understood: {query}").format(query=result.understood))
+    for warning in result.warnings:
+        note(warning)
+    if not result.found:
+        say(_("Nothing like that is in these books."))
+        return
+    several = len({str(each.archive.root) for each in result.found}) > 1
+    columns = ["", _("who"), _("born"), _("other people"), _("book"), _("number"), _("page"), _("entry"), _("why")]
+    table([*columns, *([_("archive")] if several else [])], [_row(result, each, several) for each in result.found], right=(0,))
+    say(_("{percent} that it is none of these books' entries.").format(percent=_percent(result.absent)))
+    last = result.query.offset + len(result.found)
+    if result.total > last:
+        say(
+            _("{shown} of {total} shown; the next ones: --offset {last}").format(
+                shown=len(result.found), total=result.total, last=last
+            )
+        )
+    if result.suggestion:
+        say(result.suggestion)
+
+
+def _row(result: Result, found: Found, several: bool) -> list[object]:
+    from civbook.search.explain import masked
+
+    entry, person = found.hit.entry, found.hit.detail.person
+    hidden = found.archive.settings.mask_others
+    asked = {word.folded for word in result.query.name.words} if result.query.name else set()
+    others = [
+        masked(text) if hidden else text
+        for name in entry.fields
+        if name.endswith(".full_name") and not name.startswith((f"{person}.", "signer.", "officer."))
+        and (text := _text(entry, name))
+    ]  # fmt: skip
+    unverified = "" if entry.status == "verified" else " " + _("(unverified)")
+    row: list[object] = [
+        _percent(found.hit.score), _marked(_text(entry, f"{person}.full_name"), asked) + unverified,
+        _text(entry, f"{person}.birth_date"), ", ".join(others), found.book.id, entry.number, _page(found), entry.id,
+        "; ".join(found.why),
+    ]  # fmt: skip
+    return [*row, str(found.archive.root)] if several else row
+
+
+def _marked(name: str, asked: set[str]) -> str:
+    """The name with the words that were asked for between ‹ and ›."""
+    from civbook.search.words import folded, name_words
+
+    shown = [
+        f"‹{word}›" if any(folded(part) in asked for part in name_words(word)) else word for word in name.split()
+    ]
+    return " ".join(shown).replace("› ‹", " ")
+
+
+def _text(entry: Entry, name: str) -> str:
+    reading = entry.fields.get(name)
+    return (reading.value or reading.written or "") if reading else ""
+
+
+def _page(found: Found) -> str:
+    """Where in the book the entry's first page is."""
+    ids = found.hit.entry.page_ids
+    return str(found.pages[0]) if ids and found.pages else ""
+
+
+def _percent(chance: float) -> str:
+    return f"{chance * 100:.1f} %" if 0.0005 < chance < 0.9995 else f"{chance * 100:.0f} %"
