@@ -98,13 +98,17 @@ def candidates(name: str, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for _, value, plain in _index(name) if plain == squeezed))
 
 
-@lru_cache(maxsize=16384)
 def match_closed(name: str, text: str) -> Match | None:
     """The value of a list that ``text`` says, or None where there is any doubt.
 
     Score 1: exact (letter case, blanks, hyphens and tone placement apart); .97: only accents differ; below:
     misread. Leading words of the form ("dân tộc", "quốc tịch", "giới tính") are skipped.
     """
+    return _match(name, text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=16384)
+def _match(name: str, text: str) -> Match | None:
     key = _bare(name, _key(text))
     squeezed = key if not key else _squeeze(key)
     if not squeezed:
@@ -133,6 +137,7 @@ _LEADS = ("dân tộc", "dan toc", "quốc tịch", "quoc tich", "giới tính",
 _TRAIL = re.compile(
     r" (?:của )?(?:cháu(?: bé)?|trẻ|bé|đứa trẻ|người (?:chết|mất|được khai sinh|được khai tử))$"
 )
+_LONGEST = 200  # characters; a longer text is no value of a list
 _COST = 3.2  # one wrong letter of a short word makes a value e^3.2 = 25 times less likely
 _SURE = 0.97
 _COMMON = 40  # percent: only such values are read out of three letters of which one is wrong
