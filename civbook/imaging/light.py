@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from civbook.imaging.components import Mask
+from civbook.imaging.outline import paper_mask
 from civbook.imaging.pixels import Pixels
 
 _CELL = 8  # reduced pixels a side over which the paper's grey is taken
@@ -15,9 +16,8 @@ _WHITE = 245
 _BAND = 64  # rows worked on at a time, so that they stay in the processor's cache
 
 
-def paper(grey: Pixels) -> Pixels:
-    """The paper's grey at each place, on a copy reduced 4 times: upper percentile of small cells, smoothed."""
-    small = np.asarray(Image.fromarray(grey).reduce(_REDUCED)) if min(grey.shape) >= 64 else grey
+def paper(small: Pixels) -> Pixels:
+    """The paper's grey at each place of a (reduced) page: upper percentile of small cells, smoothed."""
     height, width = small.shape
     rows, columns = max(1, height // _CELL), max(1, width // _CELL)
     trimmed = small[: rows * _CELL, : columns * _CELL] if height >= _CELL and width >= _CELL else small
@@ -36,14 +36,16 @@ def paper(grey: Pixels) -> Pixels:
 def normalise(grey: Pixels) -> Pixels:
     """The page under even light: paper near white (245), ink as dark against it as it was.
 
-    Works for pages and for crops of lines. Places darker than 40 % of the page's paper (the table top, a black
-    scanner lid) are not lifted to white.
+    Works for pages and for crops of lines. Places darker than 40 % of the page's paper (a black scanner
+    lid) are not lifted to white; a table top that is told from the paper becomes white.
     """
     if 0 in grey.shape:
         return grey
-    ground = paper(grey).astype(np.float32)
+    small = np.asarray(Image.fromarray(grey).reduce(_REDUCED)) if min(grey.shape) >= 64 else grey
+    ground = paper(small).astype(np.float32)
     floor = max(1.0, 0.4 * float(np.percentile(ground, 90)), _WHITE * 64 / 255.0)
     gain = np.rint(_WHITE * 64 / np.maximum(ground, floor)).astype(np.uint8)
+    sheet = paper_mask(small, grow=1) if min(small.shape) >= 200 else None
     step = _REDUCED if gain.shape != grey.shape else 1
     out = np.empty_like(grey)
     for y in range(0, grey.shape[0], _BAND):
@@ -54,7 +56,16 @@ def normalise(grey: Pixels) -> Pixels:
         lifted >>= 6
         np.minimum(lifted, 255, out=lifted)
         out[y : y + _BAND] = lifted
+    if sheet is not None:
+        _blank(out, ~sheet, step)
     return out
+
+
+def _blank(page: Pixels, outside: Mask, step: int) -> None:
+    """White for the table top around a photographed page, in place."""
+    for y in np.flatnonzero(outside.any(axis=1)):
+        row = outside[y].repeat(step)[: page.shape[1]]
+        page[y * step : (y + 1) * step, row] = _WHITE
 
 
 def binarise(grey: Pixels, window: int = 31, k: float = 0.2) -> Mask:

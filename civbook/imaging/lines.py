@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +15,8 @@ from civbook.imaging.workscale import Reduced, ink_contrast, local_depth, local_
 from civbook.model import Box
 
 LINE_DPI = 110
-
-
-@dataclass(frozen=True, slots=True)
-class _Core:
-    """The dense middle of one line: its component number and box at working scale."""
-
-    label: int
-    box: tuple[int, int, int, int]
+Span: TypeAlias = tuple[int, int, int, int]
+"""x0, y0, x1, y1 in pixels of the reduced copy."""
 
 
 def text_lines(grey: Pixels, dpi: float | None = None) -> list[Box]:
@@ -38,7 +32,7 @@ def text_lines(grey: Pixels, dpi: float | None = None) -> list[Box]:
     writing, fences = _writing(work)
     parts = components(writing)
     cores = _cores(writing, fences, work)
-    boxes = _claim(parts, cores, work)
+    boxes = joined(_claim(parts, cores, work), fences, work)
     page = grey.shape
     found = [_enlarged(box, work.factor, page) for box in boxes if _is_line(box, work)]
     return reading_order(found)
@@ -68,7 +62,7 @@ def _writing(work: Reduced) -> tuple[Mask, Mask]:
     upright = level_rules(np.ascontiguousarray(depth.T), work)
     fences = np.zeros_like(ink)
     for rule in upright:
-        if rule.length >= work.length(20):
+        if rule.length >= work.length(20) and rule.depth >= ink_contrast(depth):  # a crease is no fence
             _draw(fences.T, rule, 0)
     erased = ink.copy()
     for rule in level:
@@ -108,13 +102,13 @@ def _cores(writing: Mask, fences: Mask, work: Reduced) -> Components:
     return components(core)
 
 
-def _claim(parts: Components, cores: Components, work: Reduced) -> list[tuple[int, int, int, int]]:
+def _claim(parts: Components, cores: Components, work: Reduced) -> list[Span]:
     """Give every part to the core it shares most pixels with, else to the nearest; unite the boxes."""
     if not len(cores) or not len(parts):
         return []
     labels = label_image(cores)
     owner = _owners(parts, labels, len(cores), work)
-    boxes: list[tuple[int, int, int, int]] = []
+    boxes: list[Span] = []
     order = np.argsort(owner, kind="stable")
     reach = work.length(4)
     for number in range(len(cores)):
@@ -176,14 +170,54 @@ def _nearest(
     return owner
 
 
-def _is_line(box: tuple[int, int, int, int], work: Reduced) -> bool:
+def joined(boxes: list[Span], fences: Mask, work: Reduced) -> list[Span]:
+    """Pieces of one line put together: a value a little above its label, a tail or mark that came off."""
+    boxes = sorted(boxes, key=lambda box: box[0] - box[2])
+    merged = True
+    while merged:
+        merged = False
+        for number, box in enumerate(boxes):
+            for other in range(len(boxes) - 1, number, -1):
+                if _belong(box, boxes[other], fences, work):
+                    box = _union(box, boxes.pop(other))
+                    boxes[number] = box
+                    merged = True
+            if merged:
+                break
+    return boxes
+
+
+def _belong(a: Span, b: Span, fences: Mask, work: Reduced) -> bool:
+    """Whether two boxes (the first is the wider) are one line."""
+    gap = max(a[0], b[0]) - min(a[2], b[2])
+    over = min(a[3], b[3]) - max(a[1], b[1])
+    if gap > work.length(6) or over < 0:
+        return False
+    tall, low = max(a[3] - a[1], b[3] - b[1]), min(a[3] - a[1], b[3] - b[1])
+    if gap > 0:
+        if over < 0.5 * low or tall > 2.4 * low + 4:
+            return False
+        rows = slice(max(a[1], b[1]), max(a[1], b[1]) + over)
+        return not fences[rows, min(a[2], b[2]) - 1 : max(a[0], b[0]) + 1].any()
+    narrow = min(a[2] - a[0], b[2] - b[0])
+    if over >= 0.6 * low and (-gap <= 0.3 * narrow or low <= 0.75 * tall):
+        return True
+    # A mark above or a tail below: small, and inside the line's span.
+    return low <= 0.6 * tall and narrow <= work.length(6) and -gap >= 0.7 * narrow and b[3] - b[1] == low
+
+
+def _union(a: Span, b: Span) -> Span:
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
+
+
+def _is_line(box: Span, work: Reduced) -> bool:
     width, height = box[2] - box[0], box[3] - box[1]
     return (
         height >= work.length(1.1) and width >= work.length(1.2) and width * height >= work.length(1.5) ** 2
     )
 
 
-def _enlarged(box: tuple[int, int, int, int], factor: int, page: tuple[int, ...]) -> Box:
+def _enlarged(box: Span, factor: int, page: tuple[int, ...]) -> Box:
     """Back to page pixels with a margin of one working pixel."""
     x0, y0, x1, y1 = box
     return Box(

@@ -13,10 +13,15 @@ _SIDE = 96  # cells along the longer side of the picture
 _APART = 35  # grey levels between paper and table below which they cannot be told apart
 
 
-def paper_mask(grey: Pixels) -> Mask | None:
-    """Pixels that are paper, a little shrunk; None where the paper fills the picture or cannot be told apart.
+def paper_mask(grey: Pixels, grow: int = -1) -> Mask | None:
+    """Pixels that are paper; None where the paper fills the picture or cannot be told apart.
 
-    Works on any reduced copy of the picture; the largest light area with a dark surround is taken for the paper.
+    The largest light area with a dark surround and a sharp edge is taken for the paper: a shadow across a page is
+    no table top. Works on any reduced copy of the picture.
+
+    Args:
+        grey: the picture, H×W.
+        grow: cells (hundredths of the longer side) by which the answer is larger than what was found.
     """
     height, width = grey.shape
     cell = max(1, max(height, width) // _SIDE)
@@ -28,12 +33,13 @@ def paper_mask(grey: Pixels) -> Mask | None:
     if apart < _APART:
         return None
     parts = components(light >= level)
-    largest = parts.mask(np.arange(len(parts)) == int(np.argmax(parts.areas)))
-    filled = _filled(largest)
+    filled = _filled(parts.mask(np.arange(len(parts)) == int(np.argmax(parts.areas))))
     share = float(filled.mean())
-    if not 0.25 <= share <= 0.985 or not _dark_rim(filled):
+    if not 0.25 <= share <= 0.985 or not _dark_rim(filled) or not _sharp_edge(light, filled, apart):
         return None
-    image = Image.fromarray(_shrunk(filled).astype(np.uint8) * 255)
+    for _step in range(abs(grow)):
+        filled = _shrunk(filled) if grow < 0 else ~_shrunk(~filled)
+    image = Image.fromarray(filled.astype(np.uint8) * 255)
     return np.asarray(image.resize((width, height), Image.Resampling.NEAREST)) > 127
 
 
@@ -61,6 +67,17 @@ def _dark_rim(filled: Mask) -> bool:
     return sum(float(side.mean()) < 0.5 for side in sides) >= 2
 
 
+def _sharp_edge(light: NDArray[np.float64], filled: Mask, apart: float) -> bool:
+    """Whether most of the outline falls by half of the classes' distance within two cells."""
+    jumps: list[NDArray[np.float64]] = []
+    for picture, mask in ((light, filled), (light.T, filled.T)):
+        for values, inside in ((picture, mask), (picture[::-1], mask[::-1])):
+            edge = inside[1:-2] & ~inside[2:-1]
+            jumps.append((values[:-3] - values[3:])[edge])
+    every = np.concatenate(jumps)
+    return len(every) > 0 and float((every >= 0.5 * apart).mean()) >= 0.6
+
+
 def _shrunk(mask: Mask) -> Mask:
-    padded = np.pad(mask, 1)
+    padded = np.pad(mask, 1, mode="edge")
     return np.asarray(mask & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:])
