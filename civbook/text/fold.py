@@ -51,7 +51,7 @@ _LOOKALIKE = str.maketrans(
     "abeikmhopctyxsjhdABEIKMHOPCTYXSJaeiknoptuxABEZHIKMNOPTYX",
 )
 _LATIN = re.compile(r"[a-zA-ZÀ-ɏḀ-ỿ]")
-_FOREIGN_WORD = re.compile(r"\S*[Ͱ-ӿԀ-ԯ]\S*")
+_FOREIGN = re.compile("[Ͱ-ӿԀ-ԯ]")
 
 
 def fold(text: str) -> str:
@@ -107,11 +107,13 @@ def _y_to_i(found: re.Match[str]) -> str:
 
 def _mend_lookalikes(text: str) -> str:
     """Cyrillic and Greek lookalikes made Latin, only in words that also hold Latin letters."""
-    if text.isascii():
+    if not _FOREIGN.search(text):
         return text
-    return _FOREIGN_WORD.sub(
-        lambda word: word[0].translate(_LOOKALIKE) if _LATIN.search(word[0]) else word[0], text
-    )
+    return re.sub(r"\S+", _mend_word, text)
+
+
+def _mend_word(word: re.Match[str]) -> str:
+    return word[0].translate(_LOOKALIKE) if _LATIN.search(word[0]) else word[0]
 
 
 def _fold_foreign(text: str) -> str:
