@@ -1,4 +1,6 @@
-"""Mistakes of readers, typists and memory, made from first principles (not from the search's confusion table)."""
+"""Mistakes of readers, typists and memory, made from first principles (not from the search's confusion
+table).
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,9 @@ def wrong_tone(name: str, rng: random.Random) -> str:
     vowels = [n for n, (letter, _tone) in enumerate(letters) if bare(letter).lower() in "aeiouy"]
     if not vowels:
         return name
-    where = next((n for n, (_l, tone) in enumerate(letters) if tone), vowels[-1] if len(vowels) == 1 else vowels[0])
+    where = next(
+        (n for n, (_l, tone) in enumerate(letters) if tone), vowels[-1] if len(vowels) == 1 else vowels[0]
+    )
     old = letters[where][1]
     letters[where] = (letters[where][0], rng.choice([tone for tone in TONES if tone != old]))
     words[at] = unicodedata.normalize("NFC", "".join(letter + tone for letter, tone in letters))
@@ -90,14 +94,18 @@ def lost_letter(name: str, rng: random.Random) -> str:
             return word
         at = rng.randrange(len(word))
         return word[:at] + word[at + 1 :]
+
     return _at_word(name, rng, change)
 
 
 def extra_letter(name: str, rng: random.Random) -> str:
     def change(word: str) -> str:
         at = rng.randrange(1, len(word) + 1)
-        letter = bare(word[at - 1]).lower() if rng.random() < 0.5 else rng.choice("abcdefghijklmnopqrstuvwxyz")
+        letter = (
+            bare(word[at - 1]).lower() if rng.random() < 0.5 else rng.choice("abcdefghijklmnopqrstuvwxyz")
+        )
         return word[:at] + letter + word[at:]
+
     return _at_word(name, rng, change)
 
 
@@ -114,6 +122,7 @@ def keyboard(name: str, rng: random.Random) -> str:
                         near += list(ROWS[other][max(0, col - 1) : col + 1])
                 return word[:at] + rng.choice(near) + word[at + 1 :]
         return word
+
     return _at_word(name, rng, change)
 
 
@@ -123,15 +132,23 @@ def swapped_letters(name: str, rng: random.Random) -> str:
             return word
         at = rng.randrange(len(word) - 1)
         return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
     return _at_word(name, rng, change)
 
 
 def dialect(name: str, rng: random.Random) -> str:
     def change(word: str) -> str:
         low = word.lower()
-        onset = [(a, b) for a, b in DIALECT if low.startswith(a) and len(low) > len(a)
-                 and bare(low[len(a)]) in "aeiouy"]
-        coda = [(a, b) for a, b in CODAS if low.endswith(a) and len(low) > len(a) and bare(low[-len(a) - 1]) in "aeiouy"]
+        onset = [
+            (a, b)
+            for a, b in DIALECT
+            if low.startswith(a) and len(low) > len(a) and bare(low[len(a)]) in "aeiouy"
+        ]
+        coda = [
+            (a, b)
+            for a, b in CODAS
+            if low.endswith(a) and len(low) > len(a) and bare(low[-len(a) - 1]) in "aeiouy"
+        ]
         if onset and (not coda or rng.random() < 0.6):
             a, b = rng.choice(onset)
             return b + low[len(a) :]
@@ -139,6 +156,7 @@ def dialect(name: str, rng: random.Random) -> str:
             a, b = rng.choice(coda)
             return low[: -len(a)] + b
         return word
+
     changed = _at_word(name, rng, change)
     return changed if changed != name else wrong_tone(name, rng)
 
@@ -152,12 +170,14 @@ def ocr(name: str, rng: random.Random) -> str:
             return low[:at] + b + low[at + len(a) :]
         at = rng.randrange(len(low))
         return low[:at] + bare(low[at]) + low[at + 1 :] if low[at] != bare(low[at]) else low
+
     return _at_word(name, rng, change)
 
 
 def quality(name: str, rng: random.Random) -> str:
     """Another letter quality (a/ă/â, o/ô/ơ, u/ư, d/đ), the tone kept."""
     groups = ("aăâ", "eê", "oôơ", "uư", "dđ")
+
     def change(word: str) -> str:
         letters = _letters(word.lower())
         fits = [(n, g) for n, (letter, _t) in enumerate(letters) for g in groups if letter in g]
@@ -166,6 +186,7 @@ def quality(name: str, rng: random.Random) -> str:
         at, group = rng.choice(fits)
         letters[at] = (rng.choice([c for c in group if c != letters[at][0]]), letters[at][1])
         return unicodedata.normalize("NFC", "".join(letter + tone for letter, tone in letters))
+
     return _at_word(name, rng, change)
 
 
@@ -218,6 +239,7 @@ def split_word(name: str, rng: random.Random) -> str:
             return word
         at = rng.randrange(1, len(word))
         return word[:at] + " " + word[at:]
+
     return _at_word(name, rng, change)
 
 
@@ -230,7 +252,9 @@ def wrong_middle(name: str, rng: random.Random) -> str:
     words = name.split()
     if len(words) < 3:
         return name
-    words[rng.randrange(1, len(words) - 1)] = rng.choice("Văn Thị Đức Hữu Ngọc Minh Thanh Xuân Đình Công Thu Kim Hồng".split())
+    words[rng.randrange(1, len(words) - 1)] = rng.choice(
+        ["Văn", "Thị", "Đức", "Hữu", "Ngọc", "Minh", "Thanh", "Xuân", "Đình", "Công", "Thu", "Kim", "Hồng"]
+    )
     return " ".join(words)
 
 
@@ -245,6 +269,7 @@ def i_y(name: str, rng: random.Random) -> str:
 
 def tcvn3(name: str, rng: random.Random) -> str:
     from viparse import encoding  # noqa: F401  (only where the bench has it)
+
     raise NotImplementedError
 
 
@@ -281,6 +306,8 @@ CLASSES = {
 
 def misread(name: str, rng: random.Random) -> str:
     """A name as a reader of old pages gets it wrong."""
-    kind = rng.choices((ocr, wrong_tone, quality, lost_letter, dialect, extra_letter, split_word),
-                       weights=(5, 4, 2, 2, 2, 1, 0.4))[0]
+    kind = rng.choices(
+        (ocr, wrong_tone, quality, lost_letter, dialect, extra_letter, split_word),
+        weights=(5, 4, 2, 2, 2, 1, 0.4),
+    )[0]
     return kind(name, rng)

@@ -1,6 +1,7 @@
 """Invented registers for the search bench: seeded, skewed like real names, with families and misread names.
 
-Nothing here looks at the search's own tables, and ``bench_noise`` makes its mistakes from first principles, so that
+Nothing here looks at the search's own tables, and ``bench_noise`` makes its mistakes from first
+principles, so that
 the figures don't flatter. All persons are invented.
 """
 
@@ -64,8 +65,16 @@ def _cumulated(weights: list[float]) -> list[float]:
     return out
 
 
-POOLS = {name: _weighted(text) for name, text in (
-    ("surname", SURNAMES), ("middle_m", MIDDLE_M), ("middle_f", MIDDLE_F), ("given_m", GIVEN_M), ("given_f", GIVEN_F))}
+POOLS = {
+    name: _weighted(text)
+    for name, text in (
+        ("surname", SURNAMES),
+        ("middle_m", MIDDLE_M),
+        ("middle_f", MIDDLE_F),
+        ("given_m", GIVEN_M),
+        ("given_f", GIVEN_F),
+    )
+}
 PLACES = [tuple(place.split("|")) for line in COMMUNES.split("\n") for place in line.split(";")]
 
 
@@ -125,26 +134,57 @@ def _family(rng: random.Random, made: int) -> Iterator[Truth]:
     father, mother = person_name(rng, True, None, father_born), person_name(rng, False, None, mother_born)
     born = {"father": str(father_born), "mother": str(mother_born)}
     if rng.random() < 0.3:
-        yield _truth(made, "marriage", {"husband": father, "wife": mother},
-                     {"husband": _day(rng, father_born), "wife": _day(rng, mother_born)}, "", wed, place, rng)
+        yield _truth(
+            made,
+            "marriage",
+            {"husband": father, "wife": mother},
+            {"husband": _day(rng, father_born), "wife": _day(rng, mother_born)},
+            "",
+            wed,
+            place,
+            rng,
+        )
         made += 1
     for nth in range(rng.choices((1, 2, 3, 4), weights=(3, 5, 3, 1))[0]):
         year = min(2024, wed + 1 + nth * rng.randint(1, 4))
         male = rng.random() < 0.52
         child = person_name(rng, male, father.split()[0], year)
-        yield _truth(made, "birth", {"child": child, "father": father, "mother": mother},
-                     {"child": _day(rng, year), **born}, "male" if male else "female",
-                     min(2025, year + (0 if rng.random() < 0.85 else rng.randint(1, 9))), place, rng)
+        yield _truth(
+            made,
+            "birth",
+            {"child": child, "father": father, "mother": mother},
+            {"child": _day(rng, year), **born},
+            "male" if male else "female",
+            min(2025, year + (0 if rng.random() < 0.85 else rng.randint(1, 9))),
+            place,
+            rng,
+        )
         made += 1
         if rng.random() < 0.12:
             dead = min(2025, year + rng.randint(0, 60))
-            yield _truth(made, "death", {"deceased": child, "declarant": rng.choice((father, mother))},
-                         {"deceased": _day(rng, year)}, "male" if male else "female", dead, place, rng)
+            yield _truth(
+                made,
+                "death",
+                {"deceased": child, "declarant": rng.choice((father, mother))},
+                {"deceased": _day(rng, year)},
+                "male" if male else "female",
+                dead,
+                place,
+                rng,
+            )
             made += 1
 
 
-def _truth(number: int, event: str, names: dict[str, str], born: dict[str, str], sex: str, year: int,
-           place: tuple[str, str, str], rng: random.Random) -> Truth:
+def _truth(
+    number: int,
+    event: str,
+    names: dict[str, str],
+    born: dict[str, str],
+    sex: str,
+    year: int,
+    place: tuple[str, str, str],
+    rng: random.Random,
+) -> Truth:
     kind = {"birth": "KS", "marriage": "KH", "death": "KT"}[event]
     book = f"{kind}.{year}.{PLACES.index(place) + 1:02d}"
     return Truth(f"e{number:07d}", event, names, born, sex, year, str(rng.randint(1, 400)), book, place)
@@ -171,14 +211,30 @@ def entry_json(truth: Truth, rng: random.Random, misread: float = 0.13) -> dict[
     fields[f"{principal}.birth_place" if truth.event == "birth" else f"{principal}.residence"] = _field(where)
     date = _day(rng, truth.year)
     return {
-        "id": truth.id, "event": truth.event, "number": truth.number, "year": truth.year,
-        "registration_date": date, "status": "read",
-        "book": {"id": truth.book, "type": truth.book[:2], "number": truth.book[-2:], "years": str(truth.year),
-                 "authority": f"UBND xã {commune}, huyện {district}, tỉnh {province}"},
-        "fields": fields, "findings": [],
+        "id": truth.id,
+        "event": truth.event,
+        "number": truth.number,
+        "year": truth.year,
+        "registration_date": date,
+        "status": "read",
+        "book": {
+            "id": truth.book,
+            "type": truth.book[:2],
+            "number": truth.book[-2:],
+            "years": str(truth.year),
+            "authority": f"UBND xã {commune}, huyện {district}, tỉnh {province}",
+        },
+        "fields": fields,
+        "findings": [],
     }
 
 
 def _field(written: str, value: str | None = None) -> dict[str, Any]:
-    return {"written": written, "value": value or written, "confidence": 1.0, "source": "imported", "page": None,
-            "box": None}
+    return {
+        "written": written,
+        "value": value or written,
+        "confidence": 1.0,
+        "source": "imported",
+        "page": None,
+        "box": None,
+    }

@@ -1,6 +1,6 @@
 """Measure the search: recall by class of noise against the ceiling of namesakes, calibration, CPU, memory.
 
-    python scripts/bench_search.py --entries 100000 --seed 1 --queries 150 [--rivals] [--keep DIR]
+python scripts/bench_search.py --entries 100000 --seed 1 --queries 150 [--rivals] [--keep DIR]
 """
 
 from __future__ import annotations
@@ -44,7 +44,12 @@ def key_of(kind: str, name: str, year: str, *more: str) -> tuple[Any, ...]:
     if kind == "abbreviated":
         words = [words[0][:1], words[-1]]
     text = " ".join(words)
-    return ("bare" if kind in BARE else "marked", noise.bare(text).lower() if kind in BARE else text, year, *more)
+    return (
+        "bare" if kind in BARE else "marked",
+        noise.bare(text).lower() if kind in BARE else text,
+        year,
+        *more,
+    )
 
 
 def questions(truths: list[Truth], rng: random.Random, count: int) -> Iterator[Asked]:
@@ -64,26 +69,53 @@ def questions(truths: list[Truth], rng: random.Random, count: int) -> Iterator[A
         name, born = truth.names["child"], truth.born["child"]
         year = int(born[:4])
         for off in (1, 2):
-            yield Asked(f"year ±{off}", {"name": name, "born": str(year + rng.choice((-off, off)))}, truth.id,
-                        key_of("exact", name, str(year)))
+            yield Asked(
+                f"year ±{off}",
+                {"name": name, "born": str(year + rng.choice((-off, off)))},
+                truth.id,
+                key_of("exact", name, str(year)),
+            )
         wrong = f"{year}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}"
-        yield Asked("full date", {"name": noise.bare(name), "born": born}, truth.id, ("day", noise.bare(name), born))
+        yield Asked(
+            "full date", {"name": noise.bare(name), "born": born}, truth.id, ("day", noise.bare(name), born)
+        )
         yield Asked("wrong day", {"name": name, "born": wrong}, truth.id, key_of("exact", name, str(year)))
         yield Asked("name only", {"name": name}, truth.id, ("only", name))
-        yield Asked("name + place", {"name": noise.bare(name), "born": str(year), "place": truth.place[0]}, truth.id,
-                    ("place", noise.bare(name), str(year), truth.place[0]))
+        yield Asked(
+            "name + place",
+            {"name": noise.bare(name), "born": str(year), "place": truth.place[0]},
+            truth.id,
+            ("place", noise.bare(name), str(year), truth.place[0]),
+        )
         both = {"father": truth.names["father"], "mother": noise.bare(truth.names["mother"])}
         yield Asked("two parents", both, truth.id, ("parents", *sorted(both.values())))
-        yield Asked("father + year", {"father": truth.names["father"], "born": str(year)}, truth.id,
-                    ("father", truth.names["father"], str(year)))
-        yield Asked("two slips + mother", {"name": noise.misread(noise.misread(name, rng), rng),
-                    "born": str(year + rng.choice((-1, 0, 1))), "mother": noise.misread(truth.names["mother"], rng)},
-                    truth.id, key_of("exact", name, str(year), truth.names["mother"]))
-        yield Asked("other child name", {"name": name, "mother": truth.names["mother"]}, truth.id,
-                    ("child", name, truth.names["mother"]))
+        yield Asked(
+            "father + year",
+            {"father": truth.names["father"], "born": str(year)},
+            truth.id,
+            ("father", truth.names["father"], str(year)),
+        )
+        yield Asked(
+            "two slips + mother",
+            {
+                "name": noise.misread(noise.misread(name, rng), rng),
+                "born": str(year + rng.choice((-1, 0, 1))),
+                "mother": noise.misread(truth.names["mother"], rng),
+            },
+            truth.id,
+            key_of("exact", name, str(year), truth.names["mother"]),
+        )
+        yield Asked(
+            "other child name",
+            {"name": name, "mother": truth.names["mother"]},
+            truth.id,
+            ("child", name, truth.names["mother"]),
+        )
 
 
-def absent_questions(truths: list[Truth], absent: list[Truth], rng: random.Random, count: int) -> Iterator[Asked]:
+def absent_questions(
+    truths: list[Truth], absent: list[Truth], rng: random.Random, count: int
+) -> Iterator[Asked]:
     """People who are in no book: strangers, and children of families that are."""
     slips = list(noise.CLASSES.values())
     strangers = [truth for truth in absent if truth.event == "birth"]
@@ -92,7 +124,9 @@ def absent_questions(truths: list[Truth], absent: list[Truth], rng: random.Rando
         born = truth.born["child"]
         yield Asked("absent: name + year", {"name": name, "born": born[:4]}, None)
         yield Asked("absent: name + day", {"name": name, "born": born}, None)
-        yield Asked("absent: + mother", {"name": name, "born": born[:4], "mother": truth.names["mother"]}, None)
+        yield Asked(
+            "absent: + mother", {"name": name, "born": born[:4], "mother": truth.names["mother"]}, None
+        )
     births = [truth for truth in truths if truth.event == "birth"]
     for truth in rng.sample(births, count * 2):
         name = registers.person_name(rng, truth.sex == "male", truth.names["child"].split()[0])
@@ -112,17 +146,28 @@ def namesakes(truths: list[Truth]) -> Counter[tuple[Any, ...]]:
             words = name.split()
             short = f"{words[0]} {words[-1]}"
             keys: set[tuple[Any, ...]] = {
-                ("marked", name, year), ("bare", bare.lower(), year), ("marked", short, year), ("only", name),
-                ("day", bare, born), ("place", bare, year, truth.place[0]),
+                ("marked", name, year),
+                ("bare", bare.lower(), year),
+                ("marked", short, year),
+                ("only", name),
+                ("day", bare, born),
+                ("place", bare, year, truth.place[0]),
                 ("marked", f"{words[0][:1]} {words[-1]}", year),
             }
             if person == "child":
                 father, mother = truth.names["father"], truth.names["mother"]
                 for other in (father, mother):
-                    keys |= {("marked", name, year, other), ("bare", bare.lower(), year, other),
-                             ("marked", short, year, other), ("marked", f"{words[0][:1]} {words[-1]}", year, other)}
-                keys |= {("father", father, year), ("child", name, mother),
-                         ("parents", *sorted((father, noise.bare(mother))))}
+                    keys |= {
+                        ("marked", name, year, other),
+                        ("bare", bare.lower(), year, other),
+                        ("marked", short, year, other),
+                        ("marked", f"{words[0][:1]} {words[-1]}", year, other),
+                    }
+                keys |= {
+                    ("father", father, year),
+                    ("child", name, mother),
+                    ("parents", *sorted((father, noise.bare(mother)))),
+                }
             counts.update(keys)
     return counts
 
@@ -136,7 +181,9 @@ class Tally:
     ceiling_ten: float = 0.0
 
 
-def measure(searcher: Any, asked: list[Asked], counts: Counter[tuple[Any, ...]], show: bool = False) -> dict[str, Any]:
+def measure(
+    searcher: Any, asked: list[Asked], counts: Counter[tuple[Any, ...]], show: bool = False
+) -> dict[str, Any]:
     """Run the queries; recall by class, calibration, CPU milliseconds."""
     from civbook.search.query import parse
 

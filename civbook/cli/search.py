@@ -26,11 +26,17 @@ if TYPE_CHECKING:
 app = new_app()
 
 
-@app.command(help=lazy("Find entries: free words, options, or both; accents, order and spelling need not be right."))
+@app.command(
+    help=lazy("Find entries: free words, options, or both; accents, order and spelling need not be right.")
+)
 def search(
-    words: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help=lazy("a name or a plain sentence"))] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="WORDS", help=lazy("a name or a plain sentence"))
+    ] = None,
     name: Annotated[str | None, typer.Option(help=lazy("the person's name"))] = None,
-    role: Annotated[str | None, typer.Option(help=lazy("child, father, mother, husband, wife, deceased, declarant"))] = None,
+    role: Annotated[
+        str | None, typer.Option(help=lazy("child, father, mother, husband, wife, deceased, declarant"))
+    ] = None,
     born: Annotated[str | None, typer.Option(help=lazy("1975, 1970-1980 or 2003-05-12"))] = None,
     died: Annotated[str | None, typer.Option(help=lazy("year or day of death"))] = None,
     father: Annotated[str | None, typer.Option(help=lazy("the father's name"))] = None,
@@ -39,7 +45,9 @@ def search(
     with_: Annotated[str | None, typer.Option("--with", help=lazy("any other person in the entry"))] = None,
     sex: Annotated[str | None, typer.Option(help=lazy("male or female"))] = None,
     place: Annotated[str | None, typer.Option(help=lazy("a place, by its old or new name"))] = None,
-    kind: Annotated[str | None, typer.Option("--type", help=lazy("type of book: KS, KH, KT, CMC, HN …"))] = None,
+    kind: Annotated[
+        str | None, typer.Option("--type", help=lazy("type of book: KS, KH, KT, CMC, HN …"))
+    ] = None,
     year: Annotated[str | None, typer.Option(help=lazy("year of registration"))] = None,
     number: Annotated[str | None, typer.Option(help=lazy("the entry's number"))] = None,
     book: Annotated[str | None, typer.Option(help=lazy("the book's id or number"))] = None,
@@ -47,7 +55,8 @@ def search(
     page: Annotated[int, typer.Option(help=lazy("which page of hits"))] = 1,
     offset: Annotated[int | None, typer.Option(help=lazy("hits to leave out before the first"))] = None,
     batch: Annotated[
-        Path | None, typer.Option(metavar="QUERIES.jsonl", help=lazy("queries in JSON, one a line; - for standard input"))
+        Path | None,
+        typer.Option(metavar="QUERIES.jsonl", help=lazy("queries in JSON, one a line; - for standard input")),
     ] = None,
 ) -> None:
     """See the help text."""
@@ -78,7 +87,11 @@ def _batch(file: Path) -> None:
         raise NotFoundError(_("There is no file {path}.").format(path=file), code="no-file")
     failed = 0
     with _archives() as archives, ExitStack() as stack:
-        lines = sys.stdin if str(file) == "-" else stack.enter_context(file.open(encoding="utf-8-sig", errors="replace"))
+        lines = (
+            sys.stdin
+            if str(file) == "-"
+            else stack.enter_context(file.open(encoding="utf-8-sig", errors="replace"))
+        )
         for answer in batch(archives, lines):
             failed += "error" in answer
             sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n")
@@ -96,7 +109,8 @@ def _archives() -> Iterator[list[Archive]]:
     with ExitStack() as stack:
         if len(session.archives) > 1:
             yield [
-                stack.enter_context(open_one(root, who=session.who, purpose=session.reason)) for root in session.archives
+                stack.enter_context(open_one(root, who=session.who, purpose=session.reason))
+                for root in session.archives
             ]
         else:
             yield [stack.enter_context(opened())]
@@ -110,8 +124,22 @@ def _show(result: Result) -> None:
         say(_("Nothing like that is in these books."))
         return
     several = len({str(each.archive.root) for each in result.found}) > 1
-    columns = ["", _("who"), _("born"), _("other people"), _("book"), _("number"), _("page"), _("entry"), _("why")]
-    table([*columns, *([_("archive")] if several else [])], [_row(result, each, several) for each in result.found], right=(0,))
+    columns = [
+        "",
+        _("who"),
+        _("born"),
+        _("other people"),
+        _("book"),
+        _("number"),
+        _("page"),
+        _("entry"),
+        _("why"),
+    ]
+    table(
+        [*columns, *([_("archive")] if several else [])],
+        [_row(result, each, several) for each in result.found],
+        right=(0,),
+    )
     say(_("{percent} that it is none of these books' entries.").format(percent=_percent(result.absent)))
     last = result.query.offset + len(result.found)
     if result.total > last:
@@ -150,7 +178,8 @@ def _marked(name: str, asked: set[str]) -> str:
     from civbook.search.words import folded, name_words
 
     shown = [
-        f"‹{word}›" if any(folded(part) in asked for part in name_words(word)) else word for word in name.split()
+        f"‹{word}›" if any(folded(part) in asked for part in name_words(word)) else word
+        for word in name.split()
     ]
     return " ".join(shown).replace("› ‹", " ")
 

@@ -18,7 +18,9 @@ _WORDS = 8  # of one name; longer ones are no names
 
 @dataclass(frozen=True, slots=True)
 class AskedWord:
-    """One word asked for. ``marked``: its accents, or their absence, are meant; ``short``: only its beginning."""
+    """One word asked for. ``marked``: its accents, or their absence, are meant; ``short``: only its
+    beginning.
+    """
 
     written: str
     folded: str
@@ -28,7 +30,9 @@ class AskedWord:
 
 @dataclass(frozen=True, slots=True)
 class AskedName:
-    """A name asked for; ``others`` are further ways to take it apart; ``note`` a code for how it was typed."""
+    """A name asked for; ``others`` are further ways to take it apart; ``note`` a code for how it was
+    typed.
+    """
 
     text: str
     words: tuple[AskedWord, ...]

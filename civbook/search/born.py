@@ -24,7 +24,9 @@ _OTHER_DAY, _SWAPPED, _DAY_OR_MONTH = -8.2, -4.7, -5.6  # given the same year: a
 
 @dataclass(frozen=True, slots=True)
 class Born:
-    """Years ``first`` to ``last``; ``day`` is MM-DD or MM where it is known; ``about``: no more than a guess."""
+    """Years ``first`` to ``last``; ``day`` is MM-DD or MM where it is known; ``about``: no more than a
+    guess.
+    """
 
     first: int
     last: int
@@ -45,7 +47,9 @@ def read_born(text: str) -> Born:
     low = text.lower()
     about = bool(_ABOUT.search(plain) or _ABOUT.search(low))
     if found := _DECADE.search(plain):
-        start = int(next(filter(None, found.groups())).ljust(3, "0")[:3] + "0") if found[1] else _decade(found)
+        start = (
+            int(next(filter(None, found.groups())).ljust(3, "0")[:3] + "0") if found[1] else _decade(found)
+        )
         return _checked(Born(start, start + 9), text)
     if found := _SPAN.fullmatch(low.strip()):
         first, last = sorted((int(found[1]), int(found[2])))
@@ -62,7 +66,13 @@ def read_born(text: str) -> Born:
             _("Give the year alone if the day is unsure, for example 2003."),
             code="impossible-date",
         )
-    day = f"{date.month:02d}-{date.day:02d}" if date.day and date.month else f"{date.month:02d}" if date.month else ""
+    day = (
+        f"{date.month:02d}-{date.day:02d}"
+        if date.day and date.month
+        else f"{date.month:02d}"
+        if date.month
+        else ""
+    )
     return _checked(Born(date.year, date.year, day, about), text)
 
 
@@ -111,7 +121,10 @@ def year_cost(asked: Born, year: int) -> float:
 def _one_digit(a: int, b: int) -> bool:
     """Two years that differ in one digit, or in the order of the last two."""
     left, right = str(a), str(b)
-    return sum(x != y for x, y in zip(left, right, strict=False)) == 1 or left[:2] + left[3:] + left[2:3] == right
+    return (
+        sum(x != y for x, y in zip(left, right, strict=False)) == 1
+        or left[:2] + left[3:] + left[2:3] == right
+    )
 
 
 def day_worth(asked: str, stored: str) -> float:

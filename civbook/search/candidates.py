@@ -1,4 +1,6 @@
-"""From evidence to candidates: bitmaps are cut and joined until a thousand entries or so remain, with first scores."""
+"""From evidence to candidates: bitmaps are cut and joined until a thousand entries or so remain, with
+first scores.
+"""
 
 from __future__ import annotations
 
@@ -106,7 +108,11 @@ def _costs(reader: Reader, asked: AskedWord) -> tuple[list[int], dict[int, float
     if known is None:
         near = reader.beginning(asked.folded) if asked.short else reader.near(asked.folded)
         costs = [(word, word_cost(asked, word)) for words in near.values() for word in words]
-        known = (list(near), {word.id: cost for word, cost in costs}, {word.written: cost for word, cost in costs})
+        known = (
+            list(near),
+            {word.id: cost for word, cost in costs},
+            {word.written: cost for word, cost in costs},
+        )
         reader.cache.put(asked, known, 200 * len(costs))
     return cast(tuple[list[int], dict[int, float], dict[str, float]], known)
 

@@ -103,8 +103,12 @@ class Judge:
         return Detailed(seq, score, person, tuple(parts), self._kinship(parts, score, name_worth))
 
     def _kinship(self, parts: list[tuple[str, float, str]], score: float, name_worth: float) -> float:
-        """Log weight of "the one meant is an unregistered child of the same parents": family agrees, person does not."""
-        family = sum(worth for name, worth, _text in parts if name in ("father", "mother", "place") and worth > 0)
+        """Log weight of "the one meant is an unregistered child of the same parents": family agrees,
+        person does not.
+        """
+        family = sum(
+            worth for name, worth, _text in parts if name in ("father", "mother", "place") and worth > 0
+        )
         if family <= 0 or not self.named:
             return -math.inf
         surname = max((item.levels[0][0] if item.levels else 0.0) for item in self.named.items[:1])
@@ -152,7 +156,11 @@ class Judge:
         known = self._memo.get(("=", str(stored)))
         if known is None:
             frequency = next((worth for worth, _entries in self.year.levels), 4.0)
-            known = year_cost(self.query.born, stored) - year_cost(self.query.born, self.query.born.first) + frequency
+            known = (
+                year_cost(self.query.born, stored)
+                - year_cost(self.query.born, self.query.born.first)
+                + frequency
+            )
             known = max(known, -6.0)
             self._memo["=", str(stored)] = known
         return known

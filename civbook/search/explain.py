@@ -80,11 +80,20 @@ def _date_agreement(query: Query, stored: str) -> str:
 def suggestion(answer: Answer) -> str:
     """What to add to the question so that the first two hits come apart; "" if nothing helps or is needed."""
     hits = answer.hits
-    if len(hits) < 2 or answer.query.offset or hits[0].score >= 0.9 or hits[0].detail.score - hits[1].detail.score > _CLEAR:
+    if (
+        len(hits) < 2
+        or answer.query.offset
+        or hits[0].score >= 0.9
+        or hits[0].detail.score - hits[1].detail.score > _CLEAR
+    ):
         return ""
     first, second = hits[0].entry, hits[1].entry
-    for option, told in _differences(answer.query, first, second, hits[0].detail.person, hits[1].detail.person):
-        if option not in answer.query.options or (option == "born" and answer.query.born and not answer.query.born.day):
+    for option, told in _differences(
+        answer.query, first, second, hits[0].detail.person, hits[1].detail.person
+    ):
+        if option not in answer.query.options or (
+            option == "born" and answer.query.born and not answer.query.born.day
+        ):
             return told
     return ""
 

@@ -1,4 +1,6 @@
-"""Ask one archive: candidates of every view, ranked together, with the chance that the one meant is not there."""
+"""Ask one archive: candidates of every view, ranked together, with the chance that the one meant is not
+there.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import math
 import sqlite3
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from heapq import nlargest
 
 from pyroaring import BitMap
@@ -59,7 +61,10 @@ class Answer:
     absent: float
     took_ms: float
     stale: int = 0
-    weights: tuple[float, float] = (0.0, 0.0)  # log of all entries' weight, log of the absent's: to merge archives
+    weights: tuple[float, float] = (
+        0.0,
+        0.0,
+    )  # log of all entries' weight, log of the absent's: to merge archives
 
 
 @dataclass(slots=True)
@@ -244,7 +249,9 @@ def _choose(
     flags: dict[str, Item],
     allowed: BitMap | None,
 ) -> tuple[BitMap, int]:
-    """At most ``LIMIT`` entries worth a score, most promising tiers first, and how many were left out of a tier."""
+    """At most ``LIMIT`` entries worth a score, most promising tiers first, and how many were left out of
+    a tier.
+    """
     tiers: list[BitMap] = []
     context = [year.any] if year else []
     context += [flag.any for flag in flags.values()]
@@ -294,7 +301,9 @@ def _tiers_by_name(
 def _posterior(
     detailed: list[Detailed], rest_weight: float, population: int
 ) -> tuple[list[tuple[Detailed, float]], float, float, float]:
-    """Candidates with their probabilities, best first; log weights of the present and the absent; P(absent)."""
+    """Candidates with their probabilities, best first; log weights of the present and the absent;
+    P(absent).
+    """
     best: dict[int, Detailed] = {}
     for each in detailed:
         if each.seq not in best or best[each.seq].score < each.score:

@@ -12,8 +12,18 @@ from pyroaring import BitMap
 from civbook.model import Entry
 from civbook.search import schema
 from civbook.search.neighbours import keys
-from civbook.search.postings import Collector, Parts, key_of, merge_into, pack, slot, slot_of, subtract, unpack
-from civbook.search.postings import SEGMENT_BITS
+from civbook.search.postings import (
+    SEGMENT_BITS,
+    Collector,
+    Parts,
+    key_of,
+    merge_into,
+    pack,
+    slot,
+    slot_of,
+    subtract,
+    unpack,
+)
 from civbook.search.terms import PERSONS, UNREAD, Term, field_of, field_terms, terms_of
 from civbook.search.words import folded, is_shape, name_words
 from civbook.store.packing import unpack_fields
@@ -33,7 +43,9 @@ class Words:
         self._families: dict[str, int] = {}
         self._all = load
         if load:
-            for id, family, folded, written in conn.execute("SELECT id, family, folded, written FROM search_words"):
+            for id, family, folded, written in conn.execute(
+                "SELECT id, family, folded, written FROM search_words"
+            ):
                 self._ids[written] = id
                 self.family_of[id] = family
                 self._families[folded] = family
@@ -56,11 +68,15 @@ class Words:
     def _make(self, written: str, folded: str) -> int:
         family = self._families.get(folded)
         if family is None and not self._all:
-            row = self._conn.execute("SELECT family FROM search_words WHERE folded = ? LIMIT 1", (folded,)).fetchone()
+            row = self._conn.execute(
+                "SELECT family FROM search_words WHERE folded = ? LIMIT 1", (folded,)
+            ).fetchone()
             family = int(row[0]) if row else None
         last = int(self._conn.execute("SELECT coalesce(max(id), 0) FROM search_words").fetchone()[0])
         id = last + 1
-        self._conn.execute("INSERT INTO search_words VALUES (?, ?, ?, ?)", (id, family or id, folded, written))
+        self._conn.execute(
+            "INSERT INTO search_words VALUES (?, ?, ?, ?)", (id, family or id, folded, written)
+        )
         if family is None:
             family = self._families[folded] = id
             self._conn.executemany(
@@ -140,7 +156,9 @@ def merge(conn: sqlite3.Connection) -> None:
 
 
 class BulkIndex:
-    """Posts many new entries straight into the bitmaps, within one transaction; call :meth:`close` at its end."""
+    """Posts many new entries straight into the bitmaps, within one transaction; call :meth:`close` at its
+    end.
+    """
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
@@ -210,14 +228,18 @@ def rebuild(conn: sqlite3.Connection) -> None:
     rows = conn.execute("SELECT seq, event, number, year, fields FROM entries WHERE status < 3 ORDER BY seq")
     for seq, event, number, year, fields in rows:
         last = seq
-        bulk.add(seq, bulk.codes(terms_of(Entry("", "", event, number, year, None, "read", unpack_fields(fields)))))
+        bulk.add(
+            seq, bulk.codes(terms_of(Entry("", "", event, number, year, None, "read", unpack_fields(fields))))
+        )
     bulk.close(0, last)
     conn.execute("DELETE FROM search_stale")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``postings`` of the index, how many of them a rebuild makes otherwise, and entries edited from outside."""
+    """``postings`` of the index, how many of them a rebuild makes otherwise, and entries edited from
+    outside.
+    """
 
     postings: int
     differing: int
@@ -238,7 +260,8 @@ def digests(conn: sqlite3.Connection) -> set[int]:
     """A fingerprint of every non-empty posting, whatever its history: tail and masks are seen through."""
     return {
         int.from_bytes(
-            hashlib.blake2b(f"{field} {written} ".encode() + pack({0: entries}), digest_size=8).digest(), "big"
+            hashlib.blake2b(f"{field} {written} ".encode() + pack({0: entries}), digest_size=8).digest(),
+            "big",
         )
         for field, written, entries in effective(conn)
     }

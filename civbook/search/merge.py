@@ -1,4 +1,6 @@
-"""One answer from several archives: weights are comparable, so probabilities merge by adding up what is possible."""
+"""One answer from several archives: weights are comparable, so probabilities merge by adding up what is
+possible.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from civbook.search.find import Answer, Hit
 def merged(answers: Sequence[Answer], offset: int, limit: int) -> tuple[list[tuple[int, Hit]], float, int]:
     """Hits of all archives with their common probabilities, best first, as (place of the archive, hit).
 
-    The answers must each begin at the first hit and hold ``offset + limit`` of them. Also returned: the chance that
+    The answers must each begin at the first hit and hold ``offset + limit`` of them. Also returned: the
+    chance that
     the one meant is in none of the archives, and how many candidates there are.
     """
     top = max(max(answer.weights) for answer in answers)

@@ -1,6 +1,7 @@
 """How well a stored name fits an asked one: a sum of log likelihood ratios, word by word.
 
-Fellegi and Sunter's sum with frequencies: for each asked word log P(asked | stored) - log P(asked in the population).
+Fellegi and Sunter's sum with frequencies: for each asked word log P(asked | stored) - log P(asked in the
+population).
 A word that fits nothing costs the chance that somebody remembers it wrongly, by its place in the name.
 """
 

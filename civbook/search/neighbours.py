@@ -1,7 +1,9 @@
 """Words that may stand for each other, and how unlikely each slip is.
 
-Two accentless words are neighbours if they share a key: the word itself or without one letter (so one letter lost,
-added, changed or swapped), its sound (tr = ch, l = n, final n = ng …) or its shape on paper (rn = m, h = n …).
+Two accentless words are neighbours if they share a key: the word itself or without one letter (so one
+letter lost,
+added, changed or swapped), its sound (tr = ch, l = n, final n = ng …) or its shape on paper (rn = m, h = n
+…).
 The cost is in nats: minus the logarithm of the chance that somebody writes the one for the other.
 """
 
@@ -28,7 +30,21 @@ _SHAPE_OF = str.maketrans(
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ALIKE = frozenset(
     pair
-    for group in ("hnkbru", "aocequ", "lti1fj", "gyq9", "vuny", "mnw", "dl", "sx", "o0", "pq", "bd", "ec", "rvn")
+    for group in (
+        "hnkbru",
+        "aocequ",
+        "lti1fj",
+        "gyq9",
+        "vuny",
+        "mnw",
+        "dl",
+        "sx",
+        "o0",
+        "pq",
+        "bd",
+        "ec",
+        "rvn",
+    )
     for a in group
     for b in group
     if a != b
@@ -108,7 +124,7 @@ def _one_edit(asked: str, stored: str) -> float:
     if len(asked) != len(stored):
         longer = asked if len(asked) > len(stored) else stored
         letter = longer[start]
-        if start and longer[start - 1] == letter or letter == "h":
+        if (start and longer[start - 1] == letter) or letter == "h":
             return 5.8
         return 6.6
     a, b = asked[start], stored[start]

@@ -1,6 +1,7 @@
 """Postings: for a family of words in a field, one bitmap of entries for each way of writing it.
 
-A blob in ``search_postings`` is a run of (word id, size and kind, payload); short lists are kept as differences, a
+A blob in ``search_postings`` is a run of (word id, size and kind, payload); short lists are kept as
+differences, a
 byte or two each, longer ones as roaring bitmaps, so that the many words that occur once cost little.
 """
 

@@ -57,7 +57,14 @@ class Query:
     @property
     def is_empty(self) -> bool:
         return not (
-            self.name or self.persons or self.born or self.died or self.place or self.number or self.year or self.book
+            self.name
+            or self.persons
+            or self.born
+            or self.died
+            or self.place
+            or self.number
+            or self.year
+            or self.book
         )
 
 

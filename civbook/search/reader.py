@@ -1,4 +1,6 @@
-"""Reading the index: words near an asked one, bitmaps of words in fields; caches that hold within a generation."""
+"""Reading the index: words near an asked one, bitmaps of words in fields; caches that hold within a
+generation.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ _EMPTY: Parts = {}
 
 @dataclass(frozen=True, slots=True)
 class NearWord:
-    """A word of the index that may be meant: its id, how it is written, and the cost of its letters in nats."""
+    """A word of the index that may be meant: its id, how it is written, and the cost of its letters in
+    nats.
+    """
 
     id: int
     written: str
@@ -172,12 +176,14 @@ class Reader:
         return parts
 
     def _load(self, bases: list[int], parts: Parts) -> None:
-        loaded: dict[int, Parts] = {base: _EMPTY for base in bases}
+        loaded: dict[int, Parts] = dict.fromkeys(bases, _EMPTY)
         keys = [key_of(base, segment) for base in bases for segment in range(self._segments)]
         for start in range(0, len(keys), 900):
             some = keys[start : start + 900]
             marks = ",".join(map(str, some))
-            for key, blob in self.conn.execute(f"SELECT key, bits FROM search_postings WHERE key IN ({marks})"):
+            for key, blob in self.conn.execute(
+                f"SELECT key, bits FROM search_postings WHERE key IN ({marks})"
+            ):
                 base = key >> 12
                 fresh = unpack(blob)
                 if self._masked:

@@ -1,13 +1,16 @@
 """The search's own tables in the archive's file; made anew whenever their version differs.
 
-- ``search_words``: every word that occurs. ``written`` keeps accents, ``family`` is the id of the first word of the
-  same ``folded``. Words beginning with a sign are no syllables: ``=1975`` a year, ``#45`` a number, ``@hữu liên``
+- ``search_words``: every word that occurs. ``written`` keeps accents, ``family`` is the id of the first
+word of the
+  same ``folded``. Words beginning with a sign are no syllables: ``=1975`` a year, ``#45`` a number, ``@hữu
+  liên``
   a place, ``!birth`` an event, ``+0512`` a day of the year, ``?`` something that could not be read.
 - ``search_keys``: for each family the keys under which misspelled neighbours meet (see ``neighbours``).
 - ``search_postings``: a blob of bitmaps for each (family, field, segment of 2^20 entries).
 - ``search_tail``: what is not merged into them yet; ``search_masked``: entries whose bitmaps no longer count.
 - ``search_stale``: entries that were changed behind the index's back; triggers on ``entries`` write it and
-  ``index.put`` clears it in the same transaction, so that any other program's edit stays there and is noticed.
+  ``index.put`` clears it in the same transaction, so that any other program's edit stays there and is
+  noticed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""A plain sentence as search options: "Nguyễn Văn A, con ông B và bà C, sinh khoảng 1975 ở Hữu Liên", or in English.
+"""A plain sentence as search options: "Nguyễn Văn A, con ông B và bà C, sinh khoảng 1975 ở Hữu Liên", or
+in English.
 
 Words that lead (con, mẹ, sinh, ở …) are also names (Ba, Sinh, Tài), so each is taken as a lead only where its
 neighbours fit, and never with a capital in a text that has small letters too.
@@ -18,10 +19,12 @@ _PHRASES = (
     ("birth certificate", "type", "KS"), ("birth record", "type", "KS"), ("marriage certificate", "type", "KH"),
     ("marriage record", "type", "KH"), ("death certificate", "type", "KT"), ("death record", "type", "KT"),
 )  # fmt: skip
-_DROPPED = frozenset("giay to trich luc ban sao cua of the certificate record entry dang ky tim ho so for find".split())
-_DATE_WORDS = frozenset("nam ngay khoang vao thang chung hoi in on about around circa the year".split())
-_ABOUT = frozenset("khoang chung about around circa".split())
-_LEAD_IN = frozenset("la ten ho of is named called was".split())
+_DROPPED = frozenset(
+    ["giay", "to", "trich", "luc", "ban", "sao", "cua", "of", "the", "certificate", "record", "entry", "dang", "ky", "tim", "ho", "so", "for", "find"]
+)
+_DATE_WORDS = frozenset(["nam", "ngay", "khoang", "vao", "thang", "chung", "hoi", "in", "on", "about", "around", "circa", "the", "year"])
+_ABOUT = frozenset(["khoang", "chung", "about", "around", "circa"])
+_LEAD_IN = frozenset(["la", "ten", "ho", "of", "is", "named", "called", "was"])
 _HONORIFIC = {"ong": "father", "ba": "mother"}
 _MONTHS = {
     name: number
@@ -102,7 +105,9 @@ class _Sentence:
         for phrase, key, value in _PHRASES:
             parts = phrase.split()
             here = [self._word(ahead) for ahead in range(len(parts))]
-            if all(word and word.small and word.plain == part for word, part in zip(here, parts, strict=True)):
+            if all(
+                word and word.small and word.plain == part for word, part in zip(here, parts, strict=True)
+            ):
                 self._put(key, value)
                 self.at += len(parts)
                 if self.into == "place":
@@ -145,7 +150,11 @@ class _Sentence:
         if taken:
             value = self._date_text(ahead, taken)
             key = lead or ("born" if about else "when")
-            if not lead and ahead == start and not re.fullmatch(r"\d{4}\D*|\d{1,2}\D\d{1,2}\D\d{4}|\d{4}-\d.*", value):
+            if (
+                not lead
+                and ahead == start
+                and not re.fullmatch(r"\d{4}\D*|\d{1,2}\D\d{1,2}\D\d{4}|\d{4}-\d.*", value)
+            ):
                 return False
             self._put(key, ("khoảng " if about else "") + value)
             self.at += ahead + taken
@@ -159,7 +168,10 @@ class _Sentence:
         first = self._word(ahead)
         if first is None:
             return 0
-        if first.digits and re.fullmatch(r"\d{4}s?|\d{4}[-–]\d{1,4}([-–]\d{1,2})?|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}[/.-]\d{4}", first.raw):
+        if first.digits and re.fullmatch(
+            r"\d{4}s?|\d{4}[-–]\d{1,4}([-–]\d{1,2})?|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}[/.-]\d{4}",
+            first.raw,
+        ):
             after = self._word(ahead + 2)
             spans = self._is(ahead + 1, "đến", "to", "-") and after and re.fullmatch(r"\d{4}", after.raw)
             return 3 if spans else 1
@@ -168,7 +180,11 @@ class _Sentence:
             word.digits or (word.plain in {"thang", "nam", "ngay"} and size) or word.plain in _MONTHS
         ):
             size += 1
-        return size if any(re.fullmatch(r"\d{4}", self.words[self.at + ahead + at].raw) for at in range(size)) else 0
+        return (
+            size
+            if any(re.fullmatch(r"\d{4}", self.words[self.at + ahead + at].raw) for at in range(size))
+            else 0
+        )
 
     def _date_text(self, ahead: int, taken: int) -> str:
         words = [self.words[self.at + ahead + at] for at in range(taken)]

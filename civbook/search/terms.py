@@ -1,4 +1,6 @@
-"""What of an entry is posted: (field, word) pairs; the same function feeds bulk import, single puts and rebuilds."""
+"""What of an entry is posted: (field, word) pairs; the same function feeds bulk import, single puts and
+rebuilds.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +12,42 @@ from civbook.search.words import name_words
 from civbook.text.fold import fold, match_key
 
 PERSONS = (
-    "child", "father", "mother", "husband", "wife", "deceased", "declarant", "recogniser", "recognised",
-    "subject", "guardian", "ward", "adoptive_father", "adoptive_mother", "giver", "other",
+    "child",
+    "father",
+    "mother",
+    "husband",
+    "wife",
+    "deceased",
+    "declarant",
+    "recogniser",
+    "recognised",
+    "subject",
+    "guardian",
+    "ward",
+    "adoptive_father",
+    "adoptive_mother",
+    "giver",
+    "other",
 )  # fmt: skip  (the place is the field's number in the index: append only, 16 at most)
 FIELD_OF = {person: number for number, person in enumerate(PERSONS)}
 REGISTERED, DIED, DAY, NUMBER, PLACE, EVENT = 16, 17, 18, 19, 20, 21
-PRINCIPALS = ("child", "husband", "wife", "deceased", "recognised", "recogniser", "subject", "ward", "guardian")
+PRINCIPALS = (
+    "child",
+    "husband",
+    "wife",
+    "deceased",
+    "recognised",
+    "recogniser",
+    "subject",
+    "ward",
+    "guardian",
+)
 UNREAD = "?"
 NO_YEAR = "=0"
 _NOT_SOUGHT = ("signer", "officer")  # the same few persons in every entry of a book
 _PLACES = ("birth_place", "residence", "home_town", "death_place")
 _UNITS = frozenset(
-    "xa phuong thi tran huyen quan tinh thanh pho tp tx tt thon ap xom ban khu lang buon soc bon to so nha duong "
-    "p q h t x d f kp".split()
+    ["xa", "phuong", "thi", "tran", "huyen", "quan", "tinh", "thanh", "pho", "tp", "tx", "tt", "thon", "ap", "xom", "ban", "khu", "lang", "buon", "soc", "bon", "to", "so", "nha", "duong", "p", "q", "h", "t", "x", "d", "f", "kp"]
 )
 _TWO = frozenset({"thi tran", "thi xa", "thanh pho", "khu pho", "to dan", "so nha", "khom ap"})
 
@@ -96,7 +121,9 @@ def number_word(number: str) -> str:
 
 @lru_cache(maxsize=32768)
 def place_terms(text: str) -> Terms:
-    """The units named in a place, without their kind: ``xã Hữu Liên, huyện Hữu Lũng`` → hữu liên, hữu lũng."""
+    """The units named in a place, without their kind: ``xã Hữu Liên, huyện Hữu Lũng`` → hữu liên, hữu
+    lũng.
+    """
     return {(PLACE, "@" + unit): None for unit in place_units(text)}
 
 

@@ -29,7 +29,9 @@ class View:
 
     def persons_for(self, relation: str) -> tuple[str, ...]:
         """The persons that ``relation`` (father, mother, spouse, with) can mean; none if it can't be."""
-        there = dict.fromkeys(other for event in self.events for other in PERSONS_OF[event] if other != self.person)
+        there = dict.fromkeys(
+            other for event in self.events for other in PERSONS_OF[event] if other != self.person
+        )
         if relation == "with":
             return tuple(there)
         meant = _SPOUSE.get(self.person, ()) if relation == "spouse" else _PARENTS[relation]

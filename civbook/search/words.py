@@ -1,6 +1,7 @@
 """Words of a name as the index and the query both see them.
 
-Lower case, accents kept, one tone placement, final y written i; glued syllables taken apart and split ones put
+Lower case, accents kept, one tone placement, final y written i; glued syllables taken apart and split ones
+put
 together where the result is Vietnamese and what stood there is not.
 """
 
@@ -69,12 +70,12 @@ def mend(words: list[str]) -> list[str]:
         else:
             joined.append(word)
     # a shorter word that is none is more likely one syllable misspelled than two glued
-    return [part for word in joined for part in (len(word) > _LONGEST and parted(word)[:1] or [(word,)])[0]]
+    return [part for word in joined for part in ((len(word) > _LONGEST and parted(word)[:1]) or [(word,)])[0]]
 
 
 def _joins(left: str, right: str) -> bool:
     a, b = folded(left), folded(right)
-    if is_shape(a) and is_shape(b) or not is_shape(a + b):
+    if (is_shape(a) and is_shape(b)) or not is_shape(a + b):
         return False
     return len(a) > 1 or len(b) > 1
 

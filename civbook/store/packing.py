@@ -1,6 +1,7 @@
 """The fields of an entry as one small blob, back without any loss.
 
-A record a field, in the order of ``data/fields-1.txt``, which is part of the file format (append only): names, dates
+A record a field, in the order of ``data/fields-1.txt``, which is part of the file format (append only):
+names, dates
 of birth and sexes of all persons first, so that the search can stop reading after them. A record is the
 field's
 number, a byte of flags, the texts in the coding of :mod:`civbook.store.words`, and what is rare behind

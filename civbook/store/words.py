@@ -4,7 +4,8 @@ A million entries share one file on one PC, and zlib needs 20 µs for a short re
 at blanks
 (so that joining restores it exactly); a word is a code of the list, a date, a number, or literal UTF-8.
 ``data/words-1.txt`` holds first the words of one byte, then a blank line, then the syllables of two bytes
-(in lower case or with a capital). The list is part of the file format: never change it, add ``words-2`` instead.
+(in lower case or with a capital). The list is part of the file format: never change it, add ``words-2``
+instead.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Bringing in entries by the hundred thousand: JSON lines → packed rows and postings, in few large transactions."""
+"""Bringing in entries by the hundred thousand: JSON lines → packed rows and postings, in few large
+transactions.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,8 @@ class ImportReport:
 def import_file(archive: Archive, path: Path, progress: Callable[[int], None] | None = None) -> ImportReport:
     """Take a file of entries in the contract's JSON shape, one a line (or one JSON list).
 
-    Ids are kept; an id that exists gets a revision if anything differs; a book that the archive lacks is made.
+    Ids are kept; an id that exists gets a revision if anything differs; a book that the archive lacks is
+    made.
 
     Raises:
         NotFoundError: there is no such file.
@@ -93,7 +96,9 @@ def import_entries(
 
 @contextmanager
 def _no_collector() -> Iterator[None]:
-    """Without Python's cycle collector: nothing here makes cycles, and walking the caches takes half the time."""
+    """Without Python's cycle collector: nothing here makes cycles, and walking the caches takes half the
+    time.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -147,7 +152,9 @@ class _Load:
         self._known: dict[tuple[Any, ...], tuple[tuple[int, bytes] | None, list[int]]] = {}
         self._again: list[tuple[int, bytes]] = []  # ids that exist already
         self._digest = hashlib.sha256()
-        self._first = self._next = int(conn.execute("SELECT coalesce(max(seq), 0) FROM entries").fetchone()[0]) + 1
+        self._first = self._next = (
+            int(conn.execute("SELECT coalesce(max(seq), 0) FROM entries").fetchone()[0]) + 1
+        )
 
     def run(self, numbered: Iterator[tuple[int, bytes]]) -> bool:
         """Whether there may be more lines than one transaction takes."""
@@ -183,10 +190,14 @@ class _Load:
         self._bulk.close(self._first, self._next - 1)
         self._revise_known()
         counts = dict(zip(("lines", "added", "revised", "unchanged", "failed"), before, strict=True))
-        done = {name: value - counts[name] for name, value in self._report.as_json().items() if name in counts}
+        done = {
+            name: value - counts[name] for name, value in self._report.as_json().items() if name in counts
+        }
         if done["lines"]:
             detail = {**done, "file": self._origin, "sha256": self._digest.hexdigest()}
-            acts.record(self._conn, "import", who=self._archive.who, purpose=self._archive.purpose, detail=detail)
+            acts.record(
+                self._conn, "import", who=self._archive.who, purpose=self._archive.purpose, detail=detail
+            )
         return full
 
     def _fault(self, number: int, error: Exception) -> None:
@@ -200,7 +211,9 @@ class _Load:
                 reason = _("not an entry in civbook's JSON shape")
             self._report.faults.append((number, reason))
 
-    def _store(self, rows: list[tuple[Any, ...]], terms: list[list[int]], source: list[tuple[int, bytes]]) -> None:
+    def _store(
+        self, rows: list[tuple[Any, ...]], terms: list[list[int]], source: list[tuple[int, bytes]]
+    ) -> None:
         if not rows:
             return
         conn = self._conn
@@ -243,7 +256,14 @@ class _Load:
                     self._report.unchanged += 1
                     continue
                 changed.append(
-                    entries.revise(self._conn, stored.seq, entry, who=self._archive.who, act="import", reason=self._origin)
+                    entries.revise(
+                        self._conn,
+                        stored.seq,
+                        entry,
+                        who=self._archive.who,
+                        act="import",
+                        reason=self._origin,
+                    )
                 )
                 self._report.revised += 1
             except (LineFault, KeyError, TypeError, ValueError, sqlite3.IntegrityError) as e:
@@ -252,7 +272,9 @@ class _Load:
             index.put(self._conn, changed)
 
     def _row(self, data: dict[str, Any]) -> tuple[tuple[Any, ...], list[int]]:
-        """The values of ``entries.INSERT`` and the codes of an entry's terms, without the detour of an ``Entry``."""
+        """The values of ``entries.INSERT`` and the codes of an entry's terms, without the detour of an
+        ``Entry``.
+        """
         event, number, year = data["event"], data.get("number"), data.get("year")
         status = data.get("status") or "read"
         if status not in _STATUS:
@@ -342,7 +364,15 @@ class _Load:
 
 def _same(stored: Entry, entry: Entry) -> bool:
     def facts(each: Entry) -> tuple[object, ...]:
-        return each.event, each.number, each.year, each.registration_date, each.status, each.fields, each.findings
+        return (
+            each.event,
+            each.number,
+            each.year,
+            each.registration_date,
+            each.status,
+            each.fields,
+            each.findings,
+        )
 
     return facts(stored) == facts(entry)
 

@@ -1,4 +1,6 @@
-"""Searching archives: one question or many, logged, with other people's names masked where the archive says so."""
+"""Searching archives: one question or many, logged, with other people's names masked where the archive
+says so.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ class Result:
 
 
 class Desk:
-    """Answers questions from one or more archives; keep it for a batch, its caches make later answers quick."""
+    """Answers questions from one or more archives; keep it for a batch, its caches make later answers
+    quick.
+    """
 
     def __init__(self, archives: Sequence[Archive]) -> None:
         self._archives = archives
@@ -56,7 +60,9 @@ class Desk:
 
     def ask(self, query: Query) -> Result:
         """The answer of all archives together."""
-        wide = query if len(self._archives) == 1 else replace(query, offset=0, limit=query.offset + query.limit)
+        wide = (
+            query if len(self._archives) == 1 else replace(query, offset=0, limit=query.offset + query.limit)
+        )
         answers = [searcher.find(wide) for searcher in self._searchers]
         if len(answers) == 1:
             hits, absent, total = [(0, hit) for hit in answers[0].hits], answers[0].absent, answers[0].total
@@ -84,9 +90,9 @@ def _stale(count: int) -> tuple[str, ...]:
     if not count:
         return ()
     return (
-        _("{count} entries were changed by another program and may not be found; run: civbook reindex").format(
-            count=f"{count}+" if count >= 1000 else count
-        ),
+        _(
+            "{count} entries were changed by another program and may not be found; run: civbook reindex"
+        ).format(count=f"{count}+" if count >= 1000 else count),
     )
 
 
@@ -129,7 +135,13 @@ def _answer_line(desk: Desk, line: str) -> tuple[dict[str, Any], tuple[Found, ..
         id = data.pop("id", None)
         result = desk.ask(parse(str(data.pop("words", data.pop("query", "")) or ""), **data))
     except (ValueError, RecursionError):
-        return {"id": id, "took_ms": 0, "hits": [], "error": _("This line is no JSON."), "code": "bad-json"}, ()
+        return {
+            "id": id,
+            "took_ms": 0,
+            "hits": [],
+            "error": _("This line is no JSON."),
+            "code": "bad-json",
+        }, ()
     except StoreError:
         raise
     except CivbookError as e:

@@ -1,0 +1,170 @@
+"""The right person first, however the name is typed; and the courage to say nobody."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from civbook.errors import UsageError
+from civbook.search.explain import suggestion, why
+from civbook.search.find import Searcher
+from civbook.search.merge import merged
+from civbook.search.query import parse
+from civbook.text.encodings import encode_legacy
+
+
+def top(searcher: Searcher, words: str = "", **options: object) -> str | None:
+    hits = searcher.find(parse(words, **options)).hits
+    return hits[0].entry.id if hits else None
+
+
+TYPED = [
+    "Nguyễn Văn Hùng", "nguyen van hung", "NGUYEN VAN HUNG", "NGUYỄN VĂN HÙNG", "Nguyển Văn Hùng", "Nguyễn Van Hùng",
+    "Nguyeenx Vawn Hufng", "Nguye64n Va8n Hu2ng", "Ng. V. Hùng", "Hùng Nguyễn Văn", "nguyenvanhung", "Nguyễn VănHùng",
+    "Nguy ễn Văn Hùng", "Nguyễn Hùng", "Nguyễn Đức Hùng", "Nguyễn Văn Hùg", "Nguyyễn Văn Hùng", "Nguyễn Vân Hùng",
+    "Ngyuen Van Hung", "Nguyen Van Hunh",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_however_it_is_typed(searcher: Searcher, name: str) -> None:
+    assert top(searcher, name=name, born="1975", mother="Lê Thị Sinh") == "p1"
+
+
+def test_legacy_text_is_read_and_said_so(searcher: Searcher) -> None:
+    query = parse(name=encode_legacy("Quách Thị Quỳnh Hương", "tcvn3"), born="1988")
+    assert searcher.find(query).hits[0].entry.id == "p2"
+    assert query.notes
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "con ông Nguyễn Văn Ba và bà Lê Thị Sinh, sinh khoảng 1975 ở Hữu Liên",
+        "con ong nguyen van ba va ba le thi sinh sinh khoang 1976 o huu lien",
+        "son of Nguyen Van Ba and Le Thi Sinh, born about 1975 in Huu Lien",
+        "Nguyễn Văn Hùng, con bà Lê Thị Sinh",
+        "Nguyễn Văn Hùng sinh ngày 5 tháng 3 năm 1975",
+        "khai sinh Nguyễn Văn Hùng số 45 quyển 01/1975",
+    ],
+)
+def test_sentences(searcher: Searcher, words: str) -> None:
+    assert top(searcher, words) == "p1"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"father": "Hoàng Đình Lí", "mother": "Vi Thị Hoà"},
+        {"name": "Hoàng Kì", "born": "2003-05-12"},
+        {"name": "Hoang Ky", "born": "2003-12-05", "father": "Hoang Dinh Ly"},
+        {"name": "Hoang Ky", "born": "2000-2005", "place": "Huu Lien"},
+        {"father": "Hoang Dinh Ly", "born": "2003"},
+        {"role": "father", "name": "Hoàng Đình Lý", "spouse": "Vi Thị Hoà"},
+        {"with": "Vi Thi Hoa", "born": "2003-05-12"},
+        {"name": "Hoàng Kỳ", "number": "45", "year": "2003"},
+        {"name": "Hoàng Kỳ", "book": "KS.2003.01"},
+    ],
+)
+def test_what_else_is_known(searcher: Searcher, options: dict[str, str]) -> None:
+    assert top(searcher, **options) == "p3"
+
+
+def test_nobody_is_an_answer(searcher: Searcher) -> None:
+    for name in ("Triệu Khắc Nghiệp", "Ông Ngoạn Vũng", "Hoàng Kỳ Anh Thư"):
+        answer = searcher.find(parse(name=name, born="1931", mother="Sùng Thị Chống"))
+        assert answer.absent > 0.5
+        assert not answer.hits or answer.hits[0].score < 0.9
+
+
+def test_sure_when_all_agrees_and_says_why(searcher: Searcher) -> None:
+    query = parse(name="Quach Thi Quynh Huong", born="1988", mother="Trần Thị Mẹo")
+    hit = searcher.find(query).hits[0]
+    assert hit.score > 0.9
+    reasons = " ".join(why(query, hit.detail))
+    assert "Quách Thị Quỳnh Hương" in reasons
+    assert "1988" in reasons
+
+
+def test_probabilities_add_up(searcher: Searcher) -> None:
+    answer = searcher.find(parse(name="Nguyễn Văn Hùng", limit=1000))
+    assert sum(hit.score for hit in answer.hits) + answer.absent == pytest.approx(1.0, abs=0.15)
+    assert all(0 <= hit.score <= 1 for hit in answer.hits)
+
+
+def test_pages_hold_everybody_once(searcher: Searcher) -> None:
+    whole = [hit.seq for hit in searcher.find(parse(name="nguyen van", limit=60)).hits]
+    paged = [
+        hit.seq
+        for offset in range(0, 60, 20)
+        for hit in searcher.find(parse(name="nguyen van", limit=20, offset=offset)).hits
+    ]
+    assert paged == whole
+    assert len(set(whole)) == len(whole)
+
+
+def test_suggests_what_tells_namesakes_apart(tmp_path: object, searcher: Searcher) -> None:
+    answer = searcher.find(parse(name="Nguyễn Văn Hùng"))
+    if len(answer.hits) > 1 and answer.hits[0].score < 0.9:
+        assert suggestion(answer)
+
+
+BAD = ["", "   ", "🙂🙂", ",.;!", "x" * 10_000, "?" * 50]
+
+
+@pytest.mark.parametrize("words", BAD)
+def test_bad_questions_get_a_sentence(words: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(words)
+    assert caught.value.problem
+
+
+@pytest.mark.parametrize(
+    "born", ["2003-02-30", "31/4/1999", "0000", "99999", "yesterday", "1975-1700", "-5", "5005"]
+)
+def test_impossible_dates_get_a_sentence(born: str) -> None:
+    with pytest.raises(UsageError):
+        parse(name="An", born=born)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "'; DROP TABLE entries; --",
+        "a\0b",
+        "\udcff\udcfe xin",
+        "% _ * ?x",
+        "NULL",
+        "Nguyễn " * 200,
+        "1",
+        "đ",
+        "ﬁ ﷺ",
+    ],
+)
+def test_odd_questions_are_answered(searcher: Searcher, words: str) -> None:
+    try:
+        query = parse(words)
+    except UsageError:
+        return
+    searcher.find(query)
+
+
+def test_several_archives_share_probability(searcher: Searcher) -> None:
+    answer = searcher.find(parse(name="Quách Thị Quỳnh Hương", born="1988", mother="Trần Thị Mẹo"))
+    hits, absent, _total = merged([answer, answer], 0, 10)
+    assert hits[0][1].score == pytest.approx(answer.hits[0].score / 2, rel=0.01)
+    assert absent == pytest.approx(answer.absent, rel=0.01)
+
+
+def test_batch_line_by_line(archive: object) -> None:
+    from civbook.workflow.search import batch
+
+    lines = [json.dumps({"id": 1, "name": "Quach Thi Quynh Huong", "born": 1988}), "{", json.dumps({"id": "z"}), "[]",
+             json.dumps({"id": 2, "words": "Hoàng Kỳ sinh 2003", "limit": 2})]  # fmt: skip
+    answers = list(batch([archive], lines))  # type: ignore[list-item]
+    assert [answer["id"] for answer in answers] == [1, None, "z", None, 2]
+    assert answers[0]["hits"][0]["entry"]["id"] == "p2"
+    assert "error" in answers[1]
+    assert "error" in answers[2]
+    assert len(answers[4]["hits"]) <= 2
