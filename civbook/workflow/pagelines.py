@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from civbook.imaging.components import components
 from civbook.imaging.ink import without_rules
 from civbook.imaging.lines import text_lines
 from civbook.model import Box, FieldKind, TextLine
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
     from civbook.workflow.sheets import Sheet
 
-_RISE = 0.12  # of the line's height: room above and below for marks and tails
+_RISE = 0.15  # of the line's height: room above and below for marks and tails
 _BLANK = 1.3  # line heights of blank that divide a line
 _PAPER = 245
+_SCRAP = 0.6  # share of a box within another from which it is a scrap of it
 _DARK = 170  # of 255; paper is near 245 on an evened sheet
 
 
@@ -36,7 +38,7 @@ def read_lines(sheet: Sheet, engine: Engine) -> PageLines:
     """All lines of writing of a sheet, read cheaply, to find the printed labels."""
     clean = np.zeros_like(sheet.even)
     crops: list[Crop] = []
-    boxes = text_lines(sheet.even, sheet.dpi)
+    boxes = _whole(text_lines(sheet.even, sheet.dpi))
     usual = float(np.median([box.height for box in boxes])) if boxes else 0.0
     for box in boxes:
         if box.height < 0.42 * usual:
@@ -53,6 +55,28 @@ def read_lines(sheet: Sheet, engine: Engine) -> PageLines:
     return PageLines(tuple(engine.read(crops)), clean)
 
 
+def _whole(boxes: list[Box]) -> list[Box]:
+    """Without boxes that lie mostly within a larger one: scraps of its letters."""
+    kept = []
+    for box in boxes:
+        size = box.width * box.height
+        inside = any(
+            other is not box
+            and other.width * other.height > size
+            and _shared(box, other) > _SCRAP * size
+            for other in boxes
+        )
+        if not inside:
+            kept.append(box)
+    return kept
+
+
+def _shared(box: Box, other: Box) -> int:
+    across = min(box.x1, other.x1) - max(box.x0, other.x0)
+    down = min(box.y1, other.y1) - max(box.y0, other.y0)
+    return across * down if across > 0 and down > 0 else 0
+
+
 def _parts(line: NDArray[np.uint8], height: int) -> list[tuple[int, int]]:
     """A line divided at wide blanks: engines read short pieces better, and blanks cost time."""
     inked = (line < _DARK).sum(axis=0)
@@ -64,18 +88,42 @@ def _parts(line: NDArray[np.uint8], height: int) -> list[tuple[int, int]]:
 
 
 def value_crop(sheet: Sheet, page: PageLines, box: Box, kind: FieldKind) -> Crop | None:
-    """A value's place, cleaned and cut to its ink; None where nothing is written."""
+    """A value's place, cut tightly to its own ink; None where nothing is written.
+
+    Tight crops are read best: with half a line's height more above and below, our network gets half as many
+    values again wrong (measured on 79 values of hand-written pages).
+    """
     wide = grown(box, sheet)
-    clean = _cut(page.clean, wide)
+    return tight_crop(sheet, _cut(page.clean, wide), wide, box, kind)
+
+
+def tight_crop(
+    sheet: Sheet, clean: NDArray[np.uint8], wide: Box, box: Box, kind: FieldKind
+) -> Crop | None:
+    """A crop cut to the ink of the line ``box`` in ``clean``, the cleaned pixels of ``wide`` around it."""
     if min(clean.shape) < 6:
         return None
-    inked = (clean < _DARK).sum(axis=0)
-    extent = _written(inked, box.height)
+    own = _own_ink(clean, box.y0 - wide.y0, box.height)
+    extent = _written(own.sum(axis=0), box.height)
     if extent is None:
         return None
-    x0, x1 = max(0, extent[0] - 6), min(clean.shape[1], extent[1] + 6)
-    place = Box(wide.x0 + x0, wide.y0, wide.x0 + x1, wide.y1)
-    return Crop(np.ascontiguousarray(clean[:, x0:x1]), place, kind, _cut(sheet.even, place))
+    down = np.flatnonzero(own[:, extent[0] : extent[1]].sum(axis=1))
+    x0, x1 = max(0, extent[0] - 4), min(clean.shape[1], extent[1] + 4)
+    y0, y1 = max(0, int(down[0]) - 2), min(clean.shape[0], int(down[-1]) + 3)
+    place = Box(wide.x0 + x0, wide.y0 + y0, wide.x0 + x1, wide.y0 + y1)
+    return Crop(np.ascontiguousarray(clean[y0:y1, x0:x1]), place, kind, _cut(sheet.even, place))
+
+
+def _own_ink(clean: NDArray[np.uint8], top: int, height: int) -> NDArray[np.bool_]:
+    """Ink of the line itself: parts that reach into its core, and marks that stand within the line."""
+    parts = components(clean < _DARK)
+    upper, lower = top + 0.25 * height, top + 0.8 * height
+    y0, y1 = parts.boxes[:, 1], parts.boxes[:, 3]
+    core = np.minimum(y1, lower) - np.maximum(y0, upper)
+    cut = (y0 <= 0) | (y1 >= clean.shape[0])  # goes on into a neighbouring line
+    keep = (core > 0.35 * (y1 - y0)) | (~cut & (y0 >= top - 0.1 * height) & (y1 <= top + 1.1 * height))
+    keep &= (core > 0) | (parts.areas >= 0.002 * height * height)
+    return parts.mask(keep)
 
 
 def _written(inked: NDArray[np.int64], height: int) -> tuple[int, int] | None:

@@ -21,6 +21,7 @@ from civbook.recognition.engine import Crop, Engine
 from civbook.text.blanks import Blank, blank_mark
 from civbook.workflow.entrypage import draft
 from civbook.workflow.page import EntryDraft, RawReading, ReadOptions
+from civbook.workflow.pagelines import grown, tight_crop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -171,7 +172,7 @@ def _heading_texts(
         if row < depth:
             group = next(group for group in groups[row] if column in group)
             for box in _joined(boxes):
-                crops.append(_crop(sheet, box, FieldKind.TEXT, purpose="line"))
+                crops.append(_crop(sheet, box, FieldKind.TEXT))
                 owners.append((row, group))
     texts: dict[tuple[int, int], str] = {}
     order = sorted(range(len(crops)), key=lambda number: (owners[number][0], crops[number].box.y0))
@@ -240,7 +241,8 @@ def _cell_crops(sheet: Sheet, fit: TableFit, row: int, column: int) -> list[Crop
     kind = fit.form.kind(fields[0]) if len(fields) == 1 else FieldKind.TEXT
     boxes = _joined(fit.cells.get((row, column), ()))
     if boxes:
-        return [_crop(sheet, _within(box, cell), kind) for box in boxes]
+        crops = [_value(sheet, _within(box, cell), kind) for box in boxes]
+        return [crop for crop in crops if crop is not None]
     inner = Box(cell.x0 + 6, cell.y0 + 6, cell.x1 - 6, cell.y1 - 6)
     if inner.width < 8 or inner.height < 8:
         return []
@@ -251,7 +253,8 @@ def _cell_crops(sheet: Sheet, fit: TableFit, row: int, column: int) -> list[Crop
     top, bottom = inner.y0 + int(down[0]), inner.y0 + int(down[-1]) + 1
     if bottom - top < 8 or bottom - top > 0.8 * cell.height:
         return []
-    return [_crop(sheet, Box(inner.x0, max(cell.y0, top - 4), inner.x1, min(cell.y1, bottom + 4)), kind)]
+    crop = _value(sheet, Box(inner.x0, max(cell.y0, top - 4), inner.x1, min(cell.y1, bottom + 4)), kind)
+    return [crop] if crop is not None else []
 
 
 def _within(box: Box, cell: Box) -> Box:
@@ -259,13 +262,19 @@ def _within(box: Box, cell: Box) -> Box:
     return Box(max(box.x0, cell.x0 + 3), box.y0, min(box.x1, cell.x1 - 2), box.y1)
 
 
-def _crop(sheet: Sheet, box: Box, kind: FieldKind, *, purpose: str = "value") -> Crop:
+def _value(sheet: Sheet, box: Box, kind: FieldKind) -> Crop | None:
+    wide = grown(box, sheet)
+    return tight_crop(sheet, without_rules(_cut(sheet.even, wide)), wide, box, kind)
+
+
+def _crop(sheet: Sheet, box: Box, kind: FieldKind) -> Crop:
+    """A line of a heading."""
     rise = round(0.15 * box.height)
     wide = Box(
         max(0, box.x0 - 4), max(0, box.y0 - rise), min(sheet.width, box.x1 + 4), min(sheet.height, box.y1 + rise)
     )
     raw = _cut(sheet.even, wide)
-    return Crop(without_rules(raw), wide, kind, raw, "line" if purpose == "line" else "value")
+    return Crop(without_rules(raw), wide, kind, raw, "line")
 
 
 def _cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
