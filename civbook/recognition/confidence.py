@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).parent / "data" / "calibration.json"
 _LEAST = 1e-4
-_PLAIN = (-1.0, 0.8, 6.0, 0.6, -0.01, -3.0)  # before anything was fitted
+UNFITTED = (-1.0, 0.8, 6.0, 0.6, -0.01, -3.0)  # before anything was fitted
 
 
 def traits(decoded: Decoded) -> tuple[float, ...]:
@@ -45,4 +45,4 @@ def _curve(source: str) -> tuple[float, ...]:
     try:
         return tuple(json.loads(FILE.read_text(encoding="utf-8"))[source])
     except (OSError, KeyError):
-        return _PLAIN
+        return UNFITTED
