@@ -1,0 +1,97 @@
+"""Fit the confidence curves of civbook/recognition/confidence.py on held-out fonts (data/calibration.json).
+
+    python -m scripts.training.calibrate [--lines 240]
+
+Real lines are only measured (expected calibration error), never fitted on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+import numpy as np
+
+from civbook.model import Box
+from civbook.recognition import confidence, hand
+from civbook.recognition.combine import hand_picture
+from civbook.recognition.decode import Decoded, decode, vote
+from civbook.recognition.engine import Crop
+from civbook.recognition.neural import open_neural
+from civbook.recognition.score import comparable
+from scripts.training.validate import Sample, held_out, real
+
+
+def fitted(traits: np.ndarray, right: np.ndarray, ridge: float = 0.3) -> np.ndarray:
+    """Logistic regression by Newton's method; ``ridge`` keeps the weights near the unfitted ones."""
+    start = np.array(confidence.UNFITTED)
+    weights = start.copy()
+    for _ in range(40):
+        p = 1 / (1 + np.exp(-np.clip(traits @ weights, -30, 30)))
+        slope = traits.T @ (p - right) + ridge * (weights - start)
+        curve = (traits * (p * (1 - p))[:, None]).T @ traits + ridge * np.eye(len(weights))
+        weights -= np.linalg.solve(curve, slope)
+    return weights
+
+
+def calibration_error(sure: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
+    """Mean distance of confidence and truth over bins."""
+    place = np.minimum((sure * bins).astype(int), bins - 1)
+    return float(
+        sum(
+            abs(sure[place == b].mean() - right[place == b].mean()) * (place == b).mean()
+            for b in range(bins)
+            if (place == b).any()
+        )
+    )
+
+
+def _readings(samples: list[Sample], *, both: bool) -> tuple[list[Decoded], np.ndarray]:
+    engine = open_neural()
+    alphabet = engine.model.shape.alphabet
+    logs = engine.model.scores([pixels for pixels, _ in samples])
+    if both:
+        model = hand.open_hand_model()
+        others = model.scores([hand_picture(Crop(p, Box(0, 0, 1, 1))) for p, _ in samples])
+        found = [vote((a, alphabet), (b, model.alphabet)) for a, b in zip(logs, others, strict=True)]
+    else:
+        found = [decode(a, alphabet) for a in logs]
+    right = [comparable(d.text) == comparable(text) for d, (_, text) in zip(found, samples, strict=True)]
+    return found, np.array(right, float)
+
+
+def main() -> None:
+    """Fit both curves."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lines", type=int, default=240)
+    options = parser.parse_args()
+    n = options.lines
+    sets = {s: held_out(s, k) for s, k in (("hand", n), ("print", n // 3), ("typed", n // 3))}
+    lines = [sample for samples in sets.values() for sample in samples]
+    curves = {}
+    for source in ("neural", "both") if hand.is_installed() else ("neural",):
+        some = lines if source == "neural" else lines[: n // 2]
+        decoded, right = _readings(some, both=source == "both")
+        traits = np.array([confidence.traits(d) for d in decoded])
+        weights = fitted(traits, right)
+        curves[source] = [round(float(w), 4) for w in weights]
+        for name, samples in (
+            ("fonts", None),
+            ("real forms", real("forms", 80)),
+            ("real ink", real("ink", 60)),
+        ):
+            if samples is not None:
+                if not samples:
+                    continue
+                decoded, right = _readings(samples, both=source == "both")
+                traits = np.array([confidence.traits(d) for d in decoded])
+            sure = 1 / (1 + np.exp(-np.clip(traits @ weights, -30, 30)))
+            high = sure >= 0.95
+            told = f"{high.mean():.2f} sure, {right[high].mean() if high.any() else 1:.3f} of them right"
+            print(f"{source} {name}: ECE {calibration_error(sure, right):.3f}, {told}", file=sys.stderr)
+    confidence.FILE.write_text(json.dumps(curves, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
