@@ -31,7 +31,9 @@ from civbook.search.query import Query
 from civbook.search.reader import Reader, union
 from civbook.search.terms import DIED, NUMBER, PLACE, REGISTERED, number_word, place_units
 from civbook.search.views import View, views
+from civbook.search.whereabouts import former_units
 from civbook.store.entries import of_seqs
+from civbook.text.fold import fold
 
 PRESENT = 0.85  # of the people asked for are in the books (the bench's and our guess of a register office's)
 _DETAILED = 110  # candidates whose rows are read
@@ -186,12 +188,18 @@ class Searcher:
         return flags
 
     def _place(self, place: str, total: int) -> Item:
-        maps = []
-        for unit in place_units(place):
-            near = self._reader.near("@" + _folded(unit))
-            close = {family: words for family, words in near.items() if words[0].letters < 7.5}
-            maps.append(union(list(self._reader.postings(PLACE, list(close)).values())))
-        return flag_item(intersection(maps) or union(maps), total, 0.85)
+        """Entries in which the place is named, or one of the former communes that it has taken in."""
+        maps = [self._named(unit) for unit in place_units(place)]
+        here = intersection(maps) or union(maps)
+        for commune, above in former_units(place):
+            parts = self._named(commune) & union([self._named(unit) for unit in above])
+            here = here | parts
+        return flag_item(here, total, 0.85)
+
+    def _named(self, unit: str) -> BitMap:
+        near = self._reader.near("@" + fold(unit))
+        close = [family for family, words in near.items() if words[0].letters < 7.5]
+        return union(list(self._reader.postings(PLACE, close).values()))
 
     # -- details
 
@@ -222,12 +230,6 @@ def _views(query: Query) -> list[View]:
     if not query.persons:
         return every
     return [view for view in every if any(view.persons_for(each) for each in query.persons)] or every
-
-
-def _folded(unit: str) -> str:
-    from civbook.text.fold import fold
-
-    return fold(unit)
 
 
 def _score(candidates: BitMap, judge: Judge, year: Item | None, flags: dict[str, Item]) -> dict[int, float]:

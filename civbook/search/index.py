@@ -101,7 +101,9 @@ def put(conn: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     """Index entries that were just inserted or revised (superseded ones are taken out)."""
     words = Words(conn)
     for entry in entries:
-        row = conn.execute("SELECT seq FROM entries WHERE id = ?", (entry.id,)).fetchone()
+        row = conn.execute(
+            "SELECT e.seq, b.authority FROM entries e JOIN books b ON b.key = e.book WHERE e.id = ?", (entry.id,)
+        ).fetchone()
         if row is None:
             continue
         seq = int(row[0])
@@ -109,7 +111,7 @@ def put(conn: sqlite3.Connection, entries: Iterable[Entry]) -> None:
         if entry.status != "superseded":
             rows = [
                 (slot(words.family_of[word], field), word, seq)
-                for field, word in ((field, words.id(word)) for field, word in terms_of(entry))
+                for field, word in ((field, words.id(word)) for field, word in terms_of(entry, row[1]))
             ]
             conn.executemany("INSERT OR IGNORE INTO search_tail VALUES (?, ?, ?)", rows)
     _finish(conn)
@@ -225,12 +227,14 @@ def rebuild(conn: sqlite3.Connection) -> None:
     schema.create(conn)
     bulk = BulkIndex(conn)
     last = 0
-    rows = conn.execute("SELECT seq, event, number, year, fields FROM entries WHERE status < 3 ORDER BY seq")
-    for seq, event, number, year, fields in rows:
+    rows = conn.execute(
+        "SELECT e.seq, e.event, e.number, e.year, e.fields, b.authority FROM entries e "
+        "JOIN books b ON b.key = e.book WHERE e.status < 3 ORDER BY e.seq"
+    )
+    for seq, event, number, year, fields, authority in rows:
         last = seq
-        bulk.add(
-            seq, bulk.codes(terms_of(Entry("", "", event, number, year, None, "read", unpack_fields(fields))))
-        )
+        entry = Entry("", "", event, number, year, None, "read", unpack_fields(fields))
+        bulk.add(seq, bulk.codes(terms_of(entry, authority)))
     bulk.close(0, last)
     conn.execute("DELETE FROM search_stale")
 

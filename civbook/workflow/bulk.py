@@ -17,7 +17,7 @@ from civbook.errors import NotFoundError
 from civbook.i18n import gettext as _
 from civbook.model import EVENT_OF_TYPE, Box, Entry, FieldReading, Finding, RegisterBook, Source
 from civbook.search import index
-from civbook.search.terms import EVENT, NUMBER, REGISTERED, Term, number_word
+from civbook.search.terms import EVENT, NUMBER, REGISTERED, Term, number_word, place_terms
 from civbook.store import acts, books, entries
 from civbook.store.database import transaction
 from civbook.store.findings import pack_findings
@@ -149,6 +149,7 @@ class _Load:
         self._origin, self._progress = origin, progress
         self._bulk = index.BulkIndex(conn)
         self._books: dict[str, int] = {}
+        self._authority: dict[int, list[int]] = {}  # codes of the place in a book's authority
         self._known: dict[tuple[Any, ...], tuple[tuple[int, bytes] | None, list[int]]] = {}
         self._again: list[tuple[int, bytes]] = []  # ids that exist already
         self._digest = hashlib.sha256()
@@ -288,7 +289,8 @@ class _Load:
         if number is not None:
             number = str(number)
             head.append((NUMBER, number_word(number)))
-        codes = self._bulk.codes(head)
+        book = self._book(data)
+        codes = self._bulk.codes(head) + self._authority[book]
         records: list[tuple[int, bytes]] = []
         known, plain = self._known, True
         for name, reading in data["fields"].items():
@@ -306,7 +308,7 @@ class _Load:
             codes = []
         findings = data.get("findings")
         row = (
-            data["id"], self._book(data), event, number, year, data.get("registration_date"), _STATUS[status],
+            data["id"], book, event, number, year, data.get("registration_date"), _STATUS[status],
             1, blob, pack_findings(_findings(findings)) if findings else None,
         )  # fmt: skip
         return row, codes
@@ -339,17 +341,18 @@ class _Load:
         known = self._books.get(id)
         if known is not None:
             return known
-        row = self._conn.execute("SELECT key FROM books WHERE id = ?", (id,)).fetchone()
+        row = self._conn.execute("SELECT key, authority FROM books WHERE id = ?", (id,)).fetchone()
+        authority = row[1] if row else str(book.get("authority") or "")
         if row is None:
             if book.get("type") not in EVENT_OF_TYPE:
                 raise LineFault(_("the book's type {type} is unknown").format(type=book.get("type")))
-            authority = str(book.get("authority") or "")
             made = RegisterBook(id, book["type"], str(book["number"]), str(book["years"]), authority)
             key = books.add(self._conn, made)
             self._report.books += 1
         else:
             key = int(row[0])
         self._books[id] = key
+        self._authority[key] = self._bulk.codes(place_terms(authority))
         return key
 
     def _entry(self, data: dict[str, Any]) -> Entry:
