@@ -133,3 +133,13 @@ def alive(pid: int) -> bool:
         return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_two_ingests_of_the_same_folder_at_once_take_each_page_once(root: Path, folder: Path):
+    both = [start(root, folder, 1), start(root, folder, 1)]
+    for process in both:
+        _out, errors = process.communicate(timeout=120)
+        assert (process.returncode, errors) == (0, b"")
+    with open_archive(root) as archive:
+        numbers = sorted(int(found.entry.number or 0) for found in entries.of_book(archive.db.conn))
+    assert numbers == list(range(1, PAGES + 1))

@@ -1,4 +1,4 @@
-"""Verification: corrections, blind keying by two, arbitration by a third; nothing is overwritten or hidden."""
+"""Verification: corrections, blind keying by two, arbitration by a third; nothing is ever overwritten."""
 
 from __future__ import annotations
 
