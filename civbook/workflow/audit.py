@@ -45,10 +45,10 @@ def of_entry(archive: Archive, entry_id: str) -> list[Act]:
 
 def of_person(archive: Archive, name: str, born: str | None = None) -> list[Act]:
     """Every act on the entries that are probably about a person, oldest first."""
-    from civbook.search import find
+    from civbook.search.find import Searcher
     from civbook.search.query import parse
 
-    answer = find(archive.db.conn, parse(name, born=born, limit=100))
+    answer = Searcher(archive.db.conn).find(parse(name, born=born, limit=100))
     ids = [hit.entry.id for hit in answer.hits if hit.score >= LIKELY]
     found = {act.id: act for id in ids for act in acts.of_entry(archive.db.conn, id)}
     archive.log("audit", ids)

@@ -166,6 +166,15 @@ def test_the_log_is_checked_and_a_forgery_is_found_at_its_place(civbook, archive
     assert "act 3" in ran.err
 
 
+def test_who_saw_a_persons_data(civbook, entry):
+    civbook("show", entry)
+    acts = civbook("audit", "person", "nguyen", "thi", "hoa", "--json").json["acts"]
+    assert [act["act"] for act in acts] == ["view"]
+    assert civbook("audit", "person", "tran", "van", "khac", "--json").json["acts"] == []
+    latest = civbook("audit", "log", "--limit", "1", "--json").json["acts"]
+    assert latest[0]["act"] == "audit"  # asking is an act too
+
+
 def test_status_and_reindex_and_settings(civbook, archive, entry):
     (book,) = civbook("status", "--json").json["books"]
     assert (book["waiting"], book["doubts"]) == (1, {"field-unread": 1})
