@@ -109,8 +109,8 @@ def sequence_logs(logs: NDArray[np.float32], texts: Sequence[str], alphabet: str
 class Shares:
     """How much each of two networks counts where both read a line, and the language beside them."""
 
-    own: float = 0.6
-    other: float = 0.6
+    own: float = 0.7
+    other: float = 0.4
     power: float = 0.6
     bonus: float = 0.9
 

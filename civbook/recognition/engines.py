@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from civbook.errors import EngineError
 from civbook.recognition import hand
 from civbook.recognition.combine import AutoEngine
 from civbook.recognition.neural import open_neural
 
 if TYPE_CHECKING:
     from civbook.recognition.engine import Engine
+    from civbook.recognition.hand import HandModel
 
 
 def open_auto(argument: str = "") -> Engine:
@@ -18,6 +20,14 @@ def open_auto(argument: str = "") -> Engine:
 
     An adapted model knows its hands better than the published weights do, so it is asked alone.
     """
-    own = open_neural(argument)
-    helper = hand.open_hand_model() if not argument and hand.is_installed() else None
-    return AutoEngine(own, helper)
+    return AutoEngine(open_neural(argument), None if argument else _helper())
+
+
+def _helper() -> HandModel | None:
+    """The part ``hand`` if it is there and the known one; reading goes on without it (`doctor` tells)."""
+    if not hand.is_installed():
+        return None
+    try:
+        return hand.open_hand_model()
+    except EngineError:
+        return None

@@ -10,6 +10,7 @@ import pytest
 
 from civbook.errors import EngineError
 from civbook.recognition import hand
+from civbook.recognition.engine import open_engine
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +38,7 @@ def test_other_weights_are_refused(monkeypatch, tmp_path):
     with pytest.raises(EngineError) as caught:
         hand.open_hand_model()
     assert caught.value.code == "engine-data"
+    assert "asternet" not in open_engine("auto").name
 
 
 def test_the_package_is_never_imported():
