@@ -50,7 +50,7 @@ def closed_list(name: str) -> ClosedList:
     if name == "ethnicity":
         return _ethnic_groups()
     entries = json.loads((_DATA / "closed_lists.json").read_text(encoding="utf-8"))[name]
-    return _make([(entry, entry) for entry in entries])
+    return _make([(entry, entry) if isinstance(entry, str) else (entry[0], entry[1]) for entry in entries])
 
 
 @cache

@@ -9,7 +9,9 @@ from civbook.reading.closed import closed_list
 from civbook.reading.dates import find_date
 from civbook.text.fold import fold
 
-_NUMBER = re.compile(r"(?<![\d/])([A-Z]{1,2} ?\d{6,8}|\d{8,12}|\d{2,4}(?:[ .]\d{2,4}){2,4})(?![\d/])")
+_NUMBER = re.compile(r"(?<![\d/])(?:[A-Z]{1,2} ?)?\d(?:[\d]|[ .](?=\d)){6,15}(?![\d/])")
+_LONGEST_KIND = 32
+_ISSUE_WORDS = frozenset({"cap", "ngay", "cat", "sap", "hap", "gap", "cay", "bap", "nay", "cap ngay"})
 _DATE_LEAD = re.compile(r"[,;(\s]*(?:cấp|cap)?\s*(?:vào)?\s*ng[àa]y\s*(?:cấp|cap)?\s*[:.]?\s*$", re.IGNORECASE)
 _PLACE_LEAD = re.compile(
     r"^[\s,;:.)\-]*(?:(?:do|tại|tai|nơi cấp|noi cap|cấp tại|cap tai|bởi|cơ quan cấp|nơi)[\s:.]*)+", re.IGNORECASE
@@ -29,30 +31,47 @@ _NOTICE_NUMBER = re.compile(r"(?<!\d)\d{1,4}\s*/\s*[\w\-]+(?:\s*/\s*[\w\-]+)?|(?
 def split_identity(text: str, label: str = "") -> dict[str, str]:
     """``id_kind id_number id_date id_place`` of "CMND số 123456789, cấp ngày 1/2/2000 tại Công an tỉnh X".
 
-    ``label``: the printed label; where it names one kind of paper ("CMND số"), that is the kind.
+    ``label``: the printed label; where it names one kind of paper ("CMND số"), that is the kind. The parts may
+    stand in any order; the number is the first run of 7 to 13 digits outside the date.
     """
-    text = digits_mended(_named_dates(clean(text)))
+    text = digits_mended(clean(text))
     parts: dict[str, str] = {}
     date = find_date(text)
-    before, after = (text[: date[1]], text[date[2] :]) if date else (text, "")
-    number = _NUMBER.search(before)
-    if number:
-        parts["id_number"] = re.sub(r"[ .]", "", number.group())
-        kind = _KIND_TAIL.sub("", before[: number.start()]).strip(" ,:;-.(")
-        rest = before[number.end() :]
-    else:
-        kind, rest = _KIND_TAIL.sub("", before).strip(" ,:;-.("), ""
     if date:
         parts["id_date"] = date[0]
-        rest = _DATE_LEAD.sub("", rest)
-    place = rest if clean(_PLACE_LEAD.sub("", rest)) and not clean(after) else after
-    place = clean(_ISSUED.sub("", _PLACE_LEAD.sub("", place)))
+    before, after = (text[: date[1]], text[date[2] :]) if date else (text, "")
+    number = next((found for found in _NUMBER.finditer(before) if 7 <= _digits(found.group()) <= 13), None)
+    kind, rest = before, ""
+    if number:
+        parts["id_number"] = re.sub(r"[ .]", "", number.group())
+        kind, rest = before[: number.start()], before[number.end() :]
+    kind = _KIND_TAIL.sub("", kind).strip(" ,:;-.(")
+    place = _issuer(rest) or _issuer(after)
+    known = closed_list("id_kind").find(kind, sure=0.7) if kind else None
+    if known:
+        parts["id_kind"] = known[0] if known[1] < 1 else kind
+    elif not number and not date and place == "":
+        parts["id_kind"] = kind if len(kind) <= _LONGEST_KIND else ""
+    elif _label_kind(label):
+        parts["id_kind"] = _label_kind(label)
     if place:
         parts["id_place"] = place
-    kind = kind or _label_kind(label)
-    if kind:
-        parts["id_kind"] = kind
-    return parts
+    return {name: part for name, part in parts.items() if part}
+
+
+def _digits(text: str) -> int:
+    return sum(sign.isdigit() for sign in text)
+
+
+def _issuer(text: str) -> str:
+    """Who issued a paper: the words left when "do", "tại", "nơi cấp" before and "cấp ngày" behind are gone."""
+    text = clean(_DATE_LEAD.sub("", text))
+    words = clean(_ISSUED.sub("", _PLACE_LEAD.sub("", text))).split()
+    while words and fold(words[-1]) in _ISSUE_WORDS:
+        words.pop()
+    while words and (fold(words[0]) in ("do", "da", "tai", "noi", "cap") and len(words) > 1):
+        words.pop(0)
+    return clean(" ".join(words))
 
 
 def _label_kind(label: str) -> str:
@@ -63,10 +82,6 @@ def _label_kind(label: str) -> str:
         if any(word in plain for word in words)
     ]
     return meant[0] if len(meant) == 1 and "hop le" not in plain else ""
-
-
-def _named_dates(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
 
 
 def split_signer(text: str) -> dict[str, str]:
@@ -100,7 +115,7 @@ def split_issue(text: str, name: str) -> dict[str, str]:
     if date is None or not clean(tail):
         return {name: text}
     other = "notice.issuer" if name.startswith("notice") else name.replace("id_date", "id_place")
-    return _kept({name: date[0], other: clean(_ISSUED.sub("", _PLACE_LEAD.sub("", _BY.sub("", tail, count=1))))})
+    return _kept({name: date[0], other: _issuer(_BY.sub("", tail, count=1))})
 
 
 def split_moment(text: str) -> dict[str, str]:
@@ -135,7 +150,7 @@ def split_notice(text: str) -> dict[str, str]:
         before = before[number.end() :]
     issuer = before if clean(_BY.sub("", before)) else after
     issuer = re.sub(r"^[\s,;:.\-)]*(?:của|cua)\b", "", issuer, flags=re.IGNORECASE)
-    issuer = clean(_ISSUED.sub("", _PLACE_LEAD.sub("", _BY.sub("", issuer, count=1))))
+    issuer = _issuer(_BY.sub("", issuer, count=1))
     if issuer:
         parts["notice.issuer"] = issuer
     return _kept(parts)

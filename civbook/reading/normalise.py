@@ -102,12 +102,24 @@ def _sex(written: str, _name_: str, _near: int | None) -> Sense:
 
 def _listed(list_name: str) -> Callable[[str, str, int | None], Sense]:
     def read(written: str, _name_: str, _near: int | None) -> Sense:
-        found = closed_list(list_name).find(written)
+        found = closed_list(list_name).find(written) or _part_listed(list_name, written)
         if found is None:
             return Sense(written, tidy_name(written) or None, 0.5)
         return Sense(written, *found)
 
     return read
+
+
+def _part_listed(list_name: str, written: str) -> tuple[str, float] | None:
+    """An entry that stands whole within a longer text: a label's remains before or after it."""
+    words = written.split()
+    for size in range(min(4, len(words) - 1), 0, -1):
+        for start in range(len(words) - size + 1):
+            part = " ".join(words[start : start + size])
+            found = closed_list(list_name).find(part, sure=1.0) if len(part) > 2 else None
+            if found and found[1] >= 0.9:
+                return found[0], 0.6
+    return None
 
 
 def _relationship(written: str, _name_: str, _near: int | None) -> Sense:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from civbook.workflow.sheets import Sheet
 
 
+_NUMBER = re.compile(r"(\d+\s*(?:bis|[a-eđ](?![a-z]))?)(?:\s*/\s*((?:19|20)\d\d))?", re.IGNORECASE)
+
+
 def read_entry(
     sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, options: ReadOptions
 ) -> EntryDraft:
@@ -54,7 +57,7 @@ def draft(
 
 def _number(fields: dict[str, FieldReading]) -> tuple[str | None, int | None]:
     reading = fields.get("number")
-    found = re.match(r"(\d+\s*[A-Za-zđ]{0,3})(?:\s*/\s*((?:19|20)\d\d))?", (reading.value if reading else None) or "")
+    found = _NUMBER.match((reading.value if reading else None) or "")
     if not found:
         return None, None
     return found.group(1).replace(" ", ""), int(found.group(2)) if found.group(2) else None

@@ -104,7 +104,7 @@ def tight_crop(
     if min(clean.shape) < 6:
         return None
     own = _own_ink(clean, box.y0 - wide.y0, box.height)
-    extent = _written(own.sum(axis=0), box.height)
+    extent = _written(own, box.height)
     if extent is None:
         return None
     down = np.flatnonzero(own[:, extent[0] : extent[1]].sum(axis=1))
@@ -126,22 +126,34 @@ def _own_ink(clean: NDArray[np.uint8], top: int, height: int) -> NDArray[np.bool
     return parts.mask(keep)
 
 
-def _written(inked: NDArray[np.int64], height: int) -> tuple[int, int] | None:
-    """First and last column of the writing: colons left over from the label and lone specks do not count."""
-    groups = _groups(inked > 0, max(2, round(0.12 * height)))
-    groups = [group for group in groups if inked[group[0] : group[1]].sum() >= max(6, 0.01 * height * height)]
-    while groups and _colon_like(inked, groups[0], height) and groups[0][0] < 1.2 * height:
-        if len(groups) == 1 or groups[1][0] - groups[0][1] < 0.15 * height:
-            break
+def _written(own: NDArray[np.bool_], height: int) -> tuple[int, int] | None:
+    """First and last column of the writing: colons, dots and scraps of a label before it do not count."""
+    groups = [
+        (first, last)
+        for first, last in _groups(own.any(axis=0), max(2, round(0.12 * height)))
+        if own[:, first:last].sum() >= max(6, 0.01 * height * height)
+    ]
+    while groups and _low(own, groups[0], height):
         groups = groups[1:]
-    if not groups or sum(inked[first:last].sum() for first, last in groups) < 0.03 * height * height:
+    while groups and _low(own, groups[-1], height):
+        groups = groups[:-1]
+    while len(groups) > 1 and _colon_like(own, groups[0], height) and groups[1][0] - groups[0][1] >= 0.15 * height:
+        groups = groups[1:]
+    if not groups or sum(own[:, first:last].sum() for first, last in groups) < 0.03 * height * height:
         return None
     return groups[0][0], groups[-1][1]
 
 
-def _colon_like(inked: NDArray[np.int64], group: tuple[int, int], height: int) -> bool:
+def _low(own: NDArray[np.bool_], group: tuple[int, int], height: int) -> bool:
+    """Dots of a leader or a piece of a rule: nothing of it is as high as a letter."""
+    rows = np.flatnonzero(own[:, group[0] : group[1]].any(axis=1))
+    return int(rows[-1] - rows[0]) + 1 < 0.2 * height
+
+
+def _colon_like(own: NDArray[np.bool_], group: tuple[int, int], height: int) -> bool:
     first, last = group
-    return last - first < 0.2 * height and int(inked[first:last].max()) < 0.4 * height
+    narrow = last - first < 0.2 * height and first < 1.2 * height
+    return narrow and int(own[:, first:last].sum(axis=0).max()) < 0.4 * height
 
 
 def _groups(columns: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:

@@ -157,7 +157,7 @@ def _depth(sheet: Sheet, crossings: Sequence[tuple[float, float]]) -> float:
                 column.append(float(sheet.even[y - 3 : y + 4, x].min()))
         if column:
             depths.append(245.0 - median(column))
-    return float(np.percentile(depths, 68)) if depths else 0.0
+    return float(np.percentile(depths, 74)) if depths else 0.0
 
 
 def _heading_texts(
