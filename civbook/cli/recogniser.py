@@ -174,19 +174,17 @@ def export_lines(
 def _profile(engine: str | None, model: str | None) -> str:
     from civbook.workflow import models
 
-    if engine is not None:
-        return engine
     if model == "shipped":
-        return "auto"
+        return engine or "auto"
     try:
         with opened() as archive:
             if model is None:
-                return models.profile_for(archive)
-            return f"auto:{models.path_of(archive, models.named(archive, model))}"
+                return models.profile_for(archive, None, engine)
+            return f"{engine or 'auto'}:{models.path_of(archive, models.named(archive, model))}"
     except SettingsError as error:
         if error.code != "no-archive" or model is not None:
             raise
-    return "auto"
+    return engine or "auto"
 
 
 def _kind(word: str | None) -> Any:

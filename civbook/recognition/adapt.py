@@ -7,6 +7,7 @@ judge by; the new model is kept only if it reads those better. Nothing here know
 
 from __future__ import annotations
 
+import copy
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FEWEST = 40  # lines; fewer say nothing
+FEWEST = 20  # lines; fewer say nothing
 _MOST_HELD = 200
+_BETWEEN = 0.08  # share of the time between two looks at the held-back lines
+_ROUNDS = 60  # over few lines; more only learns them by heart
+_AT_ONCE = 600  # lines varied before they are put in batches of like width
 _BATCH_COLUMNS = 6000
 _AVERAGED = 0.995
 
@@ -83,7 +87,6 @@ def adapt(
     plan = plan or Plan()
     torch = _torch()
     from civbook.recognition import graph
-    from civbook.recognition.network import LineNetwork
 
     usable = [sample for sample in samples if plain(sample.text) and min(sample.pixels.shape) >= 8]
     if len(usable) < FEWEST:
@@ -95,41 +98,49 @@ def adapt(
     torch.set_num_threads(plan.threads)
     torch.manual_seed(plan.seed)
     weights, about = graph.load(base)
-    net: Any = LineNetwork(len(about["alphabet"]) + 1, about["widths"])
-    net = net.to(memory_format=torch.channels_last)
-    net.load_state_dict({name: torch.from_numpy(w) for name, w in weights.items()}, strict=False)
     learn, held = divided(usable, plan.seed)
-    run = _Run(torch, net, about["alphabet"], plan, len(learn))
-    before = run.judge(net, held)
-    best, best_weights = before, None
+    run = _Run(torch, weights, about, plan, len(learn))
+    before = run.judge(run.net, held)
     began = time.monotonic()
-    marked = began
+    after, found = _learnt(run, learn, held, before, listener)
+    if found is not None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        graph.save(target, found, {**about, "name": target.stem})
+    seconds = time.monotonic() - began
+    return Outcome(len(usable), len(held), before, after, found is not None, run.seen / len(learn), seconds)
+
+
+def _learnt(
+    run: _Run,
+    learn: Sequence[Sample],
+    held: Sequence[Sample],
+    before: float,
+    listener: Callable[[float, float], None] | None,
+) -> tuple[float, dict[str, NDArray[np.float32]] | None]:
+    """The best error rate on the held-back lines and the weights that gave it, None if none was better."""
+    best, weights = before, None
+    began, judged = time.monotonic(), 0.0
     for batch in run.batches(learn):
-        now = time.monotonic()
-        share = (now - began) / 60 / plan.minutes
+        share = (time.monotonic() - began) / 60 / run.plan.minutes
+        if not run.many:
+            share = max(share, run.seen / len(learn) / _ROUNDS)
         run.step(batch, share)
-        if now - marked > max(20.0, plan.minutes * 2.4) or share >= 1:
+        if share >= judged + _BETWEEN or share >= 1:
             after = run.judge(run.mean, held)
             if after < best:
-                best, best_weights = after, graph_weights(run.mean)
+                best, weights = after, weights_of(run.mean)
             if listener:
                 listener(min(share, 1.0), best)
-            marked = time.monotonic()
+            judged = share
         if share >= 1:
             break
-    if best_weights is not None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        graph.save(target, best_weights, {**about, "name": target.stem})
-    seconds = time.monotonic() - began
-    return Outcome(
-        len(usable), len(held), before, best, best_weights is not None, run.seen / len(learn), seconds
-    )
+    return best, weights
 
 
 def divided(samples: Sequence[Sample], seed: int) -> tuple[list[Sample], list[Sample]]:
     """Lines to learn from and lines held back: whole writers where there are many, else every tenth line."""
     r = np.random.default_rng(seed)
-    count = min(_MOST_HELD, max(12, len(samples) // 10))
+    count = min(_MOST_HELD, max(8, len(samples) // 10))
     writers = sorted({sample.writer for sample in samples if sample.writer})
     if len(writers) >= 15:
         chosen: set[str] = set()
@@ -146,7 +157,7 @@ def divided(samples: Sequence[Sample], seed: int) -> tuple[list[Sample], list[Sa
     )
 
 
-def graph_weights(net: Any) -> dict[str, NDArray[np.float32]]:
+def weights_of(net: Any) -> dict[str, NDArray[np.float32]]:
     """A torch network's parameters and running statistics by name."""
     state = net.state_dict()
     return {
@@ -172,17 +183,22 @@ def _torch() -> Any:
 class _Run:
     """One adaptation: the network, its average, and the optimiser."""
 
-    def __init__(self, torch: Any, net: Any, alphabet: str, plan: Plan, lines: int) -> None:
-        import copy
+    def __init__(
+        self, torch: Any, weights: dict[str, Any], about: dict[str, Any], plan: Plan, lines: int
+    ) -> None:
+        from civbook.recognition.network import LineNetwork
 
-        self.torch, self.net, self.alphabet, self.plan = torch, net, alphabet, plan
+        net: Any = LineNetwork(len(about["alphabet"]) + 1, about["widths"])
+        net = net.to(memory_format=torch.channels_last)
+        net.load_state_dict({name: torch.from_numpy(w) for name, w in weights.items()}, strict=False)
+        self.torch, self.net, self.alphabet, self.plan = torch, net, about["alphabet"], plan
         self.mean = copy.deepcopy(net)
         self.r = np.random.default_rng(plan.seed)
         self.many = lines >= 400
         self.rate = plan.rate or (6e-4 if lines >= 1000 else 4e-4 if self.many else 2e-4)
         self.optimiser = torch.optim.AdamW(net.parameters(), lr=self.rate, weight_decay=0.01)
         self.half = bool(getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)())
-        self.code = {char: at + 1 for at, char in enumerate(alphabet)}
+        self.code = {char: at + 1 for at, char in enumerate(self.alphabet)}
         self.steps = self.seen = 0
         net.train()
         if not self.many:  # few lines would spoil the statistics of the norms
@@ -200,7 +216,7 @@ class _Run:
                 codes = [self.code[char] for char in plain(samples[at].text) if char in self.code]
                 if codes and picture.shape[1] // pixels.STRIDE > len(codes) + 1:
                     lines.append((picture, codes))
-                if len(lines) == 600 or (at == 0 and len(samples) < 600):
+                if len(lines) == _AT_ONCE:
                     yield from self._grouped(lines)
                     lines = []
             yield from self._grouped(lines)

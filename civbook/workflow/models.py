@@ -101,8 +101,8 @@ def named(archive: Archive, name: str) -> AdaptedModel:
     )
 
 
-def profile_for(archive: Archive, book: str | None = None) -> str:
+def profile_for(archive: Archive, book: str | None = None, profile: str | None = None) -> str:
     """The engine profile that reads a book: the settings', with the adapted model where that is ours."""
-    profile = archive.settings.engine
+    profile = profile or archive.settings.engine
     model = model_for(archive, book) if profile in ("auto", "neural") else None
     return f"{profile}:{path_of(archive, model)}" if model else profile
