@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -43,6 +44,16 @@ class Components:
         """The pixels of the components for which ``chosen`` is true."""
         keep = chosen[self.labels]
         return paint_runs(self.shape, self.rows[keep], self.starts[keep], self.ends[keep])
+
+    def cut_out(self, numbers: Ints) -> Iterator[tuple[int, Mask]]:
+        """Each chosen component's own pixels within its box."""
+        order = np.argsort(self.labels, kind="stable")
+        bounds = np.searchsorted(self.labels[order], np.arange(len(self) + 1))
+        for number in numbers:
+            x0, y0, x1, y1 = (int(value) for value in self.boxes[number])
+            mine = order[bounds[number] : bounds[number + 1]]
+            shape = (y1 - y0, x1 - x0)
+            yield int(number), paint_runs(shape, self.rows[mine] - y0, self.starts[mine] - x0, self.ends[mine] - x0)
 
 
 def runs(mask: Mask) -> tuple[Ints, Ints, Ints]:

@@ -116,6 +116,8 @@ def _uprights(upright: list[Rule], width: int, height: int) -> list[Rule]:
     lines = united([rule for rule in upright if rule.length >= 0.03 * height], max(5.0, width * 0.004))
     longest = max((line.covered for line in lines), default=0.0)
     kept = [line for line in lines if line.covered >= max(0.45 * longest, 0.15 * height)]
+    dark = float(np.percentile([line.depth for line in kept], 75)) if kept else 0.0
+    kept = [line for line in kept if line.depth >= 0.3 * dark]  # else print showing through from the back
     return sorted(kept, key=lambda line: line.at(height / 2))
 
 
@@ -152,7 +154,18 @@ def _joined(line: list[Rule]) -> Rule:
         float(np.average([rule.thickness for rule in ordered], weights=weights)),
         float(sum(rule.covered for rule in ordered)),
         float(np.average([rule.depth for rule in ordered], weights=weights)),
+        _all_gaps(ordered),
     )
+
+
+def _all_gaps(ordered: list[Rule]) -> tuple[Point, ...]:
+    """Gaps inside and between rules of one line; a gap that another of them fills does not count."""
+    gaps = [gap for rule in ordered for gap in rule.gaps]
+    gaps += [(a.end, b.start) for a, b in pairwise(ordered) if b.start - a.end > 8]
+    return tuple(
+        (start, end) for start, end in gaps
+        if not any(rule.start < start and rule.end > end and (start, end) not in rule.gaps for rule in ordered)
+    )  # fmt: skip
 
 
 def _pages(uprights: list[Rule], level: list[Rule]) -> list[list[Rule]]:
@@ -178,7 +191,7 @@ def _crossing_count(left: Rule, right: Rule, level: list[Rule]) -> int:
         if not min(left.start, right.start) - 20 <= middle <= max(left.end, right.end) + 20:
             continue
         x0, x1 = left.at(middle), right.at(middle)
-        if min(rule.end, x1) - max(rule.start, x0) >= 0.6 * (x1 - x0):
+        if rule.inked(x0, x1) >= 0.6 * (x1 - x0):
             count += 1
     return count
 
@@ -210,7 +223,7 @@ def _clipped(rule: Rule, x0: float, x1: float) -> Rule | None:
         return rule
     inner = [point for point in rule.points if start < point[0] < end]
     points = ((start, rule.at(start)), *inner, (end, rule.at(end)))
-    return Rule(points, rule.thickness, rule.covered * (end - start) / rule.length, rule.depth)
+    return Rule(points, rule.thickness, rule.inked(start, end) * rule.solid, rule.depth, rule.gaps)
 
 
 def _without_guides(lines: list[Rule]) -> list[Rule]:
@@ -226,9 +239,13 @@ def _without_guides(lines: list[Rule]) -> list[Rule]:
     x = (lines[0].start + lines[0].end) / 2
     heights = np.array([line.at(x) for line in lines])
     gaps = np.diff(heights[strong])
-    if len(gaps) < 3 or np.ptp(gaps[1:]) > 0.5 * float(np.median(gaps[1:])):
+    if len(gaps) < 3:
         return lines
-    body = heights[-1] - float(np.median(gaps[1:])) * (len(gaps) - 1.3)
+    pitch = float(np.median(gaps[1:]))
+    equal = np.abs(gaps - pitch) <= 0.12 * pitch
+    if equal.sum() < max(2, 0.6 * len(gaps)):
+        return lines
+    body = heights[strong][int(np.argmax(equal))]
     return [line for line, keep, y in zip(lines, strong, heights, strict=True) if keep or y < body]
 
 

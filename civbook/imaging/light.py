@@ -45,7 +45,7 @@ def normalise(grey: Pixels) -> Pixels:
     ground = paper(small).astype(np.float32)
     floor = max(1.0, 0.4 * float(np.percentile(ground, 90)), _WHITE * 64 / 255.0)
     gain = np.rint(_WHITE * 64 / np.maximum(ground, floor)).astype(np.uint8)
-    sheet = paper_mask(small, grow=1) if min(small.shape) >= 200 else None
+    sheet = paper_mask(small, grow=0) if min(small.shape) >= 200 else None
     step = _REDUCED if gain.shape != grey.shape else 1
     out = np.empty_like(grey)
     for y in range(0, grey.shape[0], _BAND):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -41,13 +42,15 @@ class Segment(NamedTuple):
 class Rule:
     """A level ruling line as a chain of straight pieces, left to right; ``points`` are their ends (x, y).
 
-    Upright rules are told in turned coordinates: their ``points`` hold (y, x).
+    Upright rules are told in turned coordinates: their ``points`` hold (y, x). ``gaps``: stretches (from, to)
+    without ink.
     """
 
     points: tuple[tuple[float, float], ...]
     thickness: float
     covered: float
     depth: float
+    gaps: tuple[tuple[float, float], ...] = ()
 
     @property
     def start(self) -> float:
@@ -74,11 +77,17 @@ class Rule:
         slope = (ys[-1] - ys[0]) / (xs[-1] - xs[0]) if xs[-1] > xs[0] else 0.0
         return ys[0] + slope * (x - xs[0]) if x < xs[0] else ys[-1] + slope * (x - xs[-1])
 
+    def inked(self, x0: float, x1: float) -> float:
+        """How much of the stretch from ``x0`` to ``x1`` the rule covers."""
+        inside = max(0.0, min(self.end, x1) - max(self.start, x0))
+        return inside - sum(max(0.0, min(end, x1) - max(start, x0)) for start, end in self.gaps)
+
     def scaled(self, factor: int) -> Rule:
         """The rule in pixels of the page from those of a copy reduced by ``factor``."""
         half = (factor - 1) / 2
         points = tuple((x * factor + half, y * factor + half) for x, y in self.points)
-        return Rule(points, self.thickness * factor, self.covered * factor, self.depth)
+        gaps = tuple((start * factor + half, end * factor + half) for start, end in self.gaps)
+        return Rule(points, self.thickness * factor, self.covered * factor, self.depth, gaps)
 
 
 def rules(grey: Pixels, dpi: float | None = None) -> tuple[list[Segment], list[Segment]]:
@@ -118,14 +127,27 @@ def _pieces(depth: Pixels, work: Reduced) -> list[Segment]:
     """Straight thin pieces that rules may consist of."""
     lean = thin(depth >= _FAINTEST, work.length(0.8))
     swollen = keep_long(close_gaps(taller(lean, 1, 0), work.length(0.9)), work.length(4))
-    parts = components(swollen)
-    found: list[Segment] = []
-    for number in np.flatnonzero(
-        (parts.widths >= work.length(5)) & (parts.heights <= parts.widths * 0.12 + 4)
-    ):
-        x0, y0, x1, y1 = (int(value) for value in parts.boxes[number])
-        found.extend(_fit(lean[y0:y1, x0:x1], depth[y0:y1, x0:x1], x0, y0, work))
+    found, tangled = _straight(swollen, lean, depth, work)
+    if tangled.any():
+        # Writing that touches a rule makes one large part of both: cut it across, and the rule shows between.
+        tangled[:, :: work.length(9)] = False
+        found += _straight(tangled, lean, depth, work)[0]
     return found
+
+
+def _straight(swollen: Mask, lean: Mask, depth: Pixels, work: Reduced) -> tuple[list[Segment], Mask]:
+    """Pieces fitted to the slim parts of a mask, and the other parts that are long enough to hold a rule."""
+    parts = components(swollen)
+    long = parts.widths >= work.length(5)
+    slim = parts.heights <= parts.widths * 0.12 + 4
+    found: list[Segment] = []
+    again = long & ~slim
+    for number, own in parts.cut_out(np.flatnonzero(long & slim)):
+        x0, y0, x1, y1 = (int(value) for value in parts.boxes[number])
+        fitted = _fit(lean[y0:y1, x0:x1] & own, depth[y0:y1, x0:x1], x0, y0, work)
+        again[number] = not fitted
+        found.extend(fitted)
+    return found, parts.mask(again & (parts.widths >= work.length(12)))
 
 
 def _fit(piece: Mask, depth: Pixels, x0: int, y0: int, work: Reduced) -> list[Segment]:
@@ -208,4 +230,5 @@ def _chained(chain: list[Segment]) -> Rule:
         float(np.average([piece.thickness for piece in chain], weights=lengths)),
         float(sum(piece.solid * length for piece, length in zip(chain, lengths, strict=True))),
         float(np.average([piece.depth for piece in chain], weights=lengths)),
+        tuple((float(a.x1), float(b.x0)) for a, b in pairwise(chain) if b.x0 - a.x1 > 8),
     )  # fmt: skip
