@@ -67,21 +67,23 @@ def _bridged(mask: Mask) -> Mask:
 
 
 def _in_rules(parts: Components, height: int) -> Mask:
-    """Which parts lie in one row with others so that together they are a rule."""
-    count = len(parts)
-    keep = np.zeros(count, dtype=bool)
-    if not count:
-        return keep
+    """Which parts lie in one row with others so that together they are a rule.
+
+    Long parts make the rule; short ones (feet of letters look like them) belong to it only between long ones.
+    """
+    keep = np.zeros(len(parts), dtype=bool)
     flat = parts.heights <= np.maximum(5, parts.widths * 0.1 + 4)
     middles = (parts.boxes[:, 1] + parts.boxes[:, 3]) / 2
-    wanted = 1.2 * height
-    for number in np.flatnonzero(flat):
-        near = flat & (np.abs(middles - middles[number]) <= max(3.0, height * 0.06))
-        spans = parts.boxes[near]
-        reach = spans[:, 2].max() - spans[:, 0].min()
-        covered = int((spans[:, 2] - spans[:, 0]).sum())
-        if covered >= wanted and covered >= 0.35 * reach:
-            keep[number] = True
+    anchors = flat & (parts.widths >= 0.6 * height)
+    near = max(2.5, height * 0.05)
+    for number in np.flatnonzero(anchors & ~keep):
+        row = flat & (np.abs(middles - middles[number]) <= near)
+        spans = parts.boxes[row & anchors]
+        start, end = spans[:, 0].min() - 0.4 * height, spans[:, 2].max() + 0.4 * height
+        row &= (parts.boxes[:, 0] >= start) & (parts.boxes[:, 2] <= end)
+        covered = int(parts.widths[row].sum())
+        if covered >= 1.2 * height and covered >= 0.35 * (end - start):
+            keep |= row
     return keep
 
 
