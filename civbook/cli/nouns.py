@@ -32,6 +32,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "status": ("status", lazy("what is to be done: unread, unverified, not handed over")),
     "place": ("place", lazy("what a place was and is today")),
     "dossier": ("dossier", lazy("answer the portals' dossiers")),
+    "link": ("link", lazy("tie a change or correction to the entry it changes")),
     "recogniser": ("recogniser", lazy("list, test and adapt the readers of handwriting")),
     "audit": ("audit", lazy("the log of acts: who did what when, and whether it is whole")),
     "reindex": ("reindex", lazy("build the search index anew")),

@@ -78,6 +78,8 @@ def _show(seen: EntryView) -> None:
     for finding in entry.findings:
         place = f"{field_label(finding.field)}: " if finding.field else ""
         say(_("Doubt: {text}").format(text=place + finding.message))
+    for later in seen.later_notes:
+        say(_("Noted later: {text}").format(text=later))
     for change in seen.history:
         fields = ", ".join(field_label(name) for name in change.changed)
         say(f"{change.at}  {change.who}  {change.act}  {fields}  {change.reason}".rstrip())

@@ -18,7 +18,7 @@ from civbook.text.encodings import Encoding, decode_legacy, guess_encoding
 
 REFUSED, DOUBT = "error", "warning"
 _BLANKS = re.compile(r"^\s|\s$|\s\s|[\u00a0\u200b-\u200f\u2060\ufeff\t\r\n]")
-_DAMAGED = re.compile(r"[\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff]|_x[0-9A-F]{4}_|\?\?\?")
+_DAMAGED = re.compile(r"[\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff]|\?\?\?")
 _CLEAN_DATE = re.compile(r"\d{2}\.\d{2}\.\d{4}|\d{2}\.\d{4}|\d{4}")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _FLOAT = re.compile(r"(\d+)[.,]0+")

@@ -141,9 +141,9 @@ class PackageWriter:
         for column, cell in zip(self.columns, cells, strict=True):
             if column.core and not cell:
                 self._remark(self.manifest.missing, entry, column.key)
-        for key in unwritable(entry, self.book, self.options.layout):
+        for key in unwritable(entry, cells, self.columns):
             self._remark(self.manifest.doubtful, entry, key, "not-in-the-form")
-        for key in doubtful_dates(entry, self.book, self.options.layout):
+        for key in doubtful_dates(cells, self.columns):
             self._remark(self.manifest.doubtful, entry, key, "no-such-day")
 
     def _remark(self, remarks: list[dict[str, str]], entry: Entry, column: str, why: str = "") -> None:

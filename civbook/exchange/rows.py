@@ -195,23 +195,27 @@ def raw_columns(fields: Mapping[str, FieldReading]) -> Iterator[tuple[str, str]]
             yield name.removeprefix(RAW), reading.written or ""
 
 
-def unwritable(entry: Entry, book: RegisterBook, layout: str = PLAIN) -> list[str]:
+def unwritable(entry: Entry, cells: Sequence[str], layout: Sequence[Column]) -> list[str]:
     """Columns whose field holds something that the ministry's form cannot say ("không rõ" as a date)."""
     lost = []
-    for column in columns(book.type, layout):
-        reading = entry.fields.get(column.field) if column.field else None
-        if reading and reading.written and not _cell(column, entry, book, layout, 1):
-            lost.append(column.key)
+    for column, cell in zip(layout, cells, strict=True):
+        if not cell and column.field:
+            reading = entry.fields.get(column.field)
+            if reading and reading.written:
+                lost.append(column.key)
     return lost
 
 
-def doubtful_dates(entry: Entry, book: RegisterBook, layout: str = PLAIN) -> list[str]:
+def doubtful_dates(cells: Sequence[str], layout: Sequence[Column]) -> list[str]:
     """Columns whose date is written as it stands in the book though no such day exists."""
     return [
         column.key
-        for column in columns(book.type, layout)
-        if column.kind is CellKind.DATE
-        and (cell := _cell(column, entry, book, layout, 1))
-        and (date := parse_date(cell)) is not None
-        and not date.possible
+        for column, cell in zip(layout, cells, strict=True)
+        if column.kind is CellKind.DATE and cell and not _possible(cell)
     ]
+
+
+@lru_cache(maxsize=8192)
+def _possible(cell: str) -> bool:
+    date = parse_date(cell)
+    return date is None or date.possible

@@ -8,7 +8,9 @@ many rows. calamine reads the old .xls.
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +27,7 @@ MOST_COLUMNS: Final = 1_000
 MOST_SHARED_BYTES: Final = 256 << 20
 MOST_CELL: Final = 32_767  # Excel's own limit
 _CHUNK = 1 << 18
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 TEXT, NUMBER, DATE, TRUTH, ERROR = "text", "number", "date", "truth", "error"
@@ -98,6 +101,14 @@ def _unreadable(path: Path) -> PackageError:
     )
 
 
+def _damaged(path: Path, part: str) -> PackageError:
+    return PackageError(
+        _("{file} is damaged: {part} can't be read.").format(file=path.name, part=part),
+        _("Save it again as .xlsx."),
+        code="workbook-unreadable",
+    )
+
+
 def _suspicions(names: set[str]) -> tuple[str, ...]:
     found = []
     if any("vbaProject" in name or "/macrosheets/" in name for name in names):
@@ -139,13 +150,22 @@ class _Xlsx:
         yield from self._stream(sheet.part, reader)
 
     def _stream(self, part: str, reader: _SheetReader) -> Iterator[tuple[int, list[Cell]]]:
-        with self._open(part) as stream:
-            parser = reader.parser()
-            while chunk := stream.read(_CHUNK):
-                self._feed(parser, chunk, part)
-                yield from self._taken(reader)
-            self._feed(parser, b"", part, last=True)
+        parser = reader.parser()
+        for chunk in self._chunks(part):
+            self._feed(parser, chunk, part, last=not chunk)
             yield from self._taken(reader)
+
+    def _chunks(self, part: str) -> Iterator[bytes]:
+        """The bytes of a part in pieces, the last one empty."""
+        with self._open(part) as stream:
+            while True:
+                try:
+                    chunk = stream.read(_CHUNK)
+                except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as e:
+                    raise _damaged(self.path, part) from e
+                yield chunk
+                if not chunk:
+                    return
 
     def _taken(self, reader: _SheetReader) -> Iterator[tuple[int, list[Cell]]]:
         rows, reader.done = reader.done, []
@@ -170,11 +190,7 @@ class _Xlsx:
         try:
             parser.Parse(chunk, last)
         except expat.ExpatError as e:
-            raise PackageError(
-                _("{file} is damaged: {part} can't be read.").format(file=self.path.name, part=part),
-                _("Save it again as .xlsx."),
-                code="workbook-unreadable",
-            ) from e
+            raise _damaged(self.path, part) from e
         except _DocumentTypeError as e:
             raise PackageError(
                 _("{file} is refused: it defines entities, as no spreadsheet program does.").format(
@@ -187,10 +203,8 @@ class _Xlsx:
     def _parse(self, part: str, prepare: Callable[[Any], None]) -> None:
         parser = _new_parser()
         prepare(parser)
-        with self._open(part) as stream:
-            while chunk := stream.read(_CHUNK):
-                self._feed(parser, chunk, part)
-            self._feed(parser, b"", part, last=True)
+        for chunk in self._chunks(part):
+            self._feed(parser, chunk, part, last=not chunk)
 
     def _read_shared(self) -> list[str]:
         if "xl/sharedStrings.xml" not in self.archive.namelist():
@@ -371,9 +385,9 @@ class _SheetReader:
         if kind == "s":
             where = int(text) if text.isdigit() else -1
             text = self._shared[where] if 0 <= where < len(self._shared) else ""
-            return Cell(text[:MOST_CELL], TEXT, self._formula)
+            return Cell(_decoded(text[:MOST_CELL]), TEXT, self._formula)
         if kind in ("inlineStr", "str"):
-            return Cell(text[:MOST_CELL], TEXT, self._formula)
+            return Cell(_decoded(text[:MOST_CELL]), TEXT, self._formula)
         if kind == "b":
             return Cell("TRUE" if text == "1" else "FALSE", TRUTH, self._formula)
         if kind == "e":
@@ -383,6 +397,11 @@ class _SheetReader:
         if self._style.isdigit() and int(self._style) < len(self._dates) and self._dates[int(self._style)]:
             return Cell(_serial_dotted(text), DATE, self._formula)
         return Cell(text, NUMBER, self._formula)
+
+
+def _decoded(text: str) -> str:
+    """Excel's ``_x000D_`` as the character it stands for."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _column_of(reference: str) -> int:

@@ -205,6 +205,22 @@ def of_book(
         yield _entry(conn, found)
 
 
+def heads_of_book(
+    conn: sqlite3.Connection, book_id: str
+) -> list[tuple[int, str, Status, int, str | None, int | None]]:
+    """(seq, id, status, revision, number, year) of a book's living entries in the order of ingest, unpacked
+    no further: for choosing among 100,000."""
+    rows = conn.execute(
+        "SELECT e.seq, e.id, e.status, e.revision, e.number, e.year FROM entries e "
+        "JOIN books b ON b.key = e.book WHERE b.id = ? AND e.status < 3 ORDER BY e.seq",
+        (book_id,),
+    )
+    return [
+        (int(seq), id, STATUSES[status], int(revision), number, year)
+        for seq, id, status, revision, number, year in rows
+    ]
+
+
 def namesakes_of_number(
     conn: sqlite3.Connection, authority: str, event: str, year: int, number: str
 ) -> list[tuple[int, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +13,14 @@ from civbook.exchange.ministry_export import Item, PackageOptions, PackageWriter
 from civbook.exchange.names import number_key
 from civbook.exchange.rows import LAYOUT
 from civbook.i18n import gettext as _
-from civbook.model import Entry, RegisterBook
+from civbook.model import RegisterBook
 from civbook.store import acts, books, entries, handovers
 from civbook.store.database import transaction
-from civbook.store.entries import StoredEntry
 from civbook.workflow.archive import Archive
 from civbook.workflow.entrypictures import EntryPictures
 from civbook.workflow.progress import Listener, Meter
 
+_AT_ONCE = 500
 _SIZES = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}
 _DOTTED = re.compile(r"\d{2}\.\d{2}\.\d{4}|\d{2}\.\d{4}|\d{4}")
 
@@ -64,16 +64,16 @@ def export_ministry(
     writer.manifest.left_out = left_out
     meter = Meter(_("export"), len(chosen), listener)
     pictures = EntryPictures(archive, options.page_kb or archive.settings.page_kb)
-    written = writer.write(_items(chosen, pictures, meter), out)
+    written = writer.write(_items(archive, chosen, pictures, meter), out)
     meter.finish()
     with transaction(archive.db):
-        ids = [stored.entry.id for stored in chosen]
+        ids = [one.id for one in chosen]
         acts.record(
             conn, "export", who=archive.who, purpose=archive.purpose, entries=ids,
             detail={"book": book.id, "manifest": written.sha256, "entries": len(ids), "draft": options.draft},
         )  # fmt: skip
         if not options.draft:
-            done = [(s.seq, s.entry.revision) for s in chosen if s.entry.status == "verified"]
+            done = [(one.seq, one.revision) for one in chosen if one.verified]
             handovers.add(conn, done, who=archive.who, manifest=written.sha256)
     return written
 
@@ -96,24 +96,37 @@ def _check(book: RegisterBook, options: ExportOptions) -> None:
         raise UsageError(_("A placeholder is a date with dots: 19.11.1999."))
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """An entry that goes: as little of it as its turn needs, for a book may have 100,000."""
+
+    seq: int
+    id: str
+    revision: int
+    verified: bool
+    order: tuple[int, tuple[int, str]]
+
+
 def _chosen(
     archive: Archive, book: RegisterBook, options: ExportOptions
-) -> tuple[list[StoredEntry], list[dict[str, str]]]:
+) -> tuple[list[_Chosen], list[dict[str, str]]]:
     """The entries that go, in the order of the book, and those that stay behind with the reason."""
     conn = archive.db.conn
     waiting = {id for id, _why, _reason in handovers.waiting(conn, book.id)} if options.only_waiting else None
     chosen, left_out = [], []
-    for stored in entries.of_book(conn, book.id):
-        if stored.entry.status != "verified" and not options.with_unverified:
-            left_out.append({"entry": stored.entry.id, "why": "unverified"})
-        elif waiting is not None and stored.entry.id not in waiting:
-            left_out.append({"entry": stored.entry.id, "why": "handed-over"})
+    for seq, id, status, revision, number, year in entries.heads_of_book(conn, book.id):
+        if status != "verified" and not options.with_unverified:
+            left_out.append({"entry": id, "why": "unverified"})
+        elif waiting is not None and id not in waiting:
+            left_out.append({"entry": id, "why": "handed-over"})
         else:
-            chosen.append(stored)
+            order = year or 0, number_key(number) or (1 << 30, "")
+            chosen.append(_Chosen(seq, id, revision, status == "verified", order))
     if not chosen:
         raise _nothing(book, bool(left_out), options)
-    if not any(LAYOUT in stored.entry.fields for stored in chosen):  # a workbook's own order is kept
-        chosen.sort(key=lambda stored: _order(stored.entry))
+    first = entries.of_seqs(conn, [one.seq for one in chosen[:_AT_ONCE]])
+    if not any(LAYOUT in entry.fields for entry in first.values()):  # a workbook's own order is kept
+        chosen.sort(key=lambda one: one.order)
     return chosen, left_out
 
 
@@ -133,20 +146,20 @@ def _nothing(book: RegisterBook, some: bool, options: ExportOptions) -> RefusedE
     return RefusedError(_("Book {book} has no entries.").format(book=book.id), code="empty-book")
 
 
-def _order(entry: Entry) -> tuple[int, tuple[int, str]]:
-    return entry.year or 0, number_key(entry.number) or (1 << 30, "")
-
-
-def _items(chosen: Iterable[StoredEntry], pictures: EntryPictures, meter: Meter) -> Iterator[Item]:
-    for stored in chosen:
-        try:
-            pdf = pictures.pdf(stored.entry)
-        except (ScanError, NotFoundError):
-            pdf = None  # told in the manifest: this entry goes without a picture
-            meter.step(failed=1)
-        else:
-            meter.step()
-        yield stored.entry, pdf
+def _items(archive: Archive, chosen: list[_Chosen], pictures: EntryPictures, meter: Meter) -> Iterator[Item]:
+    for start in range(0, len(chosen), _AT_ONCE):
+        seqs = [one.seq for one in chosen[start : start + _AT_ONCE]]
+        loaded = entries.of_seqs(archive.db.conn, seqs)
+        for seq in seqs:
+            entry = loaded[seq]
+            try:
+                pdf = pictures.pdf(entry)
+            except (ScanError, NotFoundError):
+                pdf = None  # told in the manifest: this entry goes without a picture
+                meter.step(failed=1)
+            else:
+                meter.step()
+            yield entry, pdf
 
 
 def parse_size(text: str) -> int:

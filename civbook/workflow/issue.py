@@ -14,6 +14,7 @@ from civbook.store import acts, books, entries, extracts
 from civbook.store.database import transaction
 from civbook.store.extracts import StoredExtract
 from civbook.workflow.archive import Archive
+from civbook.workflow.corrections import later_notes
 
 EXTRACTS_NAME = "extracts"
 MOST_COPIES = 100
@@ -69,7 +70,8 @@ def issue_extract(
         layout = layout_for(found.entry.event, archive.root / "layouts")
         number = extracts.next_number(conn, moment.year)
         book = books.get(conn, found.entry.book_id)
-        words = compose(layout, found.entry, book, office, number, moment.date())
+        notes = later_notes(conn, found.seq)
+        words = compose(layout, found.entry, book, office, number, moment.date(), notes)
         check = f"civbook {moment.year}/{number} {found.entry.id}.{found.entry.revision}"
         pdf = render_pdf(words, moment, check)
         kept = Path(EXTRACTS_NAME, str(moment.year), f"{number:05d}.{layout.series}.pdf")

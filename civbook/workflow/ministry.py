@@ -33,6 +33,7 @@ from civbook.workflow.ministrypdfs import Pictures
 from civbook.workflow.progress import Listener, Meter
 
 _BATCH = 1000
+_POSTED_AT_ONCE = 25_000  # postings gathered in memory: all of 100,000 entries' would take 150 MB
 NOT_TOLD = "(chưa rõ cơ quan đăng ký)"  # authority of a book that only its PDFs' names tell of
 IMPORT = "import"  # the act in an entry's history
 Key = tuple[int | None, tuple[int, str] | None, int]
@@ -229,6 +230,9 @@ class _Loader:
             if len(batch) >= _BATCH:
                 following = self._insert(batch, bulk, following)
                 batch = []
+            if following - first >= _POSTED_AT_ONCE:
+                bulk.close(first, following - 1)
+                bulk, first = index.BulkIndex(self._conn), following
             self._meter.step()
         for told, pages in self._pictures.unclaimed():
             entry = self._picture_entry(told, pages)

@@ -11,6 +11,7 @@ from civbook.store import books, entries, extracts, pages
 from civbook.store.entries import Revision
 from civbook.store.extracts import StoredExtract
 from civbook.workflow.archive import Archive
+from civbook.workflow.corrections import later_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class EntryView:
     pages: tuple[Page, ...]
     history: tuple[Revision, ...]
     extracts: tuple[StoredExtract, ...]
+    later_notes: tuple[str, ...] = ()
 
 
 def view(archive: Archive, entry_id: str) -> EntryView:
@@ -38,6 +40,7 @@ def view(archive: Archive, entry_id: str) -> EntryView:
         tuple(pages.get(conn, id) for id in stored.entry.page_ids),
         tuple(entries.revisions(conn, stored.seq)),
         tuple(extracts.of_entry(conn, stored.seq)),
+        later_notes(conn, stored.seq),
     )
     if archive.settings.log_views:
         archive.log("view", [stored.entry.id])
@@ -75,4 +78,5 @@ def as_json(seen: EntryView) -> dict[str, Any]:
             }
             for extract in seen.extracts
         ],
+        "later_notes": list(seen.later_notes),
     }  # fmt: skip
