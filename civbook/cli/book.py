@@ -134,6 +134,7 @@ def as_json(report: BookReport) -> dict[str, Any]:
             {
                 "year": year.year, "last": year.last, "missing": list(year.missing),
                 "doubled": list(year.doubled),
+                "leaps": [list(leap) for leap in year.leaps],
             }
             for year in report.years
         ],
@@ -161,6 +162,8 @@ def _year(year: YearNumbers) -> str:
     line = _("{year}: up to number {last}").format(year=year.year, last=year.last)
     if year.missing:
         line += "; " + _("missing: {numbers}").format(numbers=spans(year.missing))
+    for one, next_one in year.leaps:
+        line += "; " + _("a leap from {one} to {next}").format(one=one, next=next_one)
     if year.doubled:
         line += "; " + _("double: {numbers}").format(numbers=", ".join(year.doubled))
     return line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import pairwise
 from pathlib import Path
 
 from civbook.errors import FormError, UsageError
@@ -16,19 +16,23 @@ from civbook.store.books import BookCounts
 from civbook.store.database import transaction
 from civbook.workflow.archive import Archive
 
-MISSING_SHOWN = 1000
+LEAP = 50
 LONGEST_NUMBER = 5
 _YEARS = re.compile(r"(1[89]\d\d|20\d\d)(-(1[89]\d\d|20\d\d))?")
 
 
 @dataclass(frozen=True, slots=True)
 class YearNumbers:
-    """Numbers of one registration year: the last, the missing ones before it, those that come twice."""
+    """Numbers of one registration year: the last, the missing ones before it, those that come twice.
+
+    ``leaps``: (from, to) where the numbers jump too far for a gap: one of the two is probably misread.
+    """
 
     year: int
     last: int
     missing: tuple[int, ...]
     doubled: tuple[str, ...]
+    leaps: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +164,17 @@ def reports(archive: Archive) -> list[BookReport]:
 def _year_numbers(year: int, numbers: list[str]) -> YearNumbers:
     counted = Counter(numbers)
     # six digits and more are the number of something else, misread: they make no gap
-    whole = {int(number) for number in counted if number.isdigit() and len(number) <= LONGEST_NUMBER}
-    first, last = (min(whole), max(whole)) if whole else (1, 0)
+    whole = sorted({int(number) for number in counted if number.isdigit() and len(number) <= LONGEST_NUMBER})
     # a second book of the same year goes on with the numbers: gaps are counted from the book's first number
-    missing = tuple(
-        islice((number for number in range(first, last + 1) if number not in whole), MISSING_SHOWN)
-    )
-    doubled = tuple(sorted((number for number, count in counted.items() if count > 1), key=_order))
-    return YearNumbers(year, last, missing, doubled)
+    missing: list[int] = []
+    leaps = []
+    for one, next_one in pairwise(whole):
+        if next_one - one > max(LEAP, 2 * len(whole)):
+            leaps.append((one, next_one))
+        else:
+            missing.extend(range(one + 1, next_one))
+    doubled = sorted((number for number, count in counted.items() if count > 1), key=_order)
+    return YearNumbers(year, whole[-1] if whole else 0, tuple(missing), tuple(doubled), tuple(leaps))
 
 
 def _order(number: str) -> tuple[int, str]:

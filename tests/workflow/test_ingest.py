@@ -142,10 +142,11 @@ def test_doubles_and_disorder_of_numbers_are_flagged_never_dropped(archive, book
 
 
 def test_gaps_are_told_by_the_book(archive, book, scan, take):
-    several = enumerate((3, 4, 8, 8, 105110221001))
+    several = enumerate((3, 4, 8, 8, 105110221001, 708))
     take(*(scan(f"{place}.jpg", f"number={number} name=n{place}") for place, number in several))
     (year,) = report(archive, book).years
-    assert (year.missing, year.doubled, year.last) == ((5, 6, 7), ("8",), 8)
+    assert (year.missing, year.doubled, year.last) == ((5, 6, 7), ("8",), 708)
+    assert year.leaps == ((8, 708),)
 
 
 def test_an_entry_that_runs_over_is_joined_to_its_beginning(archive, book, scan, take):
