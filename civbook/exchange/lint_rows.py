@@ -12,6 +12,7 @@ from civbook.exchange.columns import Column
 from civbook.exchange.lint_cells import DOUBT, REFUSED
 from civbook.exchange.names import number_key, padded_book
 from civbook.i18n import gettext as _
+from civbook.i18n import lazy
 from civbook.text.date_words import parse_date_words
 from civbook.text.dates import compare, parse_date
 
@@ -166,11 +167,11 @@ class RowChecker:
 
 # what must come first, what after it, what is wrong otherwise
 _ORDER = (
-    ("nksNgaySinh", "ngayDangKy", "The birth was registered before it happened."),
-    ("nktNgayChet", "ngayDangKy", "The death was registered before it happened."),
-    ("nktNgaySinh", "nktNgayChet", "The person died before being born."),
-    ("chongNgaySinh", "ngayDangKy", "The husband was born after the marriage."),
-    ("voNgaySinh", "ngayDangKy", "The wife was born after the marriage."),
+    ("nksNgaySinh", "ngayDangKy", lazy("The birth was registered before it happened.")),
+    ("nktNgayChet", "ngayDangKy", lazy("The death was registered before it happened.")),
+    ("nktNgaySinh", "nktNgayChet", lazy("The person died before being born.")),
+    ("chongNgaySinh", "ngayDangKy", lazy("The husband was born after the marriage.")),
+    ("voNgaySinh", "ngayDangKy", lazy("The wife was born after the marriage.")),
 )
 
 

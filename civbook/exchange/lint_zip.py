@@ -15,6 +15,7 @@ from civbook.exchange.lint_rows import outside
 from civbook.exchange.names import BookName, EntryName, is_cover, number_key, parse_entry_name
 from civbook.exchange.pdf_checks import check_pdf
 from civbook.i18n import gettext as _
+from civbook.i18n import lazy
 from civbook.text.dates import from_iso
 
 Identity = tuple[int, tuple[int, str] | None, str | None]
@@ -151,10 +152,10 @@ class ZipChecker:
 
 
 _ODD_NAMES = {
-    "null": "The name says null instead of a number or date.",
-    "case": "The name is not in capitals as the rule wants.",
-    "separators": "The parts of the name are not parted by dots.",
-    "date": "The date of the name is not YYYY-MM-DD.",
+    "null": lazy("The name says null instead of a number or date."),
+    "case": lazy("The name is not in capitals as the rule wants."),
+    "separators": lazy("The parts of the name are not parted by dots."),
+    "date": lazy("The date of the name is not YYYY-MM-DD."),
 }
 
 
