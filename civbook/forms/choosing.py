@@ -20,7 +20,8 @@ _FULL_GAIN = 14.0  # what the labels of a well-read page tell together
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A page read as one form. ``score`` 0-1; ``rows`` in the order in which the form's labels were followed."""
+    """A page read as one form. ``score`` 0-1; ``rows`` in the order in which the form's labels were
+    followed."""
 
     form: BookForm
     score: float
@@ -61,7 +62,8 @@ def _fit(form: BookForm, rows: Sequence[Row], scores: PhraseScores) -> Fit:
 
 
 def score(form: BookForm, found: Match, spans: Sequence[Span]) -> float:
-    """How well a form fits, 0-1: core fields, title, persons named, this printing's own wordings, all labels."""
+    """How well a form fits, 0-1: core fields, title, persons named, this printing's own wordings, all
+    labels."""
     fields = {placed.field for placed in found.placed if placed.meaning.role == "label"}
     persons = {form.sections[at].person for at in found.explicit}
     core = sum(_found(name, fields, persons) for name in form.core) / max(1, len(form.core))
@@ -69,9 +71,7 @@ def score(form: BookForm, found: Match, spans: Sequence[Span]) -> float:
     people = [number for number, section in enumerate(form.sections) if section.person]
     named = sum(number in found.explicit for number in people) / max(1, len(people))
     marks = {meaning for span in spans for meaning in span.meanings if meaning.role == "mark"}
-    seen = sum(
-        1 for phrase in form.marks if any(_says(span, phrase) for span in spans)
-    ) if marks else 0
+    seen = sum(1 for phrase in form.marks if any(_says(span, phrase) for span in spans)) if marks else 0
     printing = seen / max(1, len(form.marks))
     told = min(1.0, found.gain / _FULL_GAIN)
     return 0.35 * core + 0.2 * title + 0.15 * named + 0.1 * printing + 0.2 * told

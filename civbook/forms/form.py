@@ -17,7 +17,8 @@ UNKEPT = frozenset({"book_number", "page_number", "authority", "authority_line",
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How books word one field's label. ``phrases`` as printed; ``rows``: how many rows a value may run over."""
+    """How books word one field's label. ``phrases`` as printed; ``rows``: how many rows a value may run
+    over."""
 
     key: str
     phrases: tuple[str, ...]
@@ -49,8 +50,9 @@ class BookForm:
     """One printing of a book of one event.
 
     ``layout`` "page": one entry a page, found by ``sections``; "table": one row an entry, columns found by
-    ``columns`` (key → heading phrases) and ``persons`` (person → words of a heading). ``titles`` name the event;
-    ``marks`` are wordings that tell this printing from others; ``core``: fields by which the form is known.
+    ``columns`` (key → heading phrases) and ``persons`` (person → words of a heading). ``titles`` name
+    the event; ``marks`` are wordings that tell this printing from others; ``core``: fields by which the
+    form is known.
     """
 
     id: str

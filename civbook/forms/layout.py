@@ -46,8 +46,14 @@ def rows_of(lines: Sequence[TextLine], width: int) -> list[Row]:
     order = sorted(range(len(lines)), key=lambda number: _middle(lines[number].box))
     for number in order:
         box = lines[number].box
-        home = next((at for at in range(len(groups) - 1, max(-1, len(groups) - 4), -1)
-                     if _same_row(groups[at][1], box, [lines[other].box for other in groups[at][0]])), None)
+        home = next(
+            (
+                at
+                for at in range(len(groups) - 1, max(-1, len(groups) - 4), -1)
+                if _same_row(groups[at][1], box, [lines[other].box for other in groups[at][0]])
+            ),
+            None,
+        )
         if home is None:
             groups.append(([number], box))
         else:
@@ -81,8 +87,15 @@ def tokens_of(line: TextLine, number: int) -> list[Token]:
             start, end = at + part.start(), at + part.end()
             last = len(word.text) if len(word.text) - part.end() <= _TAIL else part.end()  # with its colon
             tokens.append(
-                Token(key, part.group(), _share(word, part.start(), last), number, start, end,
-                      bool(_COLON.match(rest.strip())))
+                Token(
+                    key,
+                    part.group(),
+                    _share(word, part.start(), last),
+                    number,
+                    start,
+                    end,
+                    bool(_COLON.match(rest.strip())),
+                )
             )
         at += len(word.text)
     return tokens
@@ -108,7 +121,9 @@ def _cover(tokens: Sequence[Token], row: Box) -> Box:
 def _same_row(row: Box, box: Box, members: Sequence[Box]) -> bool:
     if abs(_middle(row) - _middle(box)) > 0.5 * min(row.height, box.height):
         return False
-    return all(min(box.x1, other.x1) - max(box.x0, other.x0) < 0.3 * min(box.width, other.width) for other in members)
+    return all(
+        min(box.x1, other.x1) - max(box.x0, other.x0) < 0.3 * min(box.width, other.width) for other in members
+    )
 
 
 def _middle(box: Box) -> float:

@@ -14,7 +14,19 @@ from civbook.model import FIELDS, TYPE_OF_EVENT, fields_of
 
 DATA = Path(__file__).parent / "data"
 _WORDINGS = "wordings.toml"
-_FORM_KEYS = {"id", "event", "layout", "years", "titles", "marks", "core", "ignore", "section", "columns", "persons"}
+_FORM_KEYS = {
+    "id",
+    "event",
+    "layout",
+    "years",
+    "titles",
+    "marks",
+    "core",
+    "ignore",
+    "section",
+    "columns",
+    "persons",
+}
 _SECTION_KEYS = {"person", "words", "headings", "fields", "choices", "labels"}
 
 
@@ -68,8 +80,12 @@ def read_form(file: Path) -> BookForm:
         raise _wrong(file, "layout", _("must be one of: {names}").format(names="page, table"))
     if not isinstance(data.get("id"), str) or not data["id"]:
         raise _wrong(file, "id", _("is missing"))
-    sections = tuple(_section(file, event, number, part) for number, part in enumerate(data.get("section", ())))
-    columns = {key: _strings(file, f"columns.{key}", part) for key, part in _table(file, data, "columns").items()}
+    sections = tuple(
+        _section(file, event, number, part) for number, part in enumerate(data.get("section", ()))
+    )
+    columns = {
+        key: _strings(file, f"columns.{key}", part) for key, part in _table(file, data, "columns").items()
+    }
     if not (sections if layout == "page" else columns):
         raise _wrong(file, "section" if layout == "page" else "columns", _("is missing"))
     return BookForm(
@@ -83,7 +99,9 @@ def read_form(file: Path) -> BookForm:
         ignore=_strings(file, "ignore", data.get("ignore", [])),
         sections=sections,
         columns=columns,
-        persons={key: _strings(file, f"persons.{key}", part) for key, part in _table(file, data, "persons").items()},
+        persons={
+            key: _strings(file, f"persons.{key}", part) for key, part in _table(file, data, "persons").items()
+        },
         wordings=wordings(),
     )
 
@@ -104,11 +122,14 @@ def _section(file: Path, event: str, number: int, data: Any) -> Section:
         words=_strings(file, f"{at}.words", data.get("words", [])),
         headings=_strings(file, f"{at}.headings", data.get("headings", [])),
         choices={
-            name: {option: _strings(file, f"{at}.choices.{name}", phrases) for option, phrases in options.items()}
+            name: {
+                option: _strings(file, f"{at}.choices.{name}", phrases) for option, phrases in options.items()
+            }
             for name, options in _table(file, data, "choices").items()
         },
         labels={
-            key: _strings(file, f"{at}.labels.{key}", phrases) for key, phrases in _table(file, data, "labels").items()
+            key: _strings(file, f"{at}.labels.{key}", phrases)
+            for key, phrases in _table(file, data, "labels").items()
         },
     )
     names = fields_of(event)
@@ -124,7 +145,8 @@ def _toml(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise FormError(
-            _("The book form {file} cannot be read: {why}").format(file=file.name, why=error), code="form-syntax"
+            _("The book form {file} cannot be read: {why}").format(file=file.name, why=error),
+            code="form-syntax",
         ) from error
 
 

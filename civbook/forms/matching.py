@@ -1,7 +1,7 @@
 """Labels to fields: the same label ("Dân tộc", "Năm sinh") belongs to child, mother or father by its place.
 
-A beam over the labels in reading order; a state is the person spoken of and the fields already taken. Wrong order
-costs, it is not forbidden: printings differ in their order.
+A beam over the labels in reading order; a state is the person spoken of and the fields already taken.
+Wrong order costs, it is not forbidden: printings differ in their order.
 """
 
 from __future__ import annotations
@@ -67,8 +67,14 @@ def _options(form: BookForm, state: _State, mark: Mark) -> list[_State]:
         elif meaning.role in ("heading", "word"):
             option = _heading(state, mark, meaning)
         else:
-            option = _State(state.score + gain(mark) * 0.5, state.section, state.used, state.visited, state.explicit,
-                            (state, mark, meaning))
+            option = _State(
+                state.score + gain(mark) * 0.5,
+                state.section,
+                state.used,
+                state.visited,
+                state.explicit,
+                (state, mark, meaning),
+            )
         if option is not None:
             options.append(option)
     return options
@@ -80,12 +86,24 @@ def _label(form: BookForm, state: _State, mark: Mark, meaning: Meaning) -> _Stat
         return None
     section = form.sections[at]
     score = state.score + gain(mark) - _cost(section, state, at, meaning.key, explicit=at in mark.only)
-    stays = not section.person or section.person not in ("child", "mother", "father", "declarant", "husband", "wife",
-                                                         "deceased", "notice")
+    stays = not section.person or section.person not in (
+        "child",
+        "mother",
+        "father",
+        "declarant",
+        "husband",
+        "wife",
+        "deceased",
+        "notice",
+    )
     explicit = state.explicit | {at} if at in mark.only else state.explicit
     return _State(
-        score, state.section if stays else at, state.used | {(at, meaning.key)},
-        state.visited if stays else state.visited | {at}, explicit, (state, mark, meaning),
+        score,
+        state.section if stays else at,
+        state.used | {(at, meaning.key)},
+        state.visited if stays else state.visited | {at},
+        explicit,
+        (state, mark, meaning),
     )
 
 
@@ -106,8 +124,14 @@ def _heading(state: _State, mark: Mark, meaning: Meaning) -> _State | None:
     cost = 0.5 if at in state.visited and at != state.section else 0.0
     if meaning.role == "word":
         cost += 0.1
-    return _State(state.score + gain(mark) - cost, at, state.used, state.visited | {at}, state.explicit | {at},
-                  (state, mark, meaning))
+    return _State(
+        state.score + gain(mark) - cost,
+        at,
+        state.used,
+        state.visited | {at},
+        state.explicit | {at},
+        (state, mark, meaning),
+    )
 
 
 def _path(form: BookForm, state: _State) -> list[Placed]:

@@ -124,8 +124,13 @@ class PhraseScores:
         self._row_of = np.array([number[key] for key in windows.keys], dtype=np.int64)
         lengths = np.array([needed(len(phrase)) for phrase in self.phrases], dtype=np.float32)
         if unique and self.phrases:
-            scores = cdist(unique, self.phrases, scorer=Levenshtein.normalized_similarity, score_cutoff=0.7,
-                           dtype=np.float32)
+            scores = cdist(
+                unique,
+                self.phrases,
+                scorer=Levenshtein.normalized_similarity,
+                score_cutoff=0.7,
+                dtype=np.float32,
+            )
             scores[scores < lengths[None, :] - 1e-6] = 0
         else:
             scores = np.zeros((len(unique), len(self.phrases)), dtype=np.float32)

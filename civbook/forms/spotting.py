@@ -1,4 +1,5 @@
-"""Which phrase candidates of a row stand: overlaps are settled, persons' words joined to the labels before them."""
+"""Which phrase candidates of a row stand: overlaps are settled, persons' words joined to the labels
+before them."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ _SHORT = 4  # letters up to which a phrase needs a colon or a number after it
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A settled span. ``only``: sections that the label itself names ("của mẹ"), empty where it names none."""
+    """A settled span. ``only``: sections that the label itself names ("của mẹ"), empty where it names
+    none."""
 
     span: Span
     weight: float
@@ -51,19 +53,25 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
     if meaning.role == "mark" or (span.score < 0.95 and _like_value(row, span)):
         return False
     if meaning.role in ("word", "heading"):
-        return (begins and (alone or last.colon or _wide(row, span))) or (last.colon and span.letters > _SHORT)
+        return (begins and (alone or last.colon or _wide(row, span))) or (
+            last.colon and span.letters > _SHORT
+        )
     if len({token.line for token in row.tokens[span.start : span.end]}) > 1:
         return False
     if span.end - span.start == 1 and meaning.role == "label" and not begins:
         return False  # a name's last word ("Trang", "Quyên") before leaders is no label
     if span.letters <= _SHORT and meaning.role == "label":
-        return last.colon or (after is not None and any(sign.isdigit() for sign in after.key) and begins) \
+        return (
+            last.colon
+            or (after is not None and any(sign.isdigit() for sign in after.key) and begins)
             or (begins and first.text[:1].isupper() and meaning.key == "ethnicity")
+        )
     return True
 
 
 def _like_value(row: Row, span: Span) -> bool:
-    """Doubtful spans at the place of a value, short ones without a colon, and names ("Nguyễn Văn", "Nguyên quán")."""
+    """Doubtful spans at the place of a value, short ones without a colon, and names ("Nguyễn Văn",
+    "Nguyên quán")."""
     tokens = row.tokens[span.start : span.end]
     if span.start and row.tokens[span.start - 1].colon and _gap(row, span.start) < 1.5 * row.box.height:
         return not tokens[-1].colon
@@ -88,7 +96,9 @@ def _gap(row: Row, at: int) -> int:
 
 
 def _weight(row: Row, span: Span, letters: int | None = None) -> float:
-    weight = span.score**3 * min(letters or span.letters, 40) ** 1.15  # one long label beats two short ones
+    weight: float = (
+        span.score**3 * min(letters or span.letters, 40) ** 1.15
+    )  # one long label beats two short ones
     if row.tokens[span.end - 1].colon:
         return weight * 1.2
     return weight if span.start == 0 else weight * 0.8

@@ -18,7 +18,8 @@ _FIRST_PERSON = {"birth": "child", "death": "deceased", "marriage": "husband"}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column holds: fields by name, in the order of its heading; () for a column that civbook leaves out."""
+    """What a column holds: fields by name, in the order of its heading; () for a column that civbook
+    leaves out."""
 
     fields: tuple[str, ...]
     score: float
@@ -40,7 +41,9 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
             keys, score = ["full_name"], 0.8  # "Người khai" alone: the name
         if "relationship" in keys:
             person = "declarant"
-        names = [name for key in keys if (name := _field(form, person, key)) is not None and name not in taken]
+        names = [
+            name for key in keys if (name := _field(form, person, key)) is not None and name not in taken
+        ]
         taken.update(names)
         columns.append(Column(tuple(names), score))
     return columns

@@ -84,12 +84,18 @@ class _Walker:
 
     def _continue(self, number: int, piece: Piece) -> None:
         if self._open is not None:
-            placed, label, pieces = self._found[self._open]
+            placed, _label, pieces = self._found[self._open]
             last = pieces[-1]
             room = self._rows_allowed(placed) + (not pieces[0].tokens)
             same_column = self._rows[number].left == self._rows[last.row].left
             near = piece.box.y0 - last.box.y1 < _LINE_GAP * self._height
-            if len(pieces) < room and near and same_column and placed and placed.meaning.role in ("label", "word"):
+            if (
+                len(pieces) < room
+                and near
+                and same_column
+                and placed
+                and placed.meaning.role in ("label", "word")
+            ):
                 pieces.append(piece)
                 return
         self._open = None

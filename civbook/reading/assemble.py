@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from civbook.model import Box, FieldKind, FieldReading, field_kind
+from civbook.model import Box, FieldReading, field_kind
 from civbook.reading.cleaning import clean
 from civbook.reading.compound import split_identity, split_issue, split_moment, split_notice, split_signer
 from civbook.reading.dates import find_date
@@ -61,12 +61,17 @@ def read_field(event: str, name: str, zone: ZoneText, *, near: int | None = None
     if not written and clean(zone.text) == "" and zone.text.strip() and zone.confidence < _UNREAD:
         written = None
     return FieldReading(
-        written, sense.value, _confidence(kind, sense, confidence), "recognised", zone.page, zone.box,
+        written,
+        sense.value,
+        _confidence(sense, confidence),
+        "recognised",
+        zone.page,
+        zone.box,
         zone.alternatives,
     )
 
 
-def _confidence(kind: FieldKind, sense: Sense, confidence: float) -> float:
+def _confidence(sense: Sense, confidence: float) -> float:
     if not sense.written:
         return 0.9 if sense.value is None else confidence
     return round(max(0.0, min(1.0, confidence * (0.4 + 0.6 * sense.sure))), 4)
@@ -82,7 +87,11 @@ def _parts(zone: ZoneText) -> Iterable[tuple[str, str]]:
     splitter = _SPLITTERS.get(zone.key)
     if splitter is not None:
         return list(splitter(zone.text).items())
-    if zone.key in ("deceased.death_date", "deceased.death_time") and _HOUR.search(zone.text) and find_date(zone.text):
+    if (
+        zone.key in ("deceased.death_date", "deceased.death_time")
+        and _HOUR.search(zone.text)
+        and find_date(zone.text)
+    ):
         return list(split_moment(zone.text).items())
     return [(zone.field, zone.text)]
 
@@ -103,7 +112,10 @@ def _agree(fields: dict[str, FieldReading]) -> dict[str, FieldReading]:
             continue
         if first.value.startswith(second.value) or second.value.startswith(first.value):
             joint = 1 - (1 - first.confidence) * (1 - second.confidence)
-            fields[digits], fields[words] = replace(first, confidence=joint), replace(second, confidence=joint)
+            fields[digits], fields[words] = (
+                replace(first, confidence=joint),
+                replace(second, confidence=joint),
+            )
         else:
             fields[digits] = replace(first, confidence=0.6 * first.confidence)
             fields[words] = replace(second, confidence=0.6 * second.confidence)

@@ -32,7 +32,11 @@ def check_entry(
     registered = _value(fields, "registration_date")
     if years and registered and not years[0] <= int(registered[:4]) <= years[1]:
         findings.append(
-            Finding("registration-outside-book", _("The registration date lies outside the book's years."), "registration_date")
+            Finding(
+                "registration-outside-book",
+                _("The registration date lies outside the book's years."),
+                "registration_date",
+            )
         )
     return tuple(findings)
 
@@ -58,7 +62,9 @@ def _disagreeing(fields: Mapping[str, FieldReading]) -> list[Finding]:
     for digits, words in _PAIRS:
         first, second = _value(fields, digits), _value(fields, words)
         if first and second and not (first.startswith(second) or second.startswith(first)):
-            found.append(Finding("date-words-differ", _("The date in digits and the date in words disagree."), digits))
+            found.append(
+                Finding("date-words-differ", _("The date in digits and the date in words disagree."), digits)
+            )
     return found
 
 
@@ -68,15 +74,25 @@ def _out_of_order(event: str, fields: Mapping[str, FieldReading]) -> list[Findin
     if happened and registered and _before(registered, happened):
         if event == "birth":
             found.append(
-                Finding("registered-before-birth", _("The registration is dated before the birth."), "registration_date")
+                Finding(
+                    "registered-before-birth",
+                    _("The registration is dated before the birth."),
+                    "registration_date",
+                )
             )
         else:
             found.append(
-                Finding("registered-before-death", _("The registration is dated before the death."), "registration_date")
+                Finding(
+                    "registered-before-death",
+                    _("The registration is dated before the death."),
+                    "registration_date",
+                )
             )
     born, died = _value(fields, "deceased.birth_date"), _value(fields, "deceased.death_date")
     if born and died and _before(died, born):
-        found.append(Finding("died-before-birth", _("The death is dated before the birth."), "deceased.death_date"))
+        found.append(
+            Finding("died-before-birth", _("The death is dated before the birth."), "deceased.death_date")
+        )
     return found
 
 
@@ -92,7 +108,9 @@ def _young_parents(fields: Mapping[str, FieldReading]) -> list[Finding]:
     for parent in ("mother", "father"):
         born = _value(fields, f"{parent}.birth_date")
         if child and born and int(child[:4]) - int(born[:4]) < _YOUNGEST_PARENT:
-            message = _("The parent would have been younger than {years} at the birth.").format(years=_YOUNGEST_PARENT)
+            message = _("The parent would have been younger than {years} at the birth.").format(
+                years=_YOUNGEST_PARENT
+            )
             found.append(Finding("parent-too-young", message, f"{parent}.birth_date"))
     return found
 
@@ -110,8 +128,8 @@ def check_numbering(entries: Sequence[tuple[str, str | None, int | None]]) -> di
         entries: (id, number, year) in the order of the book's pages.
 
     Returns:
-        by entry id: ``number-missing``, ``number-double``, ``number-out-of-order`` (lower than the one before in
-        the same year).
+        by entry id: ``number-missing``, ``number-double``, ``number-out-of-order`` (lower than the one
+        before in the same year).
     """
     found: dict[str, list[Finding]] = {}
     seen: dict[tuple[int | None, tuple[int, str]], str] = {}

@@ -33,7 +33,11 @@ class ClosedList:
         if entry := self.folded.get(plain):
             return entry, 0.9
         ranked = sorted(
-            ((Levenshtein.normalized_similarity(plain, other), entry) for other, entry in self.folded.items() if entry),
+            (
+                (Levenshtein.normalized_similarity(plain, other), entry)
+                for other, entry in self.folded.items()
+                if entry
+            ),
             reverse=True,
         )[:4]
         if not ranked or ranked[0][0] < sure or len(plain) < 3:
@@ -60,8 +64,16 @@ def _ethnic_groups() -> ClosedList:
     pairs = [(group, group) for group in data["groups"]]
     own = {fold(group) for group in data["groups"]}
     for group, aliases in data["groups"].items():
-        pairs += [(alias, group) for alias in aliases if fold(alias) not in doubtful | own and len(fold(alias)) > 2]
-    pairs += [("Khmer", "Khơ Me"), ("Khơ-me", "Khơ Me"), ("H'Mông", "Mông"), ("Hmông", "Mông"), ("Mèo", "Mông")]
+        pairs += [
+            (alias, group) for alias in aliases if fold(alias) not in doubtful | own and len(fold(alias)) > 2
+        ]
+    pairs += [
+        ("Khmer", "Khơ Me"),
+        ("Khơ-me", "Khơ Me"),
+        ("H'Mông", "Mông"),
+        ("Hmông", "Mông"),
+        ("Mèo", "Mông"),
+    ]
     return _make(pairs)
 
 

@@ -1,4 +1,4 @@
-"""Zones that hold several fields: identity papers, signers with titles, moments of death, death notices, parents."""
+"""Zones that hold several fields: papers, signers with titles, moments of death, death notices, parents."""
 
 from __future__ import annotations
 
@@ -11,27 +11,34 @@ from civbook.text.fold import fold
 
 _NUMBER = re.compile(r"(?<![\d/])(?:[A-Z]{1,2} ?)?\d(?:[\d]|[ .](?=\d)){6,15}(?![\d/])")
 _LONGEST_KIND = 32
-_ISSUE_WORDS = frozenset({"cap", "ngay", "cat", "sap", "hap", "gap", "cay", "bap", "nay", "cap ngay"})
-_DATE_LEAD = re.compile(r"[,;(\s]*(?:cấp|cap)?\s*(?:vào)?\s*ng[àa]y\s*(?:cấp|cap)?\s*[:.]?\s*$", re.IGNORECASE)
+_ISSUE_WORDS = frozenset({"cap", "ngay", "cat", "sap", "hap", "gap", "cay", "bap", "nay"})
+_DATE_LEAD = re.compile(
+    r"[,;(\s]*(?:cấp|cap)?\s*(?:vào)?\s*ng[àa]y\s*(?:cấp|cap)?\s*[:.]?\s*$", re.IGNORECASE
+)
 _PLACE_LEAD = re.compile(
-    r"^[\s,;:.)\-]*(?:(?:do|tại|tai|nơi cấp|noi cap|cấp tại|cap tai|bởi|cơ quan cấp|nơi)[\s:.]*)+", re.IGNORECASE
+    r"^[\s,;:.)\-]*(?:(?:do|tại|tai|nơi cấp|noi cap|cấp tại|cap tai|bởi|cơ quan cấp|nơi)[\s:.]*)+",
+    re.IGNORECASE,
 )
 _ISSUED = re.compile(r"[\s,;]*(?:cấp|cap)[\s.,;]*$", re.IGNORECASE)
 _BY = re.compile(r"\b(?:do|nơi cấp|noi cap|cơ quan cấp)\b[\s:]*", re.IGNORECASE)
 _KIND_TAIL = re.compile(r"[\s,:;]*(?:số|so|sô|sổ|só|s6|No|n°)?[\s.:]*$", re.IGNORECASE)
 _TITLE = re.compile(
-    r"(?:\b(?:kt|tm|q)\.?\s*)?(?:\b(?:ph[óoòọ]|p)\.?\s*)?\b(?:ch[ủuùúù]\s*t[ịiìíj]ch|tr[ưu][ởo]ng (?:ph[òo]ng|ban|thôn)|gi[áa]m [đd][ốo]c|ủy viên(?: thư ký)?)"
+    r"(?:\b(?:kt|tm|q)\.?\s*)?(?:\bubnd\s*-?\s*)?(?:\b(?:ph[óoòọ]|p)\.?\s*)?"
+    r"\b(?:ch[ủuùú]\s*t[ịiìíj]ch|tr[ưu][ởo]ng (?:ph[òo]ng|ban|thôn)|gi[áa]m [đd][ốo]c|ủy viên(?: thư ký)?)"
     r"(?:\s+(?:ubnd|ủy ban nhân dân)(?:\s+(?:xã|phường|thị trấn|huyện|quận))?)?|\bPCT\b",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"(?:lúc|vào|hồi|giờ)?\s*[:.]?\s*(\d{1,2}\s*(?:giờ|gio|h|g|:)\s*(?:\d{1,2}\s*(?:phút|phut|p|')?)?)", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?:lúc|vào|hồi|giờ)?\s*[:.]?\s*(\d{1,2}\s*(?:giờ|gio|h|g|:)\s*(?:\d{1,2}\s*(?:phút|phut|p|')?)?)",
+    re.IGNORECASE,
+)
 _NOTICE_NUMBER = re.compile(r"(?<!\d)\d{1,4}\s*/\s*[\w\-]+(?:\s*/\s*[\w\-]+)?|(?<![\d/])\d{1,4}(?![\d/.])")
 
 
 def split_identity(text: str, label: str = "") -> dict[str, str]:
     """``id_kind id_number id_date id_place`` of "CMND số 123456789, cấp ngày 1/2/2000 tại Công an tỉnh X".
 
-    ``label``: the printed label; where it names one kind of paper ("CMND số"), that is the kind. The parts may
+    ``label``: the printed label; where it names one kind of paper ("CMND số"), that is it. The parts may
     stand in any order; the number is the first run of 7 to 13 digits outside the date.
     """
     text = digits_mended(clean(text))
@@ -64,7 +71,7 @@ def _digits(text: str) -> int:
 
 
 def _issuer(text: str) -> str:
-    """Who issued a paper: the words left when "do", "tại", "nơi cấp" before and "cấp ngày" behind are gone."""
+    """Who issued a paper: without "do", "tại", "nơi cấp" before and "cấp ngày" behind."""
     text = clean(_DATE_LEAD.sub("", text))
     words = clean(_ISSUED.sub("", _PLACE_LEAD.sub("", text))).split()
     while words and fold(words[-1]) in _ISSUE_WORDS:
@@ -78,7 +85,11 @@ def _label_kind(label: str) -> str:
     plain = fold(label)
     meant = [
         kind
-        for kind, words in (("CMND", ("cmnd", "chung minh nhan dan")), ("CCCD", ("cccd", "can cuoc")), ("Hộ chiếu", ("ho chieu",)))
+        for kind, words in (
+            ("CMND", ("cmnd", "chung minh nhan dan")),
+            ("CCCD", ("cccd", "can cuoc")),
+            ("Hộ chiếu", ("ho chieu",)),
+        )
         if any(word in plain for word in words)
     ]
     return meant[0] if len(meant) == 1 and "hop le" not in plain else ""

@@ -14,7 +14,8 @@ _BROKEN_YEAR = re.compile(r"(\d{1,2})(\D{1,14}?)(\d{1,2})(\D{1,12}?)([12]) ?(\d)
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:\s*[/.-]\s*|\D{0,4}n[aă]m\D{0,3})(\d{4})(?!\d)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _DATE_LIKE = re.compile(
-    r"(?:ng[aà]y\W{0,4})?\d{1,2}\s*(?:[/.\-]|th[aá]ng|\s)\s*\d{1,2}\s*(?:[/.\-]|n[aă]m|\s)\s*\d{4}", re.IGNORECASE
+    r"(?:ng[aà]y\W{0,4})?\d{1,2}\s*(?:[/.\-]|th[aá]ng|\s)\s*\d{1,2}\s*(?:[/.\-]|n[aă]m|\s)\s*\d{4}",
+    re.IGNORECASE,
 )
 
 

@@ -11,10 +11,10 @@ from civbook.reading.cleaning import clean, digits_mended
 from civbook.reading.closed import closed_list
 from civbook.reading.dates import read_date, read_date_words
 from civbook.text.blanks import blank_mark
-from civbook.text.times import parse_time
 from civbook.text.dates import PartialDate
 from civbook.text.fold import fold, unify
 from civbook.text.names import looks_like_name, tidy_name
+from civbook.text.times import parse_time
 
 _WORD_OF_NUMBER = re.compile(r"\S*\d\S*")
 _SEX = {"nam": "male", "trai": "male", "nu": "female", "gai": "female"}
@@ -23,8 +23,8 @@ _SPACES = re.compile(r"\s+([,.;:)])")
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a text means: ``written`` cleaned, ``value`` normalised or None, ``sure`` 0-1 how well the text fits its
-    kind, ``doubts`` codes of findings."""
+    """What a text means: ``written`` cleaned, ``value`` normalised or None, ``sure`` 0-1 how well the
+    text fits its kind, ``doubts`` codes of findings."""
 
     written: str
     value: str | None
@@ -48,7 +48,7 @@ def normalise(kind: FieldKind, text: str, *, name: str = "", near: int | None = 
     return _READERS.get(kind, _text)(written, name, near)
 
 
-def _name(written: str, _name_: str, _near: int | None) -> Sense:
+def _name(written: str, _field: str, _near: int | None) -> Sense:
     kept = " ".join(word for word in written.split() if not any(sign.isdigit() for sign in word)) or written
     value = tidy_name(kept)
     if not value:
@@ -56,7 +56,7 @@ def _name(written: str, _name_: str, _near: int | None) -> Sense:
     return Sense(kept, value, 0.5 + 0.5 * looks_like_name(value))
 
 
-def _date(written: str, _name_: str, near: int | None) -> Sense:
+def _date(written: str, _field: str, near: int | None) -> Sense:
     date, sure = read_date(written, near=near)
     if date is None:
         date, sure = read_date_words(written, near=near)
@@ -64,7 +64,7 @@ def _date(written: str, _name_: str, near: int | None) -> Sense:
     return _dated(written, date, sure)
 
 
-def _date_words(written: str, _name_: str, near: int | None) -> Sense:
+def _date_words(written: str, _field: str, near: int | None) -> Sense:
     date, sure = read_date_words(written, near=near)
     return _dated(written, date, sure)
 
@@ -77,14 +77,14 @@ def _dated(written: str, date: PartialDate | None, sure: float) -> Sense:
     return Sense(written, date.iso(), sure)
 
 
-def _time(written: str, _name_: str, _near: int | None) -> Sense:
+def _time(written: str, _field: str, _near: int | None) -> Sense:
     time = parse_time(digits_mended(written))
     if time is None:
         return Sense(written, None, 0.3)
     return Sense(written, time.text(), 1.0 if time.possible else 0.4)
 
 
-def _sex(written: str, _name_: str, _near: int | None) -> Sense:
+def _sex(written: str, _field: str, _near: int | None) -> Sense:
     words = fold(written).split()
     meant = {_SEX[word] for word in words if word in _SEX}
     if len(meant) == 1:
@@ -101,7 +101,7 @@ def _sex(written: str, _name_: str, _near: int | None) -> Sense:
 
 
 def _listed(list_name: str) -> Callable[[str, str, int | None], Sense]:
-    def read(written: str, _name_: str, _near: int | None) -> Sense:
+    def read(written: str, _field: str, _near: int | None) -> Sense:
         found = closed_list(list_name).find(written) or _part_listed(list_name, written)
         if found is None:
             return Sense(written, tidy_name(written) or None, 0.5)
@@ -122,7 +122,7 @@ def _part_listed(list_name: str, written: str) -> tuple[str, float] | None:
     return None
 
 
-def _relationship(written: str, _name_: str, _near: int | None) -> Sense:
+def _relationship(written: str, _field: str, _near: int | None) -> Sense:
     found = closed_list("relationship").find(written)
     if found is None:
         return Sense(written, unify(written), 0.6)
@@ -138,7 +138,7 @@ def _choice(written: str, name: str, _near: int | None) -> Sense:
     return Sense(written, unify(written), 0.7)
 
 
-def _place(written: str, _name_: str, _near: int | None) -> Sense:
+def _place(written: str, _field: str, _near: int | None) -> Sense:
     value = _SPACES.sub(r"\1", unify(written))
     value = re.sub(r",(?=\S)", ", ", value)
     letters = sum(sign.isalpha() for sign in value)
@@ -160,7 +160,7 @@ def _number(written: str, name: str, _near: int | None) -> Sense:
     return Sense(written, value.strip(" .,;:-"), 1.0 if re.fullmatch(r"\d+\S*", value) else 0.6)
 
 
-def _text(written: str, _name_: str, _near: int | None) -> Sense:
+def _text(written: str, _field: str, _near: int | None) -> Sense:
     return Sense(written, _SPACES.sub(r"\1", unify(written)))
 
 

@@ -31,9 +31,11 @@ class Crop:
     """One line to be read.
 
     ``pixels``: grey, H×W, uint8, rules and leader dots removed where that was wanted. ``box``: where the crop
-    stands, in page pixels (boxes of the answer are in page pixels too). ``raw``: the same place untouched, for
-    engines that prefer it. ``kind``: the kind of field if it is known, for decoders with knowledge. ``purpose``:
-    "line" for the cheap pass that finds the printed labels, "value" for a zone whose text goes into the entry.
+    stands, in page pixels (boxes of the answer are in page pixels too). ``raw``: the same place
+    untouched, for engines that prefer it. ``kind``: the kind of field if it is known, for decoders with
+    knowledge.
+    ``purpose``: "line" for the cheap pass that finds the printed labels, "value" for a zone whose text
+    goes into the entry.
     """
 
     pixels: NDArray[np.uint8]

@@ -1,7 +1,7 @@
 """Tesseract: in process by tesserocr with the `vie` data of this package, or an installed one by pytesseract.
 
-Line mode (psm 7) on cut lines: 5 times faster in process than by a process a line, and lines are never lost to
-Tesseract's own layout analysis, which misses a third of the values on forms.
+Line mode (psm 7) on cut lines: 5 times faster in process than by a process a line, and lines are never
+lost to Tesseract's own layout analysis, which misses a third of the values on forms.
 """
 
 from __future__ import annotations
@@ -95,7 +95,9 @@ class TesseractEngine:
 
     def _line(self, crop: Crop) -> TextLine:
         line = self._attempt(crop, crop.pixels)
-        if line.confidence < _POOR and crop.raw is not None:  # cleaning can hurt: see what the untouched crop gives
+        if (
+            line.confidence < _POOR and crop.raw is not None
+        ):  # cleaning can hurt: see what the untouched crop gives
             other = self._attempt(crop, crop.raw)
             if other.confidence > line.confidence:
                 return other
@@ -235,7 +237,8 @@ def _look_alikes() -> dict[int, str]:
 
 
 def _alternatives(text: str, confidence: float) -> tuple[tuple[str, float], ...]:
-    """Another reading where a number holds letters that look like digits (the line mode gives no other choice)."""
+    """Another reading where a number holds letters that look like digits (the line mode gives no other
+    choice)."""
     words = text.split()
     mended = [
         word.translate(_look_alikes()) if any(letter.isdigit() for letter in word) else word for word in words

@@ -28,14 +28,12 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"(\d+\s*(?:bis|[a-eđ](?![a-z]))?)(?:\s*/\s*((?:19|20)\d\d))?", re.IGNORECASE)
 
 
-def read_entry(
-    sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, options: ReadOptions
-) -> EntryDraft:
+def read_entry(sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, options: ReadOptions) -> EntryDraft:
     """The entry of a page whose form is known."""
     zones = zones_of(fit.form, fit.rows, fit.match)
     texts, readings = _read_zones(sheet, fit, page, zones, engine)
     texts += _signatures(sheet, fit, page, engine, texts)
-    texts += _loose_date(fit, zones, texts)
+    texts += _loose_date(zones, texts)
     texts = [*_ticks(sheet, fit), *texts]
     fields = assemble(fit.form.event, texts, near=options.years[1] if options.years else None)
     return draft(fit.form.event, fields, readings, options)
@@ -87,9 +85,13 @@ def _read_zones(
             readings.append(RawReading("", 1, zone.box, text, 0.0, (), engine.name))
         elif zone.key not in UNKEPT:
             line = _joined(answers.get(number, []), zone.box)
-            texts.append(ZoneText(zone.field, zone.key, line.text, line.confidence, line.box, 1, line.alternatives))
+            texts.append(
+                ZoneText(zone.field, zone.key, line.text, line.confidence, line.box, 1, line.alternatives)
+            )
             readings.append(
-                RawReading(zone.field, 1, line.box, line.text, line.confidence, line.alternatives, engine.name)
+                RawReading(
+                    zone.field, 1, line.box, line.text, line.confidence, line.alternatives, engine.name
+                )
             )
     return texts, readings
 
@@ -105,7 +107,9 @@ def _joined(lines: Sequence[TextLine], box: Box) -> TextLine:
         whole = whole.union(line.box)
     letters = sum(len(line.text) for line in lines) or 1
     confidence = sum(line.confidence * len(line.text) for line in lines) / letters
-    return TextLine(" ".join(line.text for line in lines if line.text), whole, confidence, engine=lines[0].engine)
+    return TextLine(
+        " ".join(line.text for line in lines if line.text), whole, confidence, engine=lines[0].engine
+    )
 
 
 def _signatures(
@@ -144,14 +148,16 @@ def _ticks(sheet: Sheet, fit: Fit) -> list[ZoneText]:
         squares = []
         for area in {(box.y0, box.y1) for _option, box in options}:
             rise = height // 3
-            squares += squares_in(sheet.even, Box(0, max(0, area[0] - rise), sheet.width, area[1] + rise), height)
+            squares += squares_in(
+                sheet.even, Box(0, max(0, area[0] - rise), sheet.width, area[1] + rise), height
+            )
         if choice := ticked(options, squares):
             found.append(ZoneText(name, name, choice[0], choice[1], choice[2]))
     return found
 
 
-def _loose_date(fit: Fit, zones: Sequence[Zone], texts: Sequence[ZoneText]) -> list[ZoneText]:
-    """"Xã X, ngày 20 tháng 5 năm 2003" above the signatures, where no label names the registration date."""
+def _loose_date(zones: Sequence[Zone], texts: Sequence[ZoneText]) -> list[ZoneText]:
+    """ "Xã X, ngày 20 tháng 5 năm 2003" above the signatures, where no label names the registration date."""
     if any(text.field == "registration_date" and text.text.strip() for text in texts):
         return []
     for zone in zones:

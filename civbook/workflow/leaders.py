@@ -1,7 +1,7 @@
 """Leader dots of a line found by their common baseline and size, also those that stand alone between letters.
 
-A dot between two letters cannot be told from a full stop by itself; along the run of its leader it can. The dot
-under ạ or ị is thicker than a leader's and stands lower.
+A dot between two letters cannot be told from a full stop by itself; along the run of its leader it can.
+The dot under ạ or ị is thicker than a leader's and stands lower.
 """
 
 from __future__ import annotations
@@ -55,7 +55,11 @@ def _leader(parts: Components, small: NDArray[np.int64], height: int) -> NDArray
     tall, wide = parts.heights[small], parts.widths[small]
     size_y, size_x = float(np.median(tall[chain])), float(np.median(wide[chain]))
     level = np.interp(x, x[chain], y[chain])
-    fits = (np.abs(y - level) <= max(1.3, 0.45 * size_y)) & (tall <= 1.35 * size_y + 1) & (wide <= 1.5 * size_x + 1)
+    fits = (
+        (np.abs(y - level) <= max(1.3, 0.45 * size_y))
+        & (tall <= 1.35 * size_y + 1)
+        & (wide <= 1.5 * size_x + 1)
+    )
     picked: NDArray[np.int64] = small[fits]
     return picked
 

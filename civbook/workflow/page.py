@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 class ReadOptions:
     """What is known before a scan is read.
 
-    ``form``: id of the book form, None to pick the best-matching one. ``book_type``: KS, KH …: only forms of that
-    type are tried. ``years``: first and last year of the book: dates outside are doubted, none is corrected.
+    ``form``: id of the book form, None to pick the best-matching one. ``book_type``: KS, KH …: only
+    forms of that type are tried. ``years``: first and last year of the book: dates outside are doubted,
+    none is corrected.
     ``engine``: recognition profile. ``turn``: the book's vote on the orientation, used where a page's own is
-    unsure. ``forms_folder``: the archive's own forms. ``frames``: only the pictures from the first number up to
-    (not with) the second, counted from 0; None: all.
+    unsure. ``forms_folder``: the archive's own forms. ``frames``: only the pictures from the first
+    number up to (not with) the second, counted from 0; None: all.
     """
 
     form: str | None = None
@@ -36,7 +37,8 @@ class ReadOptions:
 class RawReading:
     """What an engine saw in one zone, before it was made sense of: kept for good, append-only.
 
-    ``field``: the field's name, or "" for text that no field claimed. ``page``: counts from 1 within the entry.
+    ``field``: the field's name, or "" for text that no field claimed. ``page``: counts from 1 within the
+    entry.
     """
 
     field: str
@@ -69,8 +71,9 @@ class EntryDraft:
 class PageResult:
     """One page of a scan. ``width`` × ``height`` and all boxes: pixels of the upright page image.
 
-    ``form`` is None where no form fits well enough (a finding ``form-unknown`` says so): the page is kept, unread.
-    ``form_score`` 0-1. ``turn_confidence``: how sure the orientation is, for the vote of the book.
+    ``form`` is None where no form fits well enough (a finding ``form-unknown`` says so): the page is
+    kept, unread. ``form_score`` 0-1. ``turn_confidence``: how sure the orientation is, for the vote of
+    the book.
     """
 
     geometry: PageGeometry

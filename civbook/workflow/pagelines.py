@@ -49,7 +49,9 @@ def read_lines(sheet: Sheet, engine: Engine) -> PageLines:
         for x0, x1 in _parts(freed, box.height):
             place = Box(wide.x0 + x0, wide.y0, wide.x0 + x1, wide.y1)
             crops.append(
-                Crop(np.ascontiguousarray(freed[:, x0:x1]), place, raw=_cut(sheet.even, place), purpose="line")
+                Crop(
+                    np.ascontiguousarray(freed[:, x0:x1]), place, raw=_cut(sheet.even, place), purpose="line"
+                )
             )
     clean[clean == 0] = _PAPER  # no line of writing was found there
     return PageLines(tuple(engine.read(crops)), clean)
@@ -61,9 +63,7 @@ def _whole(boxes: list[Box]) -> list[Box]:
     for box in boxes:
         size = box.width * box.height
         inside = any(
-            other is not box
-            and other.width * other.height > size
-            and _shared(box, other) > _SCRAP * size
+            other is not box and other.width * other.height > size and _shared(box, other) > _SCRAP * size
             for other in boxes
         )
         if not inside:
@@ -97,9 +97,7 @@ def value_crop(sheet: Sheet, page: PageLines, box: Box, kind: FieldKind) -> Crop
     return tight_crop(sheet, _cut(page.clean, wide), wide, box, kind)
 
 
-def tight_crop(
-    sheet: Sheet, clean: NDArray[np.uint8], wide: Box, box: Box, kind: FieldKind
-) -> Crop | None:
+def tight_crop(sheet: Sheet, clean: NDArray[np.uint8], wide: Box, box: Box, kind: FieldKind) -> Crop | None:
     """A crop cut to the ink of the line ``box`` in ``clean``, the cleaned pixels of ``wide`` around it."""
     if min(clean.shape) < 6:
         return None
@@ -130,14 +128,18 @@ def _written(own: NDArray[np.bool_], height: int) -> tuple[int, int] | None:
     """First and last column of the writing: colons, dots and scraps of a label before it do not count."""
     groups = [
         (first, last)
-        for first, last in _groups(own.any(axis=0), max(2, round(0.12 * height)))
+        for first, last in _groups(np.asarray(own.any(axis=0)), max(2, round(0.12 * height)))
         if own[:, first:last].sum() >= max(6, 0.01 * height * height)
     ]
     while groups and _low(own, groups[0], height):
         groups = groups[1:]
     while groups and _low(own, groups[-1], height):
         groups = groups[:-1]
-    while len(groups) > 1 and _colon_like(own, groups[0], height) and groups[1][0] - groups[0][1] >= 0.15 * height:
+    while (
+        len(groups) > 1
+        and _colon_like(own, groups[0], height)
+        and groups[1][0] - groups[0][1] >= 0.15 * height
+    ):
         groups = groups[1:]
     if not groups or sum(own[:, first:last].sum() for first, last in groups) < 0.03 * height * height:
         return None
@@ -171,7 +173,9 @@ def _groups(columns: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
 def grown(box: Box, sheet: Sheet) -> Box:
     """The box with room above and below, inside the sheet."""
     rise = round(_RISE * box.height)
-    return Box(max(0, box.x0), max(0, box.y0 - rise), min(sheet.width, box.x1), min(sheet.height, box.y1 + rise))
+    return Box(
+        max(0, box.x0), max(0, box.y0 - rise), min(sheet.width, box.x1), min(sheet.height, box.y1 + rise)
+    )
 
 
 def _cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:

@@ -1,4 +1,5 @@
-"""A frame becomes pages with drafts of their entries: the form is chosen, then its way of reading is taken."""
+"""A frame becomes pages with drafts of their entries: the form is chosen, then its way of reading is
+taken."""
 
 from __future__ import annotations
 
@@ -37,7 +38,9 @@ class PageReader:
         sheet = sheet_of(frame, number, self.options.turn)
         table = self._table(sheet)
         if table is not None:
-            yield self._result(sheet, table.form, table.score, read_table(sheet, table, self.engine, self.options))
+            yield self._result(
+                sheet, table.form, table.score, read_table(sheet, table, self.engine, self.options)
+            )
             return
         halves = halves_of(frame, sheet)
         for part in halves or (sheet,):
@@ -55,20 +58,33 @@ class PageReader:
         fits = fit_forms(lines.lines, sheet.width, self.forms)
         best = fits[0] if fits else None
         if best is None or not (best.sure or (self.options.form and best.score > 0.2)):
-            finding = Finding("form-unknown", _("No book form fits this page well enough; it was kept unread."))
+            finding = Finding(
+                "form-unknown", _("No book form fits this page well enough; it was kept unread.")
+            )
             return self._result(sheet, None, best.score if best else 0.0, (), (finding,))
         entry = read_entry(sheet, _favoured(fits, self.options), lines, self.engine, self.options)
         return self._result(sheet, best.form, best.score, (entry,))
 
     def _result(
-        self, sheet: Sheet, form: BookForm | None, score: float, entries: tuple[EntryDraft, ...],
+        self,
+        sheet: Sheet,
+        form: BookForm | None,
+        score: float,
+        entries: tuple[EntryDraft, ...],
         findings: tuple[Finding, ...] = (),
     ) -> PageResult:
         return PageResult(
-            geometry=sheet.geometry, width=sheet.width, height=sheet.height, dpi=sheet.dpi,
-            fingerprint=fingerprint(sheet.grey), form=form.id if form else None, form_score=round(score, 3),
-            entries=entries, findings=(*findings, *judge(sheet.grey, sheet.dpi)),
-            turn_confidence=sheet.turn_confidence, engine=self.engine.name,
+            geometry=sheet.geometry,
+            width=sheet.width,
+            height=sheet.height,
+            dpi=sheet.dpi,
+            fingerprint=fingerprint(sheet.grey),
+            form=form.id if form else None,
+            form_score=round(score, 3),
+            entries=entries,
+            findings=(*findings, *judge(sheet.grey, sheet.dpi)),
+            turn_confidence=sheet.turn_confidence,
+            engine=self.engine.name,
         )
 
 

@@ -24,7 +24,8 @@ _SURE = 0.35  # below it the book's vote on the orientation counts more than the
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An upright page image. ``grey``: as scanned; ``even``: red stamps lightened, even light, for recognition."""
+    """An upright page image. ``grey``: as scanned; ``even``: red stamps lightened, even light, for
+    recognition."""
 
     geometry: PageGeometry
     grey: NDArray[np.uint8]
@@ -42,7 +43,8 @@ class Sheet:
 
 
 def sheet_of(frame: Frame, number: int, turn: int | None = None) -> Sheet:
-    """The whole frame as one upright sheet. ``turn``: the book's vote, taken where the page itself is unsure."""
+    """The whole frame as one upright sheet. ``turn``: the book's vote, taken where the page itself is
+    unsure."""
     plain = grey_of(frame.pixels)
     found, sure = find_turn(plain, frame.dpi)
     if turn is not None and sure < _SURE:

@@ -42,7 +42,8 @@ _EMPTY = 0.004  # share of ink in a cell up to which it is empty
 
 @dataclass(frozen=True)
 class TableFit:
-    """A sheet's table understood as a form: lines by cell, what each column holds, the first row of entries."""
+    """A sheet's table understood as a form: lines by cell, what each column holds, the first row of
+    entries."""
 
     form: BookForm
     score: float
@@ -68,7 +69,7 @@ def fit_table(sheet: Sheet, table: Grid, forms: Sequence[BookForm], engine: Engi
 
 def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions) -> tuple[EntryDraft, ...]:
     """The entries of a table, top to bottom."""
-    rows = [row for row in range(fit.first, fit.grid.rows)]
+    rows = range(fit.first, fit.grid.rows)
     crops: list[Crop] = []
     owners: list[tuple[int, int]] = []
     for row in rows:
@@ -98,7 +99,8 @@ def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions
 
 
 def _lines_by_cell(sheet: Sheet, table: Grid) -> dict[tuple[int, int], list[Box]]:
-    """Lines of writing by the cell in which their middle lies; a group's heading may reach over several columns."""
+    """Lines of writing by the cell in which their middle lies; a group's heading may reach over several
+    columns."""
     found: dict[tuple[int, int], list[Box]] = {}
     for whole in text_lines(sheet.even, sheet.dpi):
         for line in _divided(sheet, table, whole):
@@ -112,9 +114,11 @@ def _lines_by_cell(sheet: Sheet, table: Grid) -> dict[tuple[int, int], list[Box]
 
 
 def _divided(sheet: Sheet, table: Grid, line: Box) -> list[Box]:
-    """A line cut at the upright rules that really stand there: lines of neighbouring cells can run together."""
+    """A line cut at the upright rules that really stand there: lines of neighbouring cells can run
+    together."""
     row = next(
-        (row for row in range(table.rows) if line.y0 + line.y1 < 2 * table.cell(row, 0).box.y1), table.rows - 1
+        (row for row in range(table.rows) if line.y0 + line.y1 < 2 * table.cell(row, 0).box.y1),
+        table.rows - 1,
     )
     edges = [line.x0]
     for column in range(1, table.columns):
@@ -128,11 +132,14 @@ def _divided(sheet: Sheet, table: Grid, line: Box) -> list[Box]:
 def _ruled(sheet: Sheet, x: int, line: Box) -> bool:
     """Whether an upright rule crosses the line at about ``x``."""
     strip = sheet.even[max(0, line.y0 - 4) : line.y1 + 4, max(0, x - _NEAR) : x + _NEAR + 1] < _DARK
-    return bool(strip.size) and float(strip.any(axis=1).mean()) > 0.86 and float(strip.mean(axis=0).max()) > 0.25
+    return (
+        bool(strip.size) and float(strip.any(axis=1).mean()) > 0.86 and float(strip.mean(axis=0).max()) > 0.25
+    )
 
 
 def without_guides(sheet: Sheet, table: Grid) -> Grid:
-    """The table without level rules much fainter than its frame: guide lines for the clerk's hand within a row."""
+    """The table without level rules much fainter than its frame: guide lines for the clerk's hand within
+    a row."""
     depths = [_depth(sheet, row) for row in table.crossings]
     frame = sorted(depths)[-max(2, len(depths) // 4) :]
     strong = [
@@ -146,8 +153,8 @@ def without_guides(sheet: Sheet, table: Grid) -> Grid:
 
 
 def _depth(sheet: Sheet, crossings: Sequence[tuple[float, float]]) -> float:
-    """How dark a level rule is where it is drawn (under a group's heading only some columns have it): the upper
-    quartile over the columns of the darkest pixel across it."""
+    """How dark a level rule is where it is drawn (under a group's heading only some columns have it):
+    the upper quartile over the columns of the darkest pixel across it."""
     depths = []
     for (x0, y0), (x1, y1) in pairwise(crossings):
         column = []
@@ -201,7 +208,9 @@ def _joined(boxes: Sequence[Box]) -> list[Box]:
     """Lines of a cell, top to bottom; pieces beside each other are one line."""
     lines: list[Box] = []
     for box in sorted(boxes, key=lambda box: box.y0 + box.y1):
-        if lines and min(lines[-1].y1, box.y1) - max(lines[-1].y0, box.y0) > 0.5 * min(lines[-1].height, box.height):
+        if lines and min(lines[-1].y1, box.y1) - max(lines[-1].y0, box.y0) > 0.5 * min(
+            lines[-1].height, box.height
+        ):
             lines[-1] = lines[-1].union(box)
         else:
             lines.append(box)
@@ -271,7 +280,10 @@ def _crop(sheet: Sheet, box: Box, kind: FieldKind) -> Crop:
     """A line of a heading."""
     rise = round(0.15 * box.height)
     wide = Box(
-        max(0, box.x0 - 4), max(0, box.y0 - rise), min(sheet.width, box.x1 + 4), min(sheet.height, box.y1 + rise)
+        max(0, box.x0 - 4),
+        max(0, box.y0 - rise),
+        min(sheet.width, box.x1 + 4),
+        min(sheet.height, box.y1 + rise),
     )
     raw = _cut(sheet.even, wide)
     return Crop(without_rules(raw), wide, kind, raw, "line")

@@ -28,7 +28,8 @@ class Square:
 
 
 def squares_in(even: NDArray[np.uint8], area: Box, line: int) -> list[Square]:
-    """Squares of about a line's height in a part of an evened sheet, left to right. ``line``: height of a line."""
+    """Squares of about a line's height in a part of an evened sheet, left to right. ``line``: height of
+    a line."""
     part = even[max(0, area.y0) : area.y1, max(0, area.x0) : area.x1]
     if min(part.shape, default=0) < 8:
         return []
@@ -51,7 +52,12 @@ def _framed(ink: NDArray[np.bool_]) -> bool:
     """Whether ink runs along all four sides."""
     high, wide = ink.shape
     edge_x, edge_y = max(2, wide // 5), max(2, high // 5)
-    sides = (ink[:edge_y].any(axis=0), ink[-edge_y:].any(axis=0), ink[:, :edge_x].any(axis=1), ink[:, -edge_x:].any(axis=1))
+    sides = (
+        ink[:edge_y].any(axis=0),
+        ink[-edge_y:].any(axis=0),
+        ink[:, :edge_x].any(axis=1),
+        ink[:, -edge_x:].any(axis=1),
+    )
     return all(float(side.mean()) > 0.8 for side in sides)
 
 
@@ -64,9 +70,15 @@ def ticked(options: Sequence[tuple[str, Box]], squares: Sequence[Square]) -> tup
         return None
     before = [_nearest(box.x0, box, squares, left=True) for _name, box in options]
     behind = [_nearest(box.x1, box, squares, left=False) for _name, box in options]
-    sides = [(sum(one is not None for one, _far in side), -sum(far for _one, far in side), side) for side in (before, behind)]
+    sides = [
+        (sum(one is not None for one, _far in side), -sum(far for _one, far in side), side)
+        for side in (before, behind)
+    ]
     chosen = max(sides, key=lambda side: side[:2])[2]
-    inks = [(square.ink if square else 0.0, name, square) for (square, _far), (name, _box) in zip(chosen, options, strict=True)]
+    inks = [
+        (square.ink if square else 0.0, name, square)
+        for (square, _far), (name, _box) in zip(chosen, options, strict=True)
+    ]
     inks.sort(key=lambda item: -item[0])
     ink, name, square = inks[0]
     second = inks[1][0] if len(inks) > 1 else 0.0

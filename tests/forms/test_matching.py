@@ -1,0 +1,142 @@
+"""Labels to fields: other wordings, other orders, misread letters, columns side by side."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+from pathlib import Path
+
+import pytest
+
+_SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
+assert _SPEC is not None
+assert _SPEC.loader is not None
+pages = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(pages)
+
+BIRTH = """
+SỔ ĐĂNG KÝ KHAI SINH
+Số: 45|Quyển số: 01/2003
+Ngày, tháng, năm đăng ký: 20/5/2003
+Họ và tên: Nguyễn Văn Trang|Giới tính: Nam
+Ngày, tháng, năm sinh: 12/5/2003
+Ghi bằng chữ: ngày mười hai tháng năm năm hai nghìn linh ba
+Nơi sinh: Trạm y tế xã Hưng Lộc, huyện Hậu Lộc,
+tỉnh Thanh Hóa
+Dân tộc: Kinh|Quốc tịch: Việt Nam
+Họ và tên cha: Nguyễn Văn Bình
+Dân tộc: Kinh|Quốc tịch: Việt Nam|Năm sinh: 1975
+Nơi thường trú/tạm trú: Hưng Lộc
+Họ và tên mẹ: Trần Thị Lan
+Dân tộc: Tày|Quốc tịch: Lào|Năm sinh: 1978
+Nơi thường trú/tạm trú: Tả Van
+Họ và tên người đi khai sinh: Lê Văn Ba
+Quan hệ với người được khai sinh: Cậu
+Người thực hiện: Phạm Văn Tư
+Ghi chú:
+"""
+
+
+def test_a_birth_page() -> None:
+    fit = pages.best_fit(BIRTH)
+    found = pages.values(fit)
+    assert fit.form.event == "birth"
+    assert fit.sure
+    assert found["number"] == "45"
+    assert found["child.full_name"] == "Nguyễn Văn Trang"
+    assert found["child.birth_place"].endswith("tỉnh Thanh Hóa")
+    assert found["child.birth_date_in_words"].endswith("linh ba")
+    assert (found["father.ethnicity"], found["mother.ethnicity"]) == ("Kinh", "Tày")
+    assert (found["father.birth_date"], found["mother.birth_date"]) == ("1975", "1978")
+    assert found["mother.residence"] == "Tả Van"
+    assert found["declarant.full_name"] == "Lê Văn Ba"
+    assert found["declarant.relationship"] == "Cậu"
+    assert found["officer.full_name"] == "Phạm Văn Tư"
+    assert found["note"] == ""
+
+
+def test_mother_before_father_under_headings() -> None:
+    text = """
+    ĐĂNG KÝ KHAI SINH
+    Họ, chữ đệm, tên: Lò Văn Pâng
+    Sinh ngày: 1/2/2017|Nam hay nữ: Nam
+    PHẦN KHAI VỀ MẸ
+    Họ, chữ đệm, tên: Lò Thị Ơn
+    Năm sinh: 1990|Dân tộc: Thái
+    PHẦN KHAI VỀ CHA
+    Họ, chữ đệm, tên: Cà Văn Chựa
+    Năm sinh: 1988|Dân tộc: Mông
+    """
+    found = pages.values(pages.best_fit(text))
+    assert found["child.full_name"] == "Lò Văn Pâng"
+    assert found["child.birth_date"] == "1 2 2017"
+    assert found["mother.full_name"] == "Lò Thị Ơn"
+    assert found["father.full_name"] == "Cà Văn Chựa"
+    assert (found["mother.ethnicity"], found["father.ethnicity"]) == ("Thái", "Mông")
+
+
+def test_husband_and_wife_side_by_side() -> None:
+    text = """
+    ĐĂNG KÝ KẾT HÔN
+    Số: 7|@900 Quyển số: 01/2007
+    @300 BÊN CHỒNG|@1000 BÊN VỢ
+    Họ và tên: Nguyễn Văn Hải|@900 Họ và tên: Danh Thị Hoa
+    Ngày, tháng, năm sinh: 1982|@900 Ngày, tháng, năm sinh: 1984
+    Dân tộc: Kinh|@900 Dân tộc: Khmer
+    Chỗ ở hiện nay: Tham Đôn|@900 Chỗ ở hiện nay: Sóc Trăng
+    Người thực hiện: Phạm Văn Tư
+    """
+    found = pages.values(pages.best_fit(text))
+    assert found["husband.full_name"] == "Nguyễn Văn Hải"
+    assert found["wife.full_name"] == "Danh Thị Hoa"
+    assert (found["husband.ethnicity"], found["wife.ethnicity"]) == ("Kinh", "Khmer")
+    assert found["wife.residence"] == "Sóc Trăng"
+    assert found["officer.full_name"] == "Phạm Văn Tư"
+
+
+def test_a_death_page_with_time_and_notice() -> None:
+    text = """
+    KHAI TỬ
+    Số: 35/2016
+    Họ và tên người chết: Phan Thị Hương
+    Đã chết vào lúc: 7 giờ 50 phút, ngày 11/9/2016
+    Nơi chết: Trạm y tế
+    Nguyên nhân chết: Xơ gan
+    Giấy báo tử số: 12/GBT do Trạm y tế cấp ngày 12/9/2016
+    Họ và tên người đi khai tử: Lâm Thế Vũ
+    Quan hệ với người chết: Chồng
+    """
+    fit = pages.best_fit(text)
+    found = pages.values(fit)
+    assert fit.form.event == "death"
+    assert found["deceased.full_name"] == "Phan Thị Hương"
+    assert found["deceased.death_cause"] == "Xơ gan"
+    assert found["declarant.full_name"] == "Lâm Thế Vũ"
+    assert found["declarant.relationship"] == "Chồng"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_misread_labels_are_still_found(seed: int) -> None:
+    chance = random.Random(seed)
+    rows = []
+    for row in BIRTH.strip().splitlines():
+        label, colon, value = row.partition(":")
+        if len(label) > 9:
+            at = chance.randrange(1, 8)  # not the word that names the person
+            label = label[:at] + chance.choice("lioenau") + label[at + 1 :]
+        rows.append(label + colon + value)
+    found = pages.values(pages.best_fit("\n".join(rows)))
+    assert found["mother.full_name"] == "Trần Thị Lan"
+    assert found["child.birth_place"].startswith("Trạm y tế")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "THÔNG BÁO\nKính gửi các hộ dân trong xã\nTừ ngày 5 tháng 3 sẽ cắt điện",
+        "Danh sách học sinh\nHọ và tên: Nguyễn Văn A\nDân tộc: Kinh",
+        "",
+    ],
+)
+def test_other_papers_fit_no_form(text: str) -> None:
+    assert not pages.best_fit(text).sure
