@@ -14,13 +14,17 @@ TELEX = {"â": "aa", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw", "ă": "aw",
 VNI_TONE = dict(zip(TONES, ("", "2", "1", "3", "4", "5"), strict=True))
 TELEX_TONE = dict(zip(TONES, ("", "f", "s", "r", "x", "j"), strict=True))
 # how northern, central and southern speech is written by ear
-DIALECT = [("l", "n"), ("n", "l"), ("tr", "ch"), ("ch", "tr"), ("s", "x"), ("x", "s"), ("d", "gi"), ("gi", "d"),
+DIALECT = [("l", "n"), ("n", "l"), ("tr", "ch"), ("ch", "tr"), ("s", "x"), ("x", "s"), ("d", "gi"), ("gi",
+"d"),
            ("r", "d"), ("gi", "r"), ("v", "d"), ("qu", "w"), ("hu", "qu")]  # fmt: skip
 CODAS = [("n", "ng"), ("ng", "n"), ("t", "c"), ("c", "t"), ("nh", "n"), ("ch", "t")]
 # shapes that print and handwriting share
-SHAPES = [("rn", "m"), ("m", "rn"), ("h", "n"), ("n", "h"), ("u", "n"), ("n", "u"), ("c", "e"), ("e", "c"), ("a", "o"),
-          ("o", "a"), ("l", "t"), ("t", "l"), ("i", "l"), ("g", "q"), ("g", "y"), ("v", "u"), ("d", "cl"), ("ư", "u"),
-          ("ơ", "o"), ("o", "0"), ("l", "1"), ("y", "g"), ("b", "h"), ("k", "h"), ("f", "t"), ("r", "n")]  # fmt: skip
+SHAPES = [("rn", "m"), ("m", "rn"), ("h", "n"), ("n", "h"), ("u", "n"), ("n", "u"), ("c", "e"), ("e", "c"),
+("a", "o"),
+          ("o", "a"), ("l", "t"), ("t", "l"), ("i", "l"), ("g", "q"), ("g", "y"), ("v", "u"), ("d", "cl"),
+          ("ư", "u"),
+          ("ơ", "o"), ("o", "0"), ("l", "1"), ("y", "g"), ("b", "h"), ("k", "h"), ("f", "t"), ("r",
+          "n")]  # fmt: skip
 
 
 def bare(text: str) -> str:
@@ -243,7 +247,7 @@ def split_word(name: str, rng: random.Random) -> str:
     return _at_word(name, rng, change)
 
 
-def no_middle(name: str, rng: random.Random) -> str:
+def no_middle(name: str, _rng: random.Random) -> str:
     words = name.split()
     return f"{words[0]} {words[-1]}" if len(words) > 2 else name
 
@@ -258,7 +262,7 @@ def wrong_middle(name: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
-def i_y(name: str, rng: random.Random) -> str:
+def i_y(name: str, _rng: random.Random) -> str:
     swap = str.maketrans("iíìỉĩịyýỳỷỹỵ", "yýỳỷỹỵiíìỉĩị")
     words = name.split()
     for at, word in enumerate(words):
@@ -267,22 +271,16 @@ def i_y(name: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
-def tcvn3(name: str, rng: random.Random) -> str:
-    from viparse import encoding  # noqa: F401  (only where the bench has it)
-
-    raise NotImplementedError
-
-
 CLASSES = {
-    "exact": lambda name, rng: name,
-    "no accents": lambda name, rng: bare(name),
-    "no accents, lower": lambda name, rng: bare(name).lower(),
-    "capitals": lambda name, rng: name.upper(),
+    "exact": lambda name, _rng: name,
+    "no accents": lambda name, _rng: bare(name),
+    "no accents, lower": lambda name, _rng: bare(name).lower(),
+    "capitals": lambda name, _rng: name.upper(),
     "some accents": some_accents,
     "wrong tone": wrong_tone,
     "wrong quality": quality,
-    "telex": lambda name, rng: " ".join(keys(word, False) for word in name.split()),
-    "vni": lambda name, rng: " ".join(keys(word, True) for word in name.split()),
+    "telex": lambda name, _rng: " ".join(keys(word, False) for word in name.split()),
+    "vni": lambda name, _rng: " ".join(keys(word, True) for word in name.split()),
     "abbreviated": abbreviated,
     "order": reordered,
     "glued": glued,

@@ -14,38 +14,51 @@ from typing import Any
 
 import bench_noise as noise
 
-SURNAMES = """Nguyễn:38 Trần:11 Lê:9 Phạm:7 Hoàng:5 Phan:4.5 Vũ:4 Đặng:2.1 Bùi:2 Đỗ:1.4 Hồ:1.3 Ngô:1.3 Dương:1 Lý:.6
-Huỳnh:1.5 Võ:1.5 Đinh:.6 Lương:.6 Trịnh:.6 Đoàn:.5 Mai:.5 Đào:.5 Tô:.4 Hà:.4 Trương:.9 Lâm:.4 Vi:.4 Hứa:.3 Nông:.4
-Phùng:.4 Cao:.4 Tạ:.3 Chu:.3 Châu:.3 Quách:.2 Thái:.3 Lưu:.3 Triệu:.3 Hoàng:.3 La:.2 Lục:.2 Mã:.15 Bế:.1 Giàng:.2
-Thạch:.1 Kim:.1 Sùng:.1 Vàng:.1 Lò:.2 Quàng:.1 Cầm:.1 Tống:.2 Khuất:.05 Nghiêm:.1 Từ:.15 Văn:.1 Kiều:.15 Ma:.1
-Doãn:.05 Mạc:.1 Khổng:.05 Tăng:.1 Ninh:.05 Âu:.03 Ông:.02 Ba:.01 Thân:.1 Lại:.1 Phó:.02 Đàm:.1 Tôn:.05 Viên:.02"""
-MIDDLE_M = """Văn:30 Đức:6 Hữu:5 Minh:5 Quang:4 Xuân:4 Đình:4 Công:3 Quốc:3 Ngọc:3 Thanh:3 Anh:2 Trọng:2 Thế:2 Duy:2
-Tiến:2 Bá:1.5 Mạnh:1.5 Tuấn:1.5 Hoàng:2 Gia:1.5 Thành:1.5 Chí:1 Việt:1 Hải:1 Phú:1 Nhật:1 Khắc:.8 Viết:.7 Đăng:.8
-Sỹ:.5 Vĩnh:.4 Trung:1 Phúc:.6 Bảo:.8 Kim:.3 Như:.2 Hồng:.6 Huy:.5 Tấn:.6 Trường:.5 Doãn:.2 Hùng:.3 Cao:.3 Tất:.3"""
-MIDDLE_F = """Thị:45 Ngọc:5 Thu:4 Thanh:4 Kim:3 Minh:2.5 Hồng:2.5 Phương:2.5 Thùy:2 Bích:1.5 Hoài:1.2 Mai:1.5 Diệu:1
-Khánh:1.2 Quỳnh:1.2 Lan:1 Tuyết:.8 Bảo:1 Hà:1 Như:1 Tường:.4 Mỹ:.8 Ánh:.6 Thảo:.6 Hải:.7 Vân:.6 Cẩm:.5 Gia:.5 Trúc:.5
-Yến:.6 Xuân:.6 Hương:.7 Thúy:.9 Nhật:.4 Linh:.5 An:.3 Uyên:.2 Hạnh:.2 Lệ:.4 Mộng:.2 Tú:.3 Thiên:.2 Huyền:.4 Đan:.2"""
-GIVEN_M = """Hùng Dũng Tuấn Minh Nam Hải Sơn Thắng Long Cường Anh Đức Hiếu Tùng Quân Trung Thành Hưng Kiên Phong Khánh
-Bình Tâm Huy Việt Quang Hoàng Phúc Tú Linh Nghĩa Tiến Đạt Vinh Thịnh Công Hậu Toàn Chiến Lâm Mạnh Khoa Hoà Tài Lợi Lộc
-Duy An Bảo Phú Quý Vũ Giang Hà Dương Thái Trọng Nhân Vương Tân Thuận Sáng Định Chung Đông Kỳ Mười Năm Sáu Bảy Tám Chín
-Hai Ba Tư Út Thọ Khải Hiển Luân Luật Lực Đại Điệp Đoàn Đồng Hoan Hợp Học Hào Hạnh Hồng Kha Khang Khiêm Khôi Khương
-Liêm Lý Mẫn Ngọc Nguyên Nhật Ninh Phát Phi Phước Quốc Quyền Quyết Sang Sinh Sử Tấn Thạch Thanh Thiện Thông Thuỷ Thức Tín
-Tính Toản Trí Triều Trường Trực Tuyên Tường Uy Văn Vị Viên Vượng Xuân Ước Ảnh Bách Bằng Bốn Canh Cảnh Chính Chương Cảm
-Dần Đăng Đỉnh Đô Giáp Hân Hiệp Hoạt Huân Huỳnh Kết Khiết Kim Lai Lân Lịch Luyện Mão Nghị Nhất Nhường Oanh Phấn Quế
-Sửu Tạo Thân Thìn Thơ Thuần Tị Tỵ Toán Tráng Tuất Tý Tỉnh Vang Vĩ Yên Ấn"""
-GIVEN_F = """Hương Lan Hoa Mai Linh Trang Thảo Hà Thu Hằng Phương Nga Ngọc Anh Dung Hạnh Yến Loan Hiền Huyền Vân Nhung
-Oanh Tâm Thanh Thúy Thủy Xuân Yên Liên Lý Lành Bích Chi Châu Cúc Diễm Diệp Diệu Duyên Đào Giang Hải Hân Hậu Hiên Hoà
-Hoài Hồng Huệ Hường Khuyên Kiều Lệ Ly My Mỹ Na Ngà Ngân Nguyệt Nhàn Nhi Như Nụ Nương Phượng Quyên Quỳnh Sen Tuyết
-Thắm Thêu Thoa Thơ Thơm Thuận Thư Thương Tiên Tình Trà Trâm Trinh Trúc Tú Tuyến Tươi Uyên Vi Vui Vy Xinh Ánh Ba Bảy Bé
-Bình Cẩm Chín Chinh Chung Dậu Đoan Gấm Hai Hòe Hợi Hợp Khánh Kim Lài Lan Lê Lương Lụa Lựu Mận Miên Minh Mơ Mùi Nết
-Nhâm Nhạn Nhớ Ninh Phấn Phúc Quế Sâm Sáu Sinh Sương Tấm Thái Thanh Thao Thi Thìn Thoan Tí Toan Tuất Tuyền Út Vinh Vượng
-Xoan Xuyến Ý Yêu Đông Định An Nhài Nhiên Bưởi Cam Chanh Chuyên Đượm Hến Hiếu Hoan Lam Liễu Luyến Mẫn Ngát"""
-COMMUNES = """Hữu Liên|Hữu Lũng|Lạng Sơn;Đồng Mỏ|Chi Lăng|Lạng Sơn;Yên Bình|Hữu Lũng|Lạng Sơn;Vạn Linh|Chi Lăng|Lạng Sơn
-Tân Thành|Cao Lộc|Lạng Sơn;Hòa Bình|Bình Gia|Lạng Sơn;Minh Tân|Vụ Bản|Nam Định;Yên Khánh|Ý Yên|Nam Định
-Phú Xuân|Đông Hưng|Thái Bình;Thanh Tân|Kiến Xương|Thái Bình;An Thịnh|Lương Tài|Bắc Ninh;Tân An|Yên Dũng|Bắc Giang
-Quảng Phú|Quảng Xương|Thanh Hóa;Nga Sơn|Nga Sơn|Thanh Hóa;Diễn Kỷ|Diễn Châu|Nghệ An;Hưng Lộc|Vinh|Nghệ An
-Cẩm Thanh|Hội An|Quảng Nam;Bình Sơn|Bình Sơn|Quảng Ngãi;Vĩnh Hòa|Ba Tri|Bến Tre;Mỹ Thạnh|Giồng Trôm|Bến Tre
-Tân Phú|Châu Thành|Đồng Tháp;Long Điền|Chợ Mới|An Giang;Tà Xùa|Bắc Yên|Sơn La;Mường Bú|Mường La|Sơn La"""
+SURNAMES = """\
+Nguyễn:38 Trần:11 Lê:9 Phạm:7 Hoàng:5 Phan:4.5 Vũ:4 Đặng:2.1 Bùi:2 Đỗ:1.4 Hồ:1.3 Ngô:1.3 Dương:1 Lý:.6
+Huỳnh:1.5 Võ:1.5 Đinh:.6 Lương:.6 Trịnh:.6 Đoàn:.5 Mai:.5 Đào:.5 Tô:.4 Hà:.4 Trương:.9 Lâm:.4 Vi:.4
+Hứa:.3 Nông:.4 Phùng:.4 Cao:.4 Tạ:.3 Chu:.3 Châu:.3 Quách:.2 Thái:.3 Lưu:.3 Triệu:.3 Hoàng:.3 La:.2
+Lục:.2 Mã:.15 Bế:.1 Giàng:.2 Thạch:.1 Kim:.1 Sùng:.1 Vàng:.1 Lò:.2 Quàng:.1 Cầm:.1 Tống:.2 Khuất:.05
+Nghiêm:.1 Từ:.15 Văn:.1 Kiều:.15 Ma:.1 Doãn:.05 Mạc:.1 Khổng:.05 Tăng:.1 Ninh:.05 Âu:.03 Ông:.02 Ba:.01
+Thân:.1 Lại:.1 Phó:.02 Đàm:.1 Tôn:.05 Viên:.02"""
+MIDDLE_M = """\
+Văn:30 Đức:6 Hữu:5 Minh:5 Quang:4 Xuân:4 Đình:4 Công:3 Quốc:3 Ngọc:3 Thanh:3 Anh:2 Trọng:2 Thế:2 Duy:2
+Tiến:2 Bá:1.5 Mạnh:1.5 Tuấn:1.5 Hoàng:2 Gia:1.5 Thành:1.5 Chí:1 Việt:1 Hải:1 Phú:1 Nhật:1 Khắc:.8 Viết:.7
+Đăng:.8 Sỹ:.5 Vĩnh:.4 Trung:1 Phúc:.6 Bảo:.8 Kim:.3 Như:.2 Hồng:.6 Huy:.5 Tấn:.6 Trường:.5 Doãn:.2
+Hùng:.3 Cao:.3 Tất:.3"""
+MIDDLE_F = """\
+Thị:45 Ngọc:5 Thu:4 Thanh:4 Kim:3 Minh:2.5 Hồng:2.5 Phương:2.5 Thùy:2 Bích:1.5 Hoài:1.2 Mai:1.5 Diệu:1
+Khánh:1.2 Quỳnh:1.2 Lan:1 Tuyết:.8 Bảo:1 Hà:1 Như:1 Tường:.4 Mỹ:.8 Ánh:.6 Thảo:.6 Hải:.7 Vân:.6 Cẩm:.5
+Gia:.5 Trúc:.5 Yến:.6 Xuân:.6 Hương:.7 Thúy:.9 Nhật:.4 Linh:.5 An:.3 Uyên:.2 Hạnh:.2 Lệ:.4 Mộng:.2 Tú:.3
+Thiên:.2 Huyền:.4 Đan:.2"""
+GIVEN_M = """\
+Hùng Dũng Tuấn Minh Nam Hải Sơn Thắng Long Cường Anh Đức Hiếu Tùng Quân Trung Thành Hưng Kiên Phong Khánh
+Bình Tâm Huy Việt Quang Hoàng Phúc Tú Linh Nghĩa Tiến Đạt Vinh Thịnh Công Hậu Toàn Chiến Lâm Mạnh Khoa
+Hoà Tài Lợi Lộc Duy An Bảo Phú Quý Vũ Giang Hà Dương Thái Trọng Nhân Vương Tân Thuận Sáng Định Chung Đông
+Kỳ Mười Năm Sáu Bảy Tám Chín Hai Ba Tư Út Thọ Khải Hiển Luân Luật Lực Đại Điệp Đoàn Đồng Hoan Hợp Học Hào
+Hạnh Hồng Kha Khang Khiêm Khôi Khương Liêm Lý Mẫn Ngọc Nguyên Nhật Ninh Phát Phi Phước Quốc Quyền Quyết
+Sang Sinh Sử Tấn Thạch Thanh Thiện Thông Thuỷ Thức Tín Tính Toản Trí Triều Trường Trực Tuyên Tường Uy Văn
+Vị Viên Vượng Xuân Ước Ảnh Bách Bằng Bốn Canh Cảnh Chính Chương Cảm Dần Đăng Đỉnh Đô Giáp Hân Hiệp Hoạt
+Huân Huỳnh Kết Khiết Kim Lai Lân Lịch Luyện Mão Nghị Nhất Nhường Oanh Phấn Quế Sửu Tạo Thân Thìn Thơ
+Thuần Tị Tỵ Toán Tráng Tuất Tý Tỉnh Vang Vĩ Yên Ấn"""
+GIVEN_F = """\
+Hương Lan Hoa Mai Linh Trang Thảo Hà Thu Hằng Phương Nga Ngọc Anh Dung Hạnh Yến Loan Hiền Huyền Vân Nhung
+Oanh Tâm Thanh Thúy Thủy Xuân Yên Liên Lý Lành Bích Chi Châu Cúc Diễm Diệp Diệu Duyên Đào Giang Hải Hân
+Hậu Hiên Hoà Hoài Hồng Huệ Hường Khuyên Kiều Lệ Ly My Mỹ Na Ngà Ngân Nguyệt Nhàn Nhi Như Nụ Nương Phượng
+Quyên Quỳnh Sen Tuyết Thắm Thêu Thoa Thơ Thơm Thuận Thư Thương Tiên Tình Trà Trâm Trinh Trúc Tú Tuyến
+Tươi Uyên Vi Vui Vy Xinh Ánh Ba Bảy Bé Bình Cẩm Chín Chinh Chung Dậu Đoan Gấm Hai Hòe Hợi Hợp Khánh Kim
+Lài Lan Lê Lương Lụa Lựu Mận Miên Minh Mơ Mùi Nết Nhâm Nhạn Nhớ Ninh Phấn Phúc Quế Sâm Sáu Sinh Sương Tấm
+Thái Thanh Thao Thi Thìn Thoan Tí Toan Tuất Tuyền Út Vinh Vượng Xoan Xuyến Ý Yêu Đông Định An Nhài Nhiên
+Bưởi Cam Chanh Chuyên Đượm Hến Hiếu Hoan Lam Liễu Luyến Mẫn Ngát"""
+COMMUNES = """\
+Hữu Liên|Hữu Lũng|Lạng Sơn;Đồng Mỏ|Chi Lăng|Lạng Sơn;Yên Bình|Hữu Lũng|Lạng Sơn
+Vạn Linh|Chi Lăng|Lạng Sơn;Tân Thành|Cao Lộc|Lạng Sơn;Hòa Bình|Bình Gia|Lạng Sơn
+Minh Tân|Vụ Bản|Nam Định;Yên Khánh|Ý Yên|Nam Định;Phú Xuân|Đông Hưng|Thái Bình
+Thanh Tân|Kiến Xương|Thái Bình;An Thịnh|Lương Tài|Bắc Ninh;Tân An|Yên Dũng|Bắc Giang
+Quảng Phú|Quảng Xương|Thanh Hóa;Nga Sơn|Nga Sơn|Thanh Hóa;Diễn Kỷ|Diễn Châu|Nghệ An
+Hưng Lộc|Vinh|Nghệ An;Cẩm Thanh|Hội An|Quảng Nam;Bình Sơn|Bình Sơn|Quảng Ngãi
+Vĩnh Hòa|Ba Tri|Bến Tre;Mỹ Thạnh|Giồng Trôm|Bến Tre;Tân Phú|Châu Thành|Đồng Tháp
+Long Điền|Chợ Mới|An Giang;Tà Xùa|Bắc Yên|Sơn La;Mường Bú|Mường La|Sơn La"""
 
 
 def _weighted(text: str) -> tuple[list[str], list[float]]:

@@ -23,7 +23,8 @@ import bench_registers as registers
 from bench_registers import Truth
 
 PRINCIPAL = {"birth": "child", "marriage": "husband", "death": "deceased"}
-BARE = {"no accents", "no accents, lower", "ocr bare", "lost letter bare", "extra letter bare", "keyboard bare",
+BARE = {"no accents", "no accents, lower", "ocr bare", "lost letter bare", "extra letter bare",
+"keyboard bare",
         "swapped letters", "dialect bare"}  # fmt: skip
 
 
@@ -224,9 +225,10 @@ def measure(
         tally.ceiling_ten += min(1.0, 10 / same)
     cpu.sort()
     return {
-        "classes": tallies, "cpu_p50": cpu[len(cpu) // 2], "cpu_p95": cpu[int(len(cpu) * 0.95)], "cpu_max": cpu[-1],
+        "classes": tallies, "cpu_p50": cpu[len(cpu) // 2], "cpu_p95": cpu[int(len(cpu) * 0.95)],
+        "cpu_max": cpu[-1],
         "sure": sure, "sure_right": sure_right / max(1, sure), "absent": absent,
-        "absent_sure": absent_sure / max(1, absent), "bins": {k: v for k, v in sorted(bins.items())},
+        "absent_sure": absent_sure / max(1, absent), "bins": dict(sorted(bins.items())),
     }  # fmt: skip
 
 

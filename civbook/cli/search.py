@@ -68,7 +68,8 @@ def search(
     if page < 1:
         raise UsageError(_("Pages count from 1."))
     options = {
-        "name": name, "role": role, "born": born, "died": died, "father": father, "mother": mother, "spouse": spouse,
+        "name": name, "role": role, "born": born, "died": died, "father": father, "mother": mother,
+        "spouse": spouse,
         "with": with_, "sex": sex, "place": place, "type": kind, "year": year, "number": number, "book": book,
         "limit": limit, "offset": (page - 1) * limit if offset is None else offset,
     }  # fmt: skip
@@ -167,7 +168,8 @@ def _row(result: Result, found: Found, several: bool) -> list[object]:
     unverified = "" if entry.status == "verified" else " " + _("(unverified)")
     row: list[object] = [
         _percent(found.hit.score), _marked(_text(entry, f"{person}.full_name"), asked) + unverified,
-        _text(entry, f"{person}.birth_date"), ", ".join(others), found.book.id, entry.number, _page(found), entry.id,
+        _text(entry, f"{person}.birth_date"), ", ".join(others), found.book.id, entry.number, _page(found),
+        entry.id,
         "; ".join(found.why),
     ]  # fmt: skip
     return [*row, str(found.archive.root)] if several else row

@@ -121,8 +121,10 @@ def _readings(pieces: list[str], words: list[str], short: set[str]) -> list[list
 def _parted_otherwise(words: list[str]) -> list[list[tuple[str, bool]]]:
     ways = []
     for at, word in enumerate(words):
-        for parts in parted(word)[len(word) > 7 : 3]:
-            ways.append([(each, False) for each in [*words[:at], *parts, *words[at + 1 :]]])
+        ways += [
+            [(each, False) for each in [*words[:at], *parts, *words[at + 1 :]]]
+            for parts in parted(word)[len(word) > 7 : 3]
+        ]
     return ways
 
 

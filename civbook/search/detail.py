@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
-from civbook.search.born import day_worth, year_cost
+from civbook.search.born import Born, day_worth, year_cost
 from civbook.search.candidates import Item, NameItems, first_scores
 from civbook.search.names import fit
 from civbook.search.query import Query
@@ -19,6 +19,7 @@ from civbook.store.packing import Peeked, peek
 
 _PERSON_FLOOR = -7.5
 _KIN = math.log(0.15 / 0.85 * 2.0)  # an absent person's brothers and sisters in the books, as a prior
+_ALIKE = 3.0  # nats from which on a name is the asked one, if misread
 _SEX = (0.67, -3.9)  # agrees, differs
 
 
@@ -31,6 +32,7 @@ class Detailed:
     person: str
     parts: tuple[tuple[str, float, str], ...]
     kin: float = -math.inf
+    identity: object = None  # entries of the same person or couple share it
 
 
 Row = dict[str, Peeked]
@@ -42,7 +44,7 @@ def read_rows(conn: sqlite3.Connection, seqs: Iterable[int]) -> dict[int, Row]:
     wanted = list(seqs)
     for start in range(0, len(wanted), 900):
         marks = ",".join(map(str, wanted[start : start + 900]))
-        for seq, blob in conn.execute(f"SELECT seq, fields FROM entries WHERE seq IN ({marks})"):
+        for seq, blob in conn.execute(f"SELECT seq, fields FROM entries WHERE seq IN ({marks})"):  # noqa: S608  # integers only
             rows[seq] = {item.name: item for item in peek(blob)}
     return rows
 
@@ -79,20 +81,17 @@ class Judge:
                     scores[seq] = score - 1.0
         return scores
 
-    def detail(self, seq: int, row: Row, first: float) -> Detailed:
+    def detail(self, seq: int, row: Row) -> Detailed:
         """The exact score of a candidate, and of the thought that it is only a relative."""
         parts: list[tuple[str, float, str]] = []
         person = self.view.person
-        name_worth = 0.0
         if self.named:
-            name_worth, text = self._name("name", person, row)
-            parts.append(("name", name_worth, text))
+            parts.append(("name", *self._name("name", person, row)))
         for relation in self.persons:
             there = [other for other in self.view.persons_for(relation) if other + ".full_name" in row]
             worth, text = max((self._name(relation, other, row) for other in there), default=(0.0, ""))
             parts.append((relation, worth, text))
-        for relation in self.query.persons.keys() - self.persons.keys():
-            parts.append((relation, -1.5, ""))
+        parts += [(relation, -1.5, "") for relation in self.query.persons if relation not in self.persons]
         if self.query.born and self.year:
             parts.append(("born", *self._born(row.get(person + ".birth_date"))))
         if self.query.sex:
@@ -100,9 +99,9 @@ class Judge:
         for name, item in self.flags.items():
             parts.append((name, _worth_in(item, seq), ""))
         score = sum(worth for _name, worth, _text in parts)
-        return Detailed(seq, score, person, tuple(parts), self._kinship(parts, score, name_worth))
+        return Detailed(seq, score, person, tuple(parts), self._kinship(parts), self._identity(parts, row))
 
-    def _kinship(self, parts: list[tuple[str, float, str]], score: float, name_worth: float) -> float:
+    def _kinship(self, parts: list[tuple[str, float, str]]) -> float:
         """Log weight of "the one meant is an unregistered child of the same parents": family agrees,
         person does not.
         """
@@ -113,6 +112,16 @@ class Judge:
             return -math.inf
         surname = max((item.levels[0][0] if item.levels else 0.0) for item in self.named.items[:1])
         return _KIN + family + min(surname, 1.5)
+
+    def _identity(self, parts: list[tuple[str, float, str]], row: Row) -> object:
+        """What tells that two entries are of one person, or of the children of one couple."""
+        worth = {name: value for name, value, _text in parts}
+        if self.named:
+            born = row.get(self.view.person + ".birth_date")
+            full = born.text if born and born.text and len(born.text) == 10 else None
+            return full if full and worth["name"] > _ALIKE else None
+        asked = [worth.get(name, 0.0) for name in self.query.persons]
+        return "couple" if len(asked) > 1 and min(asked) > _ALIKE else None
 
     def _name(self, relation: str, person: str, row: Row) -> tuple[float, str]:
         item = row.get(person + ".full_name")
@@ -145,22 +154,16 @@ class Judge:
         if item is None or not item.text or not item.text[:4].isdigit() or born is None or year is None:
             return 0.0, ""
         stored = int(item.text[:4])
-        worth = self._year_worth(stored)
+        worth = self._year_worth(born, year, stored)
         if born.day and abs(stored - born.first) <= 1:
             worth += day_worth(born.day, item.text)
         return max(worth, -8.0), item.text
 
-    def _year_worth(self, stored: int) -> float:
-        assert self.query.born is not None
-        assert self.year is not None
+    def _year_worth(self, born: Born, year: Item, stored: int) -> float:
         known = self._memo.get(("=", str(stored)))
         if known is None:
-            frequency = next((worth for worth, _entries in self.year.levels), 4.0)
-            known = (
-                year_cost(self.query.born, stored)
-                - year_cost(self.query.born, self.query.born.first)
-                + frequency
-            )
+            frequency = next((worth for worth, _entries in year.levels), 4.0)
+            known = year_cost(born, stored) - year_cost(born, born.first) + frequency
             known = max(known, -6.0)
             self._memo["=", str(stored)] = known
         return known

@@ -102,13 +102,17 @@ def _differences(query: Query, first: Entry, second: Entry, one: str, two: str) 
     """What the two entries have and differ in, with the sentence that asks for it."""
     asked_day = bool(query.born and not query.born.day)
     pairs: Sequence[tuple[str, str, str, str]] = (
-        ("mother", "mother.full_name", "mother.full_name", _("Add the mother's name (--mother): it tells the first two apart.")),
-        ("father", "father.full_name", "father.full_name", _("Add the father's name (--father): it tells the first two apart.")),
-        ("spouse", _spouse(one), _spouse(two), _("Add the spouse's name (--spouse): it tells the first two apart.")),
+        ("mother", "mother.full_name", "mother.full_name",
+        _("Add the mother's name (--mother): it tells the first two apart.")),
+        ("father", "father.full_name", "father.full_name",
+        _("Add the father's name (--father): it tells the first two apart.")),
+        ("spouse", _spouse(one), _spouse(two),
+        _("Add the spouse's name (--spouse): it tells the first two apart.")),
         ("born", f"{one}.birth_date", f"{two}.birth_date",
          _("Add the day of birth (--born 2003-05-12): it tells the first two apart.") if asked_day
          else _("Add the year of birth (--born): it tells the first two apart.")),
-        ("place", f"{one}.birth_place", f"{two}.birth_place", _("Add the place (--place): it tells the first two apart.")),
+        ("place", f"{one}.birth_place", f"{two}.birth_place",
+        _("Add the place (--place): it tells the first two apart.")),
     )  # fmt: skip
     found = []
     for option, left, right, told in pairs:

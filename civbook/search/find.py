@@ -8,7 +8,7 @@ import math
 import sqlite3
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 
 from pyroaring import BitMap
@@ -35,11 +35,12 @@ from civbook.search.whereabouts import former_units
 from civbook.store.entries import of_seqs
 from civbook.text.fold import fold
 
-PRESENT = 0.85  # of the people asked for are in the books (the bench's and our guess of a register office's)
+PRESENT = 0.8  # of the people asked for are in the books (the bench's and our guess of a register office's)
 _DETAILED = 110  # candidates whose rows are read
 _FAR_BELOW = 11.0  # nats under the best first score: not worth reading
 _PERSON_FLOOR = -7.5
 _NO_BETTER_THAN_ANYBODY = -2.0  # nats: hits below are not shown
+_OTHER_READING = 1.0  # nats that the better spelled of two entries of one person is ahead
 _READINGS = 3  # ways to take a name apart that are tried
 
 
@@ -142,7 +143,7 @@ class Searcher:
         readings = self._readings(query.name)
         named = name_items(reader, readings[0], [view.field], total) if readings else None
         persons = self._persons(query, view, total)
-        flags = self._flags(query, view, total)
+        flags = self._flags(query, total)
         year = year_item(reader, query.born, view.field, total) if query.born else None
         judge = Judge(query, view, named, persons, year, flags)
         candidates, unseen = _choose(named, persons, year, flags, allowed)
@@ -175,7 +176,7 @@ class Searcher:
                 persons[relation] = name_items(self._reader, self._readings(asked)[0], fields, total)
         return persons
 
-    def _flags(self, query: Query, view: View, total: int) -> dict[str, Item]:
+    def _flags(self, query: Query, total: int) -> dict[str, Item]:
         reader, flags = self._reader, {}
         if query.place:
             flags["place"] = self._place(query.place, total)
@@ -213,9 +214,9 @@ class Searcher:
             best = [each for each in best if each[0] >= edge or len(best) <= 12] or best[:12]
         rows = read_rows(self._conn, {seq for _score, seq, _at in best})
         detailed = []
-        for score, seq, at in best:
+        for _score, seq, at in best:
             if seq in rows:
-                detailed.append(found[at].judge.detail(seq, rows[seq], score))
+                detailed.append(found[at].judge.detail(seq, rows[seq]))
         taken = {(seq, at) for _score, seq, at in best}
         rest = [score for score, seq, at in ranked if (seq, at) not in taken]
         weight = sum(math.exp(min(score, 300.0)) for score in rest) + sum(each.unseen for each in found)
@@ -300,6 +301,25 @@ def _tiers_by_name(
         tiers += [each for each in named.but_one(None) if len(each) < LIMIT // 2]
 
 
+def _same_person(judged: list[Detailed]) -> list[Detailed]:
+    """Entries of one person (birth and death, say) or one couple, brought close together.
+
+    That the question is spelled like the one and not like the other tells how they were read, not which is
+    meant.
+    """
+    groups: dict[object, list[Detailed]] = {}
+    for each in judged:
+        if each.identity is not None:
+            groups.setdefault(each.identity, []).append(each)
+    raised: dict[tuple[int, str], Detailed] = {}
+    for group in groups.values():
+        top = max(each.score for each in group)
+        for each in group:
+            if each.score < top - _OTHER_READING:
+                raised[each.seq, each.person] = replace(each, score=top - _OTHER_READING)
+    return [raised.get((each.seq, each.person), each) for each in judged]
+
+
 def _posterior(
     detailed: list[Detailed], rest_weight: float, population: int
 ) -> tuple[list[tuple[Detailed, float]], float, float, float]:
@@ -310,7 +330,7 @@ def _posterior(
     for each in detailed:
         if each.seq not in best or best[each.seq].score < each.score:
             best[each.seq] = each
-    ordered = sorted(best.values(), key=lambda each: (-each.score, each.seq))
+    ordered = sorted(_same_person(list(best.values())), key=lambda each: (-each.score, each.seq))
     missing = math.log((1 - PRESENT) / PRESENT * (population + 1))
     kin = [each.kin for each in ordered if each.kin > -30]
     top = max([missing, *(each.score for each in ordered[:1]), *kin])

@@ -102,7 +102,8 @@ def put(conn: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     words = Words(conn)
     for entry in entries:
         row = conn.execute(
-            "SELECT e.seq, b.authority FROM entries e JOIN books b ON b.key = e.book WHERE e.id = ?", (entry.id,)
+            "SELECT e.seq, b.authority FROM entries e JOIN books b ON b.key = e.book WHERE e.id = ?",
+            (entry.id,),
         ).fetchone()
         if row is None:
             continue

@@ -17,11 +17,14 @@ from rapidfuzz.distance import OSA
 
 FAR = 13.0  # costs above this are no neighbours
 _SOUNDS = (
-    (re.compile("^(ngh|ng)"), "9"), (re.compile("^gh"), "g"), (re.compile("^(tr|ch)"), "c"), (re.compile("^kh"), "k"),
+    (re.compile("^(ngh|ng)"), "9"), (re.compile("^gh"), "g"), (re.compile("^(tr|ch)"), "c"),
+    (re.compile("^kh"), "k"),
     (re.compile("^ph"), "f"), (re.compile("^th"), "t"), (re.compile("^nh"), "8"), (re.compile("^(l|n)"), "n"),
     (re.compile("^(qu|w|hu|hw|ho|o|u)(?=[aeiy])"), "w"), (re.compile("^(gi|d|r|v|z|j|y)(?=[aeiouy])"), "z"),
-    (re.compile("^[cqk]"), "k"), (re.compile("^x"), "s"), (re.compile("(ng|nh)$"), "n"), (re.compile("(ch|c|k)$"), "t"),
-    (re.compile("y"), "i"), (re.compile("(ie|ia|iu)"), "e"), (re.compile("(uo|ua|ou)"), "u"), (re.compile("(ai|ay)$"), "a"),
+    (re.compile("^[cqk]"), "k"), (re.compile("^x"), "s"), (re.compile("(ng|nh)$"), "n"),
+    (re.compile("(ch|c|k)$"), "t"),
+    (re.compile("y"), "i"), (re.compile("(ie|ia|iu)"), "e"), (re.compile("(uo|ua|ou)"), "u"),
+    (re.compile("(ai|ay)$"), "a"),
 )  # fmt: skip
 _SHAPES = (("rn", "m"), ("nn", "m"), ("cl", "d"), ("vv", "w"), ("ri", "n"), ("ii", "u"), ("li", "u"))
 _SHAPE_OF = str.maketrans(

@@ -18,7 +18,8 @@ LONGEST = 2000  # characters of one option; more is no question
 MOST_HITS = 10_000
 OTHERS = ("father", "mother", "spouse", "with")
 OPTIONS = (
-    "name", "role", "born", "father", "mother", "spouse", "with", "sex", "place", "type", "year", "number", "book",
+    "name", "role", "born", "father", "mother", "spouse", "with", "sex", "place", "type", "year", "number",
+    "book",
     "limit", "offset", "died",
 )  # fmt: skip
 _SEXES = {"male": "male", "nam": "male", "m": "male", "female": "female", "nu": "female", "f": "female"}
@@ -30,7 +31,8 @@ _TYPES = {
 }  # fmt: skip
 _ROLES = {
     "con": "child", "cha": "father", "bo": "father", "me": "mother", "chong": "husband", "vo": "wife",
-    "nguoi chet": "deceased", "nguoi mat": "deceased", "nguoi khai": "declarant", "nguoi yeu cau": "declarant",
+    "nguoi chet": "deceased", "nguoi mat": "deceased", "nguoi khai": "declarant",
+    "nguoi yeu cau": "declarant",
 }  # fmt: skip
 
 
@@ -115,20 +117,30 @@ def _query(given: Mapping[str, str]) -> Query:
     notes: list[str] = []
     for key, value in given.items():
         if value:
-            query = _READERS[key](query, key, value, notes)
+            query = _READERS[key](query, _Given(key, value, notes))
     return replace(query, notes=tuple(notes))
 
 
-def _name(query: Query, key: str, value: str, notes: list[str]) -> Query:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """One option as given; ``notes`` gathers what has to be said about how it was read."""
+
+    key: str
+    value: str
+    notes: list[str]
+
+
+def _name(query: Query, given: _Given) -> Query:
+    value = given.value
     asked = read_name(value)
     if asked is None:
         return query
     if asked.note:
-        notes.append(_note(asked))
-    query.options[key] = asked.text if asked.note else value
-    if key == "name":
+        given.notes.append(_note(asked))
+    query.options[given.key] = asked.text if asked.note else value
+    if given.key == "name":
         return replace(query, name=asked)
-    return replace(query, persons={**query.persons, key: asked})
+    return replace(query, persons={**query.persons, given.key: asked})
 
 
 def _note(asked: AskedName) -> str:
@@ -137,12 +149,14 @@ def _note(asked: AskedName) -> str:
     return _("{kind} was read as: {text}").format(kind=kind, text=asked.text)
 
 
-def _born(query: Query, key: str, value: str, notes: list[str]) -> Query:
+def _born(query: Query, given: _Given) -> Query:
+    value = given.value
     born = read_born(value)
-    return replace(query, died=born) if key == "died" else replace(query, born=born)
+    return replace(query, died=born) if given.key == "died" else replace(query, born=born)
 
 
-def _role(query: Query, key: str, value: str, notes: list[str]) -> Query:
+def _role(query: Query, given: _Given) -> Query:
+    value = given.value
     role = _ROLES.get(fold(value), fold(value).replace(" ", "_"))
     if role not in PERSONS:
         raise UsageError(
@@ -153,14 +167,16 @@ def _role(query: Query, key: str, value: str, notes: list[str]) -> Query:
     return replace(query, role=role)
 
 
-def _sex(query: Query, key: str, value: str, notes: list[str]) -> Query:
+def _sex(query: Query, given: _Given) -> Query:
+    value = given.value
     sex = _SEXES.get(fold(value))
     if sex is None and fold(value) not in ("unknown", "khong ro"):
         raise UsageError(_("Sex is male or female, not {sex}.").format(sex=value), code="bad-sex")
     return replace(query, sex=sex)
 
 
-def _type(query: Query, key: str, value: str, notes: list[str]) -> Query:
+def _type(query: Query, given: _Given) -> Query:
+    value = given.value
     event = EVENT_OF_TYPE.get(value.upper()) or _TYPES.get(fold(value))
     if event is None and value.lower() in TYPE_OF_EVENT:
         event = value.lower()
@@ -173,36 +189,46 @@ def _type(query: Query, key: str, value: str, notes: list[str]) -> Query:
     return replace(query, event=event)
 
 
-def _year(query: Query, key: str, value: str, notes: list[str]) -> Query:
+def _year(query: Query, given: _Given) -> Query:
+    value = given.value
     return replace(query, year=read_year(value))
 
 
-def _number(query: Query, key: str, value: str, notes: list[str]) -> Query:
+def _number(query: Query, given: _Given) -> Query:
+    value = given.value
     if not any(char.isdigit() for char in value):
         raise UsageError(_("An entry's number has a digit."), code="bad-number")
     return replace(query, number=value)
 
 
-def _place(query: Query, key: str, value: str, notes: list[str]) -> Query:
+def _place(query: Query, given: _Given) -> Query:
+    value = given.value
     return replace(query, place=value) if fold(value) else query
 
 
-def _book(query: Query, key: str, value: str, notes: list[str]) -> Query:
-    return replace(query, book=value)
+def _book(query: Query, given: _Given) -> Query:
+    return replace(query, book=given.value)
 
 
-def _count(query: Query, key: str, value: str, notes: list[str]) -> Query:
+def _count(query: Query, given: _Given) -> Query:
+    value = given.value
     try:
         number = int(value)
     except ValueError:
         number = -1
-    if not (0 if key == "offset" else 1) <= number <= MOST_HITS * 100:
-        raise UsageError(_("{option} must be a number from 1.").format(option=key), code="bad-limit")
-    return replace(query, limit=min(number, MOST_HITS)) if key == "limit" else replace(query, offset=number)
+    if not (0 if given.key == "offset" else 1) <= number <= MOST_HITS * 100:
+        raise UsageError(_("{option} must be a number from 1.").format(option=given.key), code="bad-limit")
+    return (
+        replace(query, limit=min(number, MOST_HITS))
+        if given.key == "limit"
+        else replace(query, offset=number)
+    )
 
 
 _READERS = {
-    "name": _name, "father": _name, "mother": _name, "spouse": _name, "with": _name, "role": _role, "born": _born,
-    "died": _born, "sex": _sex, "type": _type, "year": _year, "number": _number, "place": _place, "book": _book,
+    "name": _name, "father": _name, "mother": _name, "spouse": _name, "with": _name, "role": _role,
+    "born": _born,
+    "died": _born, "sex": _sex, "type": _type, "year": _year, "number": _number, "place": _place,
+    "book": _book,
     "limit": _count, "offset": _count,
 }  # fmt: skip

@@ -120,7 +120,7 @@ class Reader:
             return {}
         marks = ",".join("?" * len(wanted))
         rows = self.conn.execute(
-            "SELECT w.id, w.family, w.folded, w.written FROM search_words w WHERE w.family IN "
+            "SELECT w.id, w.family, w.folded, w.written FROM search_words w WHERE w.family IN "  # noqa: S608  # marks only
             f"(SELECT family FROM search_keys WHERE key IN ({marks}))",
             wanted,
         ).fetchall()
@@ -182,7 +182,7 @@ class Reader:
             some = keys[start : start + 900]
             marks = ",".join(map(str, some))
             for key, blob in self.conn.execute(
-                f"SELECT key, bits FROM search_postings WHERE key IN ({marks})"
+                f"SELECT key, bits FROM search_postings WHERE key IN ({marks})"  # noqa: S608  # integers only
             ):
                 base = key >> 12
                 fresh = unpack(blob)
@@ -200,7 +200,7 @@ class Reader:
             marks = ",".join(map(str, bases[start : start + 900]))
             fresh: dict[int, Parts] = {}
             for base, word, seq in self.conn.execute(
-                f"SELECT key, word, seq FROM search_tail WHERE key IN ({marks})"
+                f"SELECT key, word, seq FROM search_tail WHERE key IN ({marks})"  # noqa: S608  # integers only
             ):
                 fresh.setdefault(base, {}).setdefault(word, BitMap()).add(seq)
             for base, found in fresh.items():

@@ -15,31 +15,32 @@ word of the
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
-VERSION = 2  # of tables, words and terms: raised whenever any entry's terms would differ
+VERSION = 3  # of tables, words and terms: raised whenever any entry's terms would differ
 
 TABLES = ("search_words", "search_keys", "search_postings", "search_tail", "search_masked", "search_stale")
 
-_SCRIPT = (
-    "CREATE TABLE search_words(id INTEGER PRIMARY KEY, family INTEGER NOT NULL, folded TEXT NOT NULL, "
-    "written TEXT NOT NULL, UNIQUE(folded, written)) STRICT",
-    "CREATE INDEX search_words_by_family ON search_words(family)",
-    "CREATE TABLE search_keys(key TEXT NOT NULL, family INTEGER NOT NULL, PRIMARY KEY(key, family)) "
-    "STRICT, WITHOUT ROWID",
-    "CREATE TABLE search_postings(key INTEGER PRIMARY KEY, bits BLOB NOT NULL) STRICT",
-    "CREATE TABLE search_tail(key INTEGER NOT NULL, word INTEGER NOT NULL, seq INTEGER NOT NULL, "
-    "PRIMARY KEY(key, word, seq)) STRICT, WITHOUT ROWID",
-    "CREATE INDEX search_tail_by_seq ON search_tail(seq)",
-    "CREATE TABLE search_masked(seq INTEGER PRIMARY KEY) STRICT",
-    "CREATE TABLE search_stale(seq INTEGER PRIMARY KEY) STRICT",
-    "CREATE TRIGGER search_sees_insert AFTER INSERT ON entries BEGIN "
-    "INSERT OR IGNORE INTO search_stale VALUES (new.seq); END",
-    "CREATE TRIGGER search_sees_update AFTER UPDATE ON entries BEGIN "
-    "INSERT OR IGNORE INTO search_stale VALUES (old.seq), (new.seq); END",
-    "CREATE TRIGGER search_sees_delete AFTER DELETE ON entries BEGIN "
-    "INSERT OR IGNORE INTO search_stale VALUES (old.seq); END",
-)
+_SCRIPT = """
+CREATE TABLE search_words(id INTEGER PRIMARY KEY, family INTEGER NOT NULL, folded TEXT NOT NULL,
+  written TEXT NOT NULL, UNIQUE(folded, written)) STRICT;
+CREATE INDEX search_words_by_family ON search_words(family);
+CREATE TABLE search_keys(key TEXT NOT NULL, family INTEGER NOT NULL,
+  PRIMARY KEY(key, family)) STRICT, WITHOUT ROWID;
+CREATE TABLE search_postings(key INTEGER PRIMARY KEY, bits BLOB NOT NULL) STRICT;
+CREATE TABLE search_tail(key INTEGER NOT NULL, word INTEGER NOT NULL, seq INTEGER NOT NULL,
+  PRIMARY KEY(key, word, seq)) STRICT, WITHOUT ROWID;
+CREATE INDEX search_tail_by_seq ON search_tail(seq);
+CREATE TABLE search_masked(seq INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE search_stale(seq INTEGER PRIMARY KEY) STRICT;
+CREATE TRIGGER search_sees_insert AFTER INSERT ON entries BEGIN
+  INSERT OR IGNORE INTO search_stale VALUES (new.seq); END;
+CREATE TRIGGER search_sees_update AFTER UPDATE ON entries BEGIN
+  INSERT OR IGNORE INTO search_stale VALUES (old.seq), (new.seq); END;
+CREATE TRIGGER search_sees_delete AFTER DELETE ON entries BEGIN
+  INSERT OR IGNORE INTO search_stale VALUES (old.seq); END;
+"""
 _DROP = (
     "DROP TRIGGER IF EXISTS search_sees_insert",
     "DROP TRIGGER IF EXISTS search_sees_update",
@@ -56,7 +57,7 @@ def is_current(conn: sqlite3.Connection) -> bool:
 
 def create(conn: sqlite3.Connection) -> None:
     """Empty tables in place of whatever was there; inside the caller's transaction."""
-    for statement in (*_DROP, *_SCRIPT):
+    for statement in (*_DROP, *re.split(r"(?<=;)\n(?=CREATE|$)", _SCRIPT)):
         conn.execute(statement)
     conn.execute("INSERT INTO search_stale SELECT seq FROM entries")
     _set(conn, "search.version", VERSION)

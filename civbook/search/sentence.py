@@ -16,13 +16,51 @@ _PIECE = re.compile(r"[^\s,;:()?!\"“”]+|[,;:()?!]")
 _PHRASES = (
     ("khai sinh", "type", "KS"), ("ket hon", "type", "KH"), ("khai tu", "type", "KT"),
     ("nhan cha me con", "type", "CMC"), ("tinh trang hon nhan", "type", "HN"),
-    ("birth certificate", "type", "KS"), ("birth record", "type", "KS"), ("marriage certificate", "type", "KH"),
+    ("birth certificate", "type", "KS"), ("birth record", "type", "KS"), ("marriage certificate", "type",
+    "KH"),
     ("marriage record", "type", "KH"), ("death certificate", "type", "KT"), ("death record", "type", "KT"),
 )  # fmt: skip
 _DROPPED = frozenset(
-    ["giay", "to", "trich", "luc", "ban", "sao", "cua", "of", "the", "certificate", "record", "entry", "dang", "ky", "tim", "ho", "so", "for", "find"]
+    [
+        "giay",
+        "to",
+        "trich",
+        "luc",
+        "ban",
+        "sao",
+        "cua",
+        "of",
+        "the",
+        "certificate",
+        "record",
+        "entry",
+        "dang",
+        "ky",
+        "tim",
+        "ho",
+        "so",
+        "for",
+        "find",
+    ]
 )
-_DATE_WORDS = frozenset(["nam", "ngay", "khoang", "vao", "thang", "chung", "hoi", "in", "on", "about", "around", "circa", "the", "year"])
+_DATE_WORDS = frozenset(
+    [
+        "nam",
+        "ngay",
+        "khoang",
+        "vao",
+        "thang",
+        "chung",
+        "hoi",
+        "in",
+        "on",
+        "about",
+        "around",
+        "circa",
+        "the",
+        "year",
+    ]
+)
 _ABOUT = frozenset(["khoang", "chung", "about", "around", "circa"])
 _LEAD_IN = frozenset(["la", "ten", "ho", "of", "is", "named", "called", "was"])
 _HONORIFIC = {"ong": "father", "ba": "mother"}
@@ -311,9 +349,10 @@ class _Sentence:
             elif self.into != "name" or "name" in self.found:
                 self.into = "name" if "name" not in self.found else "aside"
             return
-        if self.into == "name" and word.small and word.plain in _DROPPED and "name" not in self.found:
-            if word.key not in ("hồ", "tô") and (self.found or word.plain != "ho"):
-                return
+        begins = self.into == "name" and "name" not in self.found
+        surname = word.key in ("hồ", "tô") or (word.plain == "ho" and not self.found)
+        if begins and word.small and word.plain in _DROPPED and not surname:
+            return
         if self.into == "aside":
             if word.small and word.plain in _DROPPED | _DATE_WORDS | _LEAD_IN | {"va", "and", "voi", "with"}:
                 return

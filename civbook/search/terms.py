@@ -48,21 +48,56 @@ NO_YEAR = "=0"
 _NOT_SOUGHT = ("signer", "officer")  # the same few persons in every entry of a book
 _PLACES = ("birth_place", "residence", "home_town", "death_place")
 _UNITS = frozenset(
-    (
-        "xa phuong thi tran huyen quan tinh thanh pho tp tx tt thon ap xom ban khu lang buon soc bon to so nha "
-        "duong p q h t x d f kp"
-    ).split()
+    [
+        "xa",
+        "phuong",
+        "thi",
+        "tran",
+        "huyen",
+        "quan",
+        "tinh",
+        "thanh",
+        "pho",
+        "tp",
+        "tx",
+        "tt",
+        "thon",
+        "ap",
+        "xom",
+        "ban",
+        "khu",
+        "lang",
+        "buon",
+        "soc",
+        "bon",
+        "to",
+        "so",
+        "nha",
+        "duong",
+        "p",
+        "q",
+        "h",
+        "t",
+        "x",
+        "d",
+        "f",
+        "kp",
+    ]
 )
 _TWO = frozenset({"thi tran", "thi xa", "thanh pho", "khu pho", "to dan", "so nha", "khom ap"})
 
-_OFFICE = re.compile(r"^\s*(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Uy ban nhan dan|Ban tư pháp)\s+", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"^\s*(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Uy ban nhan dan|Ban tư pháp)\s+", re.IGNORECASE
+)
 
 Term = tuple[int, str]
 Terms = dict[Term, None]  # a set that keeps its order: word ids must not depend on chance
 
 
 def terms_of(entry: Entry, authority: str = "") -> Terms:
-    """Everything under which the entry is found, in a fixed order; ``authority`` of its book tells a place too."""
+    """Everything under which the entry is found, in a fixed order; ``authority`` of its book tells a
+    place too.
+    """
     terms: Terms = {(EVENT, "!" + entry.event): None}
     terms.update(place_terms(authority))
     if entry.year:

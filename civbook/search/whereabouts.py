@@ -1,4 +1,6 @@
-"""Places of today and the communes that went into them, for searching by a new name what was written by the old."""
+"""Places of today and the communes that went into them, for searching by a new name what was written by
+the old.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ _MEANT = 3  # units of today of one name that are looked into
 
 @lru_cache(maxsize=512)
 def former_units(place: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The former communes in today's commune ``place``: (name, names of the units above it), as the index writes."""
+    """The former communes in today's commune ``place``: (name, names of the units above it), as the index
+    writes.
+    """
     from civbook import places
 
     found: dict[tuple[str, tuple[str, ...]], None] = {}

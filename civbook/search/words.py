@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from civbook.text.fold import fold, match_key
+from civbook.text.syllables import attested
 
 _ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|b|c|d|g|h|k|l|m|n|p|q|r|s|t|v|x"
 _RIME = (
@@ -56,7 +57,9 @@ def folded(word: str) -> str:
 def name_words(text: str) -> tuple[str, ...]:
     """The words of a stored name."""
     words = [word for piece in text.split() for word in word_key(piece)]
-    if all(is_shape(folded(word)) for word in words):
+    if all(is_shape(folded(word)) for word in words) and all(
+        folded(word)[0] not in "aeiouy" for word in words[1:]
+    ):
         return tuple(words)
     return tuple(mend(words))
 
@@ -75,8 +78,10 @@ def mend(words: list[str]) -> list[str]:
 
 def _joins(left: str, right: str) -> bool:
     a, b = folded(left), folded(right)
-    if (is_shape(a) and is_shape(b)) or not is_shape(a + b):
+    if not is_shape(a + b):
         return False
+    if is_shape(a) and is_shape(b):  # two syllables, unless the second is none that occurs: Ngu yễn
+        return b[0] in "aeiouy" and right != b and not attested(right)
     return len(a) > 1 or len(b) > 1
 
 

@@ -32,7 +32,7 @@ _FAULTS_KEPT = 100
 _KNOWN = 120_000  # packed fields kept at hand
 
 
-class LineFault(Exception):
+class LineError(Exception):
     """A line that can't be taken; the text says why, without what stands in the entry."""
 
 
@@ -173,7 +173,7 @@ class _Load:
             try:
                 data = orjson.loads(line)
                 row, found = self._row(data)
-            except (orjson.JSONDecodeError, LineFault, KeyError, TypeError, ValueError, AttributeError) as e:
+            except (orjson.JSONDecodeError, LineError, KeyError, TypeError, ValueError, AttributeError) as e:
                 self._fault(number, e)
                 continue
             rows.append(row)
@@ -204,7 +204,7 @@ class _Load:
     def _fault(self, number: int, error: Exception) -> None:
         self._report.failed += 1
         if len(self._report.faults) < _FAULTS_KEPT:
-            if isinstance(error, LineFault):
+            if isinstance(error, LineError):
                 reason = str(error)
             elif isinstance(error, KeyError):
                 reason = _("{name} is missing").format(name=error.args[0])
@@ -267,7 +267,7 @@ class _Load:
                     )
                 )
                 self._report.revised += 1
-            except (LineFault, KeyError, TypeError, ValueError, sqlite3.IntegrityError) as e:
+            except (LineError, KeyError, TypeError, ValueError, sqlite3.IntegrityError) as e:
                 self._fault(number, e)
         if changed:
             index.put(self._conn, changed)
@@ -279,9 +279,9 @@ class _Load:
         event, number, year = data["event"], data.get("number"), data.get("year")
         status = data.get("status") or "read"
         if status not in _STATUS:
-            raise LineFault(_("status {status} is unknown").format(status=status))
+            raise LineError(_("status {status} is unknown").format(status=status))
         if not (data["id"] and isinstance(data["id"], str) and isinstance(event, str)):
-            raise LineFault(_("id and event must be text"))
+            raise LineError(_("id and event must be text"))
         head: list[Term] = [(EVENT, "!" + event)]
         if year is not None:
             year = int(year)
@@ -318,7 +318,7 @@ class _Load:
         written = reading.get("written")
         value = reading.get("value", written)
         if not (isinstance(written, str | None) and isinstance(value, str | None)):
-            raise LineFault(_("{name}: written and value must be text").format(name=name))
+            raise LineError(_("{name}: written and value must be text").format(name=name))
         codes = self._bulk.field_codes(name, written, value)
         for other, _weight in reading.get("alternatives") or ():
             codes = codes + self._bulk.field_codes(name, other, other)
@@ -336,7 +336,7 @@ class _Load:
     def _book(self, data: dict[str, Any]) -> int:
         book = data.get("book")
         if not isinstance(book, dict):
-            raise LineFault(_("the entry names no book"))
+            raise LineError(_("the entry names no book"))
         id = book.get("id") or books.book_id(book["type"], str(book["number"]), str(book["years"]))
         known = self._books.get(id)
         if known is not None:
@@ -345,7 +345,7 @@ class _Load:
         authority = row[1] if row else str(book.get("authority") or "")
         if row is None:
             if book.get("type") not in EVENT_OF_TYPE:
-                raise LineFault(_("the book's type {type} is unknown").format(type=book.get("type")))
+                raise LineError(_("the book's type {type} is unknown").format(type=book.get("type")))
             made = RegisterBook(id, book["type"], str(book["number"]), str(book["years"]), authority)
             key = books.add(self._conn, made)
             self._report.books += 1
@@ -359,7 +359,8 @@ class _Load:
         self._book(data)
         number, year = data.get("number"), data.get("year")
         return Entry(
-            data["id"], str(data["book"].get("id") or ""), data["event"], None if number is None else str(number),
+            data["id"], str(data["book"].get("id") or ""), data["event"],
+            None if number is None else str(number),
             None if year is None else int(year), data.get("registration_date"), data.get("status") or "read",
             _readings(data["fields"]), tuple(_findings(data.get("findings") or ())),
         )  # fmt: skip
@@ -385,7 +386,8 @@ def _readings(fields: dict[str, dict[str, Any]]) -> dict[str, FieldReading]:
         name: FieldReading(
             reading.get("written"), reading.get("value", reading.get("written")),
             1.0 if reading.get("confidence") is None else float(reading["confidence"]),
-            _source(reading), reading.get("page"), Box(*map(int, reading["box"])) if reading.get("box") else None,
+            _source(reading), reading.get("page"), Box(*map(int,
+            reading["box"])) if reading.get("box") else None,
             tuple((str(text), float(weight)) for text, weight in reading.get("alternatives") or ()),
         )
         for name, reading in fields.items()
@@ -395,7 +397,7 @@ def _readings(fields: dict[str, dict[str, Any]]) -> dict[str, FieldReading]:
 def _source(reading: dict[str, Any]) -> Source:
     source = reading.get("source", "imported")
     if source not in _SOURCES:
-        raise LineFault(_("source {source} is unknown").format(source=source))
+        raise LineError(_("source {source} is unknown").format(source=source))
     return source  # type: ignore[no-any-return]
 
 

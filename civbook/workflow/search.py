@@ -147,7 +147,8 @@ def _answer_line(desk: Desk, line: str) -> tuple[dict[str, Any], tuple[Found, ..
     except CivbookError as e:
         return {"id": id, "took_ms": 0, "hits": [], "error": e.problem, "code": e.code}, ()
     return {
-        "id": id, "took_ms": round(result.took_ms, 2), "hits": hits_json(result.found), "absent": round(result.absent, 4),
+        "id": id, "took_ms": round(result.took_ms, 2), "hits": hits_json(result.found),
+        "absent": round(result.absent, 4),
         "total": result.total,
     }, result.found  # fmt: skip
 
@@ -190,7 +191,8 @@ def _masked(found: Found) -> Entry:
         person, _dot, field = name.rpartition(".")
         if field == "full_name" and person != found.hit.detail.person:
             fields[name] = replace(
-                reading, written=explain.masked(reading.written or ""), value=explain.masked(reading.value or ""),
+                reading, written=explain.masked(reading.written or ""),
+                value=explain.masked(reading.value or ""),
                 alternatives=(),
             )  # fmt: skip
     return replace(entry, fields=fields)

@@ -41,8 +41,10 @@ def make_line(id: str, name: str, born: str, father: str, mother: str, place: st
     entry = {
         "id": id, "event": "birth", "number": "45", "year": year, "registration_date": f"{year}-12-30",
         "status": "read",
-        "book": {"id": f"KS.{year}.01", "type": "KS", "number": "01", "years": str(year), "authority": "UBND xã A"},
-        "fields": {field: {"written": text, "value": text, "confidence": 1.0, "source": "imported", "page": None,
+        "book": {"id": f"KS.{year}.01", "type": "KS", "number": "01", "years": str(year),
+        "authority": "UBND xã A"},
+        "fields": {field: {"written": text, "value": text, "confidence": 1.0, "source": "imported",
+        "page": None,
                            "box": None} for field, text in texts.items()},
         "findings": [], **more,
     }  # fmt: skip

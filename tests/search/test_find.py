@@ -20,9 +20,12 @@ def top(searcher: Searcher, words: str = "", **options: object) -> str | None:
 
 
 TYPED = [
-    "Nguyễn Văn Hùng", "nguyen van hung", "NGUYEN VAN HUNG", "NGUYỄN VĂN HÙNG", "Nguyển Văn Hùng", "Nguyễn Van Hùng",
-    "Nguyeenx Vawn Hufng", "Nguye64n Va8n Hu2ng", "Ng. V. Hùng", "Hùng Nguyễn Văn", "nguyenvanhung", "Nguyễn VănHùng",
-    "Nguy ễn Văn Hùng", "Nguyễn Hùng", "Nguyễn Đức Hùng", "Nguyễn Văn Hùg", "Nguyyễn Văn Hùng", "Nguyễn Vân Hùng",
+    "Nguyễn Văn Hùng", "nguyen van hung", "NGUYEN VAN HUNG", "NGUYỄN VĂN HÙNG", "Nguyển Văn Hùng",
+    "Nguyễn Van Hùng",
+    "Nguyeenx Vawn Hufng", "Nguye64n Va8n Hu2ng", "Ng. V. Hùng", "Hùng Nguyễn Văn", "nguyenvanhung",
+    "Nguyễn VănHùng",
+    "Nguy ễn Văn Hùng", "Nguyễn Hùng", "Nguyễn Đức Hùng", "Nguyễn Văn Hùg", "Nguyyễn Văn Hùng",
+    "Nguyễn Vân Hùng",
     "Ngyuen Van Hung", "Nguyen Van Hunh",
 ]  # fmt: skip
 
@@ -160,7 +163,8 @@ def test_several_archives_share_probability(searcher: Searcher) -> None:
 def test_batch_line_by_line(archive: object) -> None:
     from civbook.workflow.search import batch
 
-    lines = [json.dumps({"id": 1, "name": "Quach Thi Quynh Huong", "born": 1988}), "{", json.dumps({"id": "z"}), "[]",
+    lines = [json.dumps({"id": 1, "name": "Quach Thi Quynh Huong", "born": 1988}), "{",
+    json.dumps({"id": "z"}), "[]",
              json.dumps({"id": 2, "words": "Hoàng Kỳ sinh 2003", "limit": 2})]  # fmt: skip
     answers = list(batch([archive], lines))  # type: ignore[list-item]
     assert [answer["id"] for answer in answers] == [1, None, "z", None, 2]

@@ -1,4 +1,6 @@
-"""Run as a program: changes entries of an archive without end, until it is killed. Writes a dot a transaction."""
+"""Run as a program: changes entries of an archive without end, until it is killed. Writes a dot a
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def main(folder: Path, seed: int) -> None:
                 last = int(conn.execute("SELECT max(seq) FROM entries").fetchone()[0])
                 seq = rng.randint(1, last)
                 entry = entries.at(conn, seq)
-                name = rng.choice(["Lê Thị Khác", "Trần Văn Mới", "Hoàng Đình Xoan"]) + f" {rng.randint(1, 40)}"
+                name = (
+                    rng.choice(["Lê Thị Khác", "Trần Văn Mới", "Hoàng Đình Xoan"]) + f" {rng.randint(1, 40)}"
+                )
                 field = next(each for each in entry.fields if each.endswith(".full_name"))
                 entry = replace(entry, fields={**entry.fields, field: FieldReading(name, name, 0.5, "keyed")})
                 if rng.random() < 0.4:
