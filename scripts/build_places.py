@@ -48,11 +48,13 @@ class Row:
     until: str = ""
     successors: set[str] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
+    key: str = ""  # where it is not that of the name
 
     def line(self) -> str:
         return "\t".join((
             self.era, str(self.level), self.code, self.name, self.parent, self.since, self.until,
-            ",".join(sorted(self.successors)), "".join(sorted(self.sources)), bare_key(self.name),
+            ",".join(sorted(self.successors)), "".join(sorted(self.sources)),
+            self.key or bare_key(self.name),
         ))  # fmt: skip
 
 
@@ -66,7 +68,8 @@ def main() -> None:
     old = old_units(sources)
     rows += old
     rows += vanished_units(sources, old)
-    rows.sort(key=lambda row: (row.era, row.level, row.code, row.until, row.name))
+    rows += absorbed_names(sources, rows)
+    rows.sort(key=lambda row: (row.era, row.level, row.code, row.until, row.name, row.key))
     head = "# era\tlevel\tcode\tname\tparent\tsince\tuntil\tsuccessors\tsources\tkey\n"
     (DATA / "units.tsv").write_text(head + "".join(row.line() + "\n" for row in rows), encoding="utf-8")
     split = sum(
@@ -269,6 +272,25 @@ def vanished_units(sources: Sources, old: list[Row]) -> list[Row]:
             row.until = gone_by
             if row.level == 3:
                 row.successors = successors_of(row, by_code, absorbed, same_name, sources.u_map)
+    return list(found.values())
+
+
+def absorbed_names(sources: Sources, rows: list[Row]) -> list[Row]:
+    """Names that vietnamadminunits knows as absorbed before the first snapshot: only a key, without accents.
+
+    Such a row bears the name of the unit that took it over; whoever looks for the old name is led there.
+    """
+    by_code = {row.code: row for row in rows if row.era == "o" and row.level == 3 and row.until == REFORM}
+    known = {(row.parent, bare_key(row.name)) for row in rows if row.era == "o"}
+    found: dict[tuple[str, str, str], Row] = {}
+    for _, _, _, _, district, commune, _, _, _, alias, _ in sources.u_old:
+        heir = by_code.get(commune or "")
+        for former in json.loads(alias or "[]"):
+            key = bare_former(former)
+            if heir and (district, key) not in known:
+                row = Row("o", 3, heir.code, heir.name, district, "", min(SNAPSHOTS.values()))
+                row.successors, row.sources, row.key = set(heir.successors), {"u"}, key
+                found[district, key, heir.code] = row
     return list(found.values())
 
 
