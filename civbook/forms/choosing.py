@@ -109,11 +109,19 @@ def _side_by_side(rows: Sequence[Row], marks: Sequence[Mark]) -> tuple[int, int,
     x = round(median(x for _number, x in doubles))
     x = min(other for _number, other in doubles if abs(other - x) < 0.08 * rows[0].right) - 4
     first, last = doubles[0][0], doubles[-1][0]
-    while first > 0 and _divided(rows[first - 1], x) and first > doubles[0][0] - 2:
+    if first > 0 and (_divided(rows[first - 1], x) or _heads(rows[first - 1], x)):
         first -= 1
     while last + 1 < len(rows) and _divided(rows[last + 1], x) and last < doubles[-1][0] + 3:
         last += 1
     return first, last, x
+
+
+def _heads(row: Row, x: int) -> bool:
+    """Whether a row is the two columns' headings: a few words on both sides, nothing to fill in."""
+    sides = [token.box.x0 < x for token in row.tokens]
+    crosses = any(token.box.x0 < x < token.box.x1 for token in row.tokens)
+    colons = any(token.colon for token in row.tokens)
+    return len(sides) <= 8 and any(sides) and not all(sides) and not crosses and not colons
 
 
 def _divided(row: Row, x: int) -> bool:

@@ -7,7 +7,7 @@ import re
 _LEADERS = re.compile(r"[.…_·•]{2,}|(?:[.·•]\s+){2,}[.·•]?|[_~|¦]+|—{2,}|-{2,}|={2,}")
 _EDGE = " \t.,:;-–—_'`\"|/\\()[]{}<>=*+~^«»“”‘’!?"
 _BLANKS = re.compile(r"\s+")
-_LONE = re.compile(r"(?<!\S)[^\w\s–-](?!\S)")
+_LONE = re.compile(r"(?<!\S)[^\w\s,/–-](?!\S)")
 _LOOK_ALIKE = str.maketrans(
     {
         "O": "0",

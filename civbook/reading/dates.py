@@ -51,4 +51,9 @@ def read_date_words(text: str, *, near: int | None = None) -> tuple[PartialDate 
 def find_date(text: str) -> tuple[str, int, int] | None:
     """The first stretch of ``text`` that looks like a whole date: text, start, end."""
     found = _DATE_LIKE.search(text)
-    return (found.group(), found.start(), found.end()) if found else None
+    if not found:
+        return None
+    text = found.group()
+    # "ngày" belongs to a date in words only; before digits it is the sentence's.
+    plain = text if "th" in text.lower() else re.sub(r"^ng[aà]y\W*", "", text, flags=re.IGNORECASE)
+    return plain, found.start(), found.end()

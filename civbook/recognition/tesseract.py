@@ -30,6 +30,7 @@ TESSDATA = Path(__file__).parent / "data" / "tessdata"
 _PAD = 10  # white around the crop: without it marks at the edge are lost; more gives stray underscores
 _LEAST_SIDE = 5
 _TALLEST = 64  # taller crops only cost time: the network sees 36 rows
+_BLANK = 215  # no pixel darker than this: nothing is written, whatever Tesseract makes of the noise
 _POOR = 0.35
 _ALTERNATIVES = 3
 
@@ -104,7 +105,7 @@ class TesseractEngine:
         return line
 
     def _attempt(self, crop: Crop, pixels: NDArray[np.uint8]) -> TextLine:
-        if min(pixels.shape[:2]) < _LEAST_SIDE:
+        if min(pixels.shape[:2]) < _LEAST_SIDE or int(pixels.min()) > _BLANK:
             return TextLine("", crop.box, 0.0, engine=self.name)
         padded = _padded(pixels)
         height, width = padded.shape

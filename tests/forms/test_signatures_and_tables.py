@@ -18,11 +18,15 @@ def line(text: str, x: int, y: int) -> TextLine:
 def test_names_under_signatures() -> None:
     lines = [
         line("Ghi chú: không", 100, 1500),
-        line("Chồng", 120, 1600), line("Cán bộ Tư pháp hộ tịch", 600, 1600), line("Chủ tịch UBND", 1200, 1600),
-        line("(Ký, ghi rõ họ tên)", 80, 1640), line("(Ký, ghi rõ họ tên)", 620, 1640),
+        line("Chồng", 120, 1600),
+        line("Cán bộ Tư pháp hộ tịch", 600, 1600),
+        line("Chủ tịch UBND", 1200, 1600),
+        line("(Ký, ghi rõ họ tên)", 80, 1640),
+        line("(Ký, ghi rõ họ tên)", 620, 1640),
         line("x~", 1250, 1700),
-        line("Phan Thanh Đạt", 640, 1780), line("Lê Thế Thành", 1210, 1780),
-    ]  # fmt: skip
+        line("Phan Thanh Đạt", 640, 1780),
+        line("Lê Thế Thành", 1210, 1780),
+    ]
     foot = foot_of(rows_of(lines, 1700))
     names = {one.field: " ".join(token.text for token in one.tokens) for one in foot.signed}
     assert foot.first == 1
@@ -39,21 +43,67 @@ def test_no_signatures() -> None:
     ("headings", "fields"),
     [
         (
-            ["Số TT 1", "Ngày đăng ký", "Họ, tên trẻ em", "Nam hay nữ", "Ngày sinh", "Nơi sinh", "Dân tộc",
-             "Họ và tên mẹ", "Năm sinh của mẹ", "Họ và tên cha", "Năm sinh của cha", "Người đi khai", "Ghi chú"],
-            ["number", "registration_date", "child.full_name", "child.sex", "child.birth_date", "child.birth_place",
-             "child.ethnicity", "mother.full_name", "mother.birth_date", "father.full_name", "father.birth_date",
-             "declarant.full_name", "note"],
+            [
+                "Số TT 1",
+                "Ngày đăng ký",
+                "Họ, tên trẻ em",
+                "Nam hay nữ",
+                "Ngày sinh",
+                "Nơi sinh",
+                "Dân tộc",
+                "Họ và tên mẹ",
+                "Năm sinh của mẹ",
+                "Họ và tên cha",
+                "Năm sinh của cha",
+                "Người đi khai",
+                "Ghi chú",
+            ],
+            [
+                "number",
+                "registration_date",
+                "child.full_name",
+                "child.sex",
+                "child.birth_date",
+                "child.birth_place",
+                "child.ethnicity",
+                "mother.full_name",
+                "mother.birth_date",
+                "father.full_name",
+                "father.birth_date",
+                "declarant.full_name",
+                "note",
+            ],
         ),
         (
-            ["Số", "Họ và tên người được khai sinh", "Giới tính", "PHẦN KHAI VỀ CHA Họ và tên", "CHA Năm sinh",
-             "CHA Nơi ở", "MẸ Họ và tên", "MẸ Năm sinh", "MẸ Chỗ ở", "Họ và tên người đứng khai", "Quan hệ với trẻ"],
-            ["number", "child.full_name", "child.sex", "father.full_name", "father.birth_date", "father.residence",
-             "mother.full_name", "mother.birth_date", "mother.residence", "declarant.full_name",
-             "declarant.relationship"],
+            [
+                "Số",
+                "Họ và tên người được khai sinh",
+                "Giới tính",
+                "PHẦN KHAI VỀ CHA Họ và tên",
+                "CHA Năm sinh",
+                "CHA Nơi ở",
+                "MẸ Họ và tên",
+                "MẸ Năm sinh",
+                "MẸ Chỗ ở",
+                "Họ và tên người đứng khai",
+                "Quan hệ với trẻ",
+            ],
+            [
+                "number",
+                "child.full_name",
+                "child.sex",
+                "father.full_name",
+                "father.birth_date",
+                "father.residence",
+                "mother.full_name",
+                "mother.birth_date",
+                "mother.residence",
+                "declarant.full_name",
+                "declarant.relationship",
+            ],
         ),
     ],
-)  # fmt: skip
+)
 def test_headings_become_columns(headings: list[str], fields: list[str]) -> None:
     form = load_form("ks-table")
     columns = columns_of(form, headings)

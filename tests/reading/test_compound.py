@@ -1,0 +1,93 @@
+"""Zones with several fields in them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civbook.reading.compound import (
+    split_identity,
+    split_issue,
+    split_moment,
+    split_notice,
+    split_person,
+    split_signer,
+)
+
+FULL = {
+    "id_kind": "CMND", "id_number": "123456789", "id_date": "1/2/2000", "id_place": "Công an tỉnh Hà Giang"
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CMND số 123456789, cấp ngày 1/2/2000 tại Công an tỉnh Hà Giang",
+        "CMND số 123456789 do Công an tỉnh Hà Giang cấp ngày 1/2/2000",
+        "CMND: 123456789, Công an tỉnh Hà Giang cấp 1/2/2000",
+        "CMND số 123 456 789 ngày 1/2/2000 Công an tỉnh Hà Giang",
+    ],
+)
+def test_identity_in_any_order(text: str) -> None:
+    assert split_identity(text) == FULL
+
+
+def test_the_label_names_the_kind() -> None:
+    assert split_identity("468198175", "Số CMND")["id_kind"] == "CMND"
+    assert "id_kind" not in split_identity("468198175", "Số CMND/Hộ chiếu")
+
+
+def test_garbage_is_no_kind_of_paper() -> None:
+    assert "id_kind" not in split_identity("42507.1740. da Lông,An tỉnh 1/2/2000")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "title"),
+    [
+        ("Nguyễn Văn A - Chủ tịch", "Nguyễn Văn A", "Chủ tịch"),
+        ("Chủ tịch UBND xã Nguyễn Văn A", "Nguyễn Văn A", "Chủ tịch UBND xã"),
+        ("Phạm Quỳnh Quyên, PHÓ CHỦ TỊCH", "Phạm Quỳnh Quyên", "PHÓ CHỦ TỊCH"),
+        ("Nguyễn Tú Dũng", "Nguyễn Tú Dũng", None),
+    ],
+)
+def test_signers(text: str, name: str, title: str | None) -> None:
+    parts = split_signer(text)
+    assert parts["signer.full_name"] == name
+    assert parts.get("signer.title") == title
+
+
+def test_moment_of_death() -> None:
+    parts = split_moment("10 giờ 30 phút, ngày 5 tháng 3 năm 2001")
+    assert parts["deceased.death_time"] == "10 giờ 30 phút"
+    assert "5 tháng 3 năm 2001" in parts["deceased.death_date"]
+
+
+def test_notice_of_death() -> None:
+    parts = split_notice("12/GBT do Trạm y tế xã Tả Van cấp ngày 3/4/2001")
+    assert parts["notice.number"] == "12/GBT"
+    assert parts["notice.date"] == "3/4/2001"
+    assert parts["notice.issuer"] == "Trạm y tế xã Tả Van"
+
+
+def test_a_date_of_issue_with_its_place() -> None:
+    assert split_issue("13/01/1992 tại CA tỉnh An Giang", "mother.id_date") == {
+        "mother.id_date": "13/01/1992",
+        "mother.id_place": "CA tỉnh An Giang",
+    }
+    assert split_issue("13/01/1992", "mother.id_date") == {"mother.id_date": "13/01/1992"}
+
+
+def test_a_parents_cell() -> None:
+    fields = ("father.full_name", "father.birth_date", "father.residence")
+    parts = split_person(["Nguyễn Hoàng Hùng", "17/10/1942", "Tổ 4, xã Hải Minh", "huyện Hải Hậu"], fields)
+    assert parts["father.full_name"] == "Nguyễn Hoàng Hùng"
+    assert parts["father.birth_date"] == "17/10/1942"
+    assert parts["father.residence"].startswith("Tổ 4")
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_them(text: str) -> None:
+    for split in (split_identity, split_signer, split_moment, split_notice):
+        assert all(part for part in split(text).values())
+    split_person([text], ("father.full_name", "father.age", "father.residence"))

@@ -1,0 +1,78 @@
+"""Zone texts to values: every kind, with what engines leave around them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civbook.model import FieldKind
+from civbook.reading.cleaning import clean, digits_mended
+from civbook.reading.normalise import normalise
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (FieldKind.NAME, "....NGUYỄN VĂN  AN....", "Nguyễn Văn An"),
+        (FieldKind.NAME, "H'Hen Niê", "H'Hen Niê"),
+        (FieldKind.DATE, "21/5/2003", "2003-05-21"),
+        (FieldKind.DATE, "..ngày 21 tháng 5 năm 2003", "2003-05-21"),
+        (FieldKind.DATE, "21 / 5 / 2003", "2003-05-21"),
+        (FieldKind.DATE, "2l/O5/2003", "2003-05-21"),
+        (FieldKind.DATE, "5/2003", "2003-05"),
+        (FieldKind.DATE, "1975", "1975"),
+        (FieldKind.DATE, "không rõ", None),
+        (FieldKind.DATE_WORDS, "Ngày hai mươi mốt tháng năm năm hai nghìn không trăm linh ba", "2003-05-21"),
+        (FieldKind.TIME, "10 giờ 30 phút", "10:30"),
+        (FieldKind.SEX, "Nam", "male"),
+        (FieldKind.SEX, "..Nữ.", "female"),
+        (FieldKind.SEX, "Nam Nữ", None),
+        (FieldKind.ETHNICITY, "Kính", "Kinh"),
+        (FieldKind.ETHNICITY, "Khmer", "Khơ Me"),
+        (FieldKind.ETHNICITY, "Ko, Kinh", "Kinh"),
+        (FieldKind.NATIONALITY, "Viet Nam", "Việt Nam"),
+        (FieldKind.RELATIONSHIP, "Bà ngoai", "Bà ngoại"),
+        (FieldKind.PLACE, "Xã Tả Van , huyện Sa Pa", "Xã Tả Van, huyện Sa Pa"),
+        (FieldKind.PLACE, "thôn Hạ - Tả Van - Sa Pa", "thôn Hạ - Tả Van - Sa Pa"),
+        (FieldKind.NUMBER, "45 / 2003", "45/2003"),
+        (FieldKind.TEXT, "....", None),
+    ],
+)
+def test_values(kind: FieldKind, text: str, value: str | None) -> None:
+    assert normalise(kind, text).value == value
+
+
+def test_identity_numbers_keep_their_zeros() -> None:
+    assert normalise(FieldKind.NUMBER, "001 234 567", name="mother.id_number").value == "001234567"
+
+
+def test_an_impossible_day_is_kept_and_doubted() -> None:
+    sense = normalise(FieldKind.DATE, "30/2/2003")
+    assert sense.value == "2003-02-30"
+    assert "date-impossible" in sense.doubts
+
+
+def test_unknown_names_are_not_corrected() -> None:
+    for name in ("Thào Thị Xua", "Kim Sa Rươl", "Y Blăk Niê", "Vũ Ơ"):
+        assert normalise(FieldKind.NAME, name).value == name
+
+
+def test_choices_by_field() -> None:
+    assert normalise(FieldKind.CHOICE, "Đăng ký đúng hạn", name="registration_kind").value == "đúng hạn"
+
+
+@given(st.text(max_size=60), st.sampled_from(list(FieldKind)))
+def test_no_text_breaks_it(text: str, kind: FieldKind) -> None:
+    sense = normalise(kind, text)
+    assert 0 <= sense.sure <= 1
+    assert sense.value is None or sense.value.strip()
+
+
+@given(st.text(max_size=80))
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    assert clean(clean(clean(text))) == clean(clean(text))
+
+
+def test_letters_in_words_stay_letters() -> None:
+    assert digits_mended("Sơn La 2OO3 B12") == "Sơn La 2003 812"
