@@ -1,10 +1,11 @@
 """Make civbook/recognition/data/language.npz: character n-grams of invented register texts.
 
-python -m scripts.training.language
+python -m scripts.training.language [TABLE …]
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import sys
 from collections import Counter, defaultdict
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _MOST = {"name": 90_000, "place": 170_000, "words": 12_000, "digits": 15_000, "text": 230_000}
-_ORDER = {"name": 7, "place": 9, "words": 8, "digits": 6, "text": 8}
+_UNIT_WORDS = ("Xã", "Phường", "Quận", "Huyện")
+_ORDER = {"name": 7, "place": 8, "words": 8, "digits": 6, "text": 8}
 
 
 def _weighted(r: random.Random, weights: dict[str, float]) -> str:
@@ -78,12 +80,25 @@ class _Names:
 
 
 def _every_place() -> Iterator[str]:
+    """Every commune as registers write it: commas, dashes, unit words in small letters or left out."""
     for parts in texts.places():
         known = [p for p in parts if p]
+        small = [p[0].lower() + p[1:] if p.split(" ")[0] in _UNIT_WORDS else p for p in known]
+        bare = [texts.unitless(p) if not texts.unitless(p)[0].isdigit() else p for p in known]
+        with_province = [*small[:-1], "tỉnh " + small[-1]]
+        yield ", ".join(with_province)
         yield ", ".join(known)
+        yield " - ".join(bare)
+        yield ", ".join(bare)
+        yield ", ".join([known[0], *with_province[1:]])
+
+
+def _every_address() -> Iterator[str]:
+    """Every commune as it is written in the cells of modern forms: no commas, each word with a capital."""
+    for parts in texts.places():
+        known = [p for p in parts if p]
         bare = [texts.unitless(p) if not texts.unitless(p)[0].isdigit() else p for p in known]
         yield " ".join(bare)
-        yield " ".join(bare).title() if "'" not in parts[0] else " ".join(bare)
         yield " ".join(w[:1].upper() + w[1:] for w in " ".join(known).split(" "))
 
 
@@ -98,18 +113,18 @@ def corpora(r: random.Random) -> dict[str, list[str]]:
         return [t.upper() if r.random() < 0.04 else t for t in lines]
 
     people = many(120_000, names.name)
-    places = list(_every_place()) + many(80_000, lambda: texts.address(r))
-    places += [
+    places = list(_every_place()) + many(60_000, lambda: texts.address(r))
+    forms = list(_every_address()) + [
         " ".join(
             w[:1].upper() + w[1:] for w in t.replace(",", " ").replace("-", " ").replace(".", " ").split()
         )
-        for t in places[-60_000:]
+        for t in places[-40_000:]
     ]
     dates = many(25_000, lambda: texts.date_words(r))
     digits = many(20_000, lambda: texts.date(r), lambda: texts.number(r))
     others = many(60_000, lambda: texts.value(r))
     made = {"name": cased(people), "place": cased(places), "words": dates, "digits": digits}
-    made["text"] = cased(people[:60_000] + places + dates[:12_000] + digits[:12_000] + others)
+    made["text"] = cased(people[:60_000] + places + forms + dates[:12_000] + digits[:12_000] + others)
     return {k: [comparable(plain(t)) for t in v] for k, v in made.items()}
 
 
@@ -185,8 +200,16 @@ def _back_offs(kept: list[str], logs: dict[str, float]) -> dict[str, float]:
 
 def main() -> None:
     """Make all tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("tables", nargs="*", default=list(_MOST), help="only these; the others stay")
+    wanted = parser.parse_args().tables
     arrays: dict[str, np.ndarray] = {}
+    if FILE.exists():
+        with np.load(FILE) as data:
+            arrays = dict(data)
     for name, lines in corpora(random.Random(7)).items():
+        if name not in wanted:
+            continue
         made = table(lines, _ORDER[name], _MOST[name])
         arrays |= {f"{name}.{k}": v for k, v in made.items()}
         print(name, len(lines), "texts", len(made["logs"]), "n-grams", file=sys.stderr, flush=True)

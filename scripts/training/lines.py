@@ -41,7 +41,7 @@ class Studio:
         self.split = split
         self.hands = {k: _tamed(v) for k, v in handfonts.load().items()} if split == "train" else {}
         self.names = sorted(self.hands)
-        self.likely = np.array([0.4 if _is_script(n) else 1.0 for n in self.names])
+        self.likely = np.array([0.7 if _is_script(n) else 1.0 for n in self.names])
         self.likely = self.likely / max(self.likely.sum(), 1e-9)
         self.files = {
             "hand": handfonts.recorded(split, ("block", "school", "running")),
@@ -53,13 +53,17 @@ class Studio:
     def line(self, style: str | None = None) -> Line:
         """A fresh line; its style by chance unless given."""
         if style is None:
-            style = str(self.r.choice(["pen", "hand", "print", "typed"], p=[0.66, 0.14, 0.1, 0.1]))
+            style = str(
+                self.r.choice(["pen", "hand", "print", "typed", "mixed"], p=[0.53, 0.24, 0.09, 0.09, 0.05])
+            )
         while True:
             text = (
                 texts.label(self.words)
                 if style == "print" and self.r.random() < 0.45
                 else texts.value(self.words)
             )
+            if style == "mixed":
+                return self._mixed()
             text = plain(text)
             if text:
                 made = self._written(text) if style == "pen" else self._set(text, style)
@@ -73,7 +77,7 @@ class Studio:
     def _written(self, text: str) -> np.ndarray | None:
         r = self.r
         writer = pen.some_writer(self._hands(), r)
-        strokes = pen.drifted(pen.write(writer, text), writer)
+        strokes = pen.drifted(self._strokes(writer, text), writer)
         if not strokes:
             return None
         every = np.concatenate(strokes)
@@ -90,8 +94,6 @@ class Studio:
         mask = pen.draw(strokes, scale, origin, (_DRAWN, width), thick, r)
         if r.random() < 0.3:
             self._neighbour(mask, writer, scale, origin[1], thick)
-        if r.random() < 0.015:
-            self._struck(mask, writer, scale, origin, thick, right)
         if r.random() < 0.35:
             mask = paper.bent(mask, r)
         return self._finish(mask, (origin[1] + 0.1 * scale) / 2, spread=False)
@@ -122,23 +124,92 @@ class Studio:
         other = pen.draw(strokes, scale, (r.uniform(-2, 1) * scale, y), mask.shape, thick, r)
         np.maximum(mask, other, out=mask)
 
-    def _struck(
-        self,
-        mask: np.ndarray,
-        writer: pen.Writer,
-        scale: float,
-        origin: tuple[float, float],
-        thick: float,
-        room: float,
-    ) -> None:
-        """A word struck out after the writing, where there is room for it."""
-        strokes = pen.write(writer, texts.syllable(self.words))
-        wide = max((float(s[:, 0].max()) for s in strokes), default=9.0)
-        if wide + 0.4 > room:
-            return
-        x = mask.shape[1] - (wide + 0.1) * scale
-        bar = [np.array([[-0.05, y], [wide + 0.05, y + self.r.normal(0, 0.05)]]) for y in (-0.25, -0.15)]
-        np.maximum(mask, pen.draw(strokes + bar, scale, (x, origin[1]), mask.shape, thick, self.r), out=mask)
+    def _strokes(self, writer: pen.Writer, text: str) -> list[np.ndarray]:
+        """The text's strokes; now and then a word was begun wrong and struck out before it went on."""
+        r = self.r
+        words = text.split(" ")
+        if r.random() > 0.07 or len(text) > 45:
+            return pen.write(writer, text)
+        at = int(r.integers(0, len(words))) if r.random() < 0.5 else 0
+        wrong = words[at][: int(r.integers(1, 5))] if r.random() < 0.6 else ""
+        wrong = wrong if len(wrong) > 1 else wrong + texts.syllable(self.words)
+        parts = [" ".join(words[:at]), wrong, " ".join(words[at:])]
+        strokes: list[np.ndarray] = []
+        x = 0.0
+        for number, part in enumerate(parts):
+            if not part:
+                continue
+            some = [s + np.array((x, 0.0)) for s in pen.write(writer, part)]
+            end = max((float(s[:, 0].max()) for s in some), default=x)
+            strokes += some
+            if number == 1:
+                strokes += self._bars(x, end)
+            x = end + writer.blank
+        return strokes
+
+    def _bars(self, left: float, right: float) -> list[np.ndarray]:
+        """What a word is struck out with: one to four lines, or a zigzag."""
+        r = self.r
+        if r.random() < 0.2:
+            xs = np.linspace(left - 0.05, right + 0.05, int(4 + 5 * (right - left)))
+            return [
+                np.stack([xs, np.where(np.arange(len(xs)) % 2, -0.05, -0.5) + r.normal(0, 0.05, len(xs))], 1)
+            ]
+        middle = r.uniform(-0.4, -0.15)
+        return [
+            np.array(
+                [
+                    [left - r.uniform(0, 0.15), middle + lift],
+                    [right + r.uniform(0, 0.15), middle + lift + r.normal(0, 0.06)],
+                ]
+            )
+            for lift in np.cumsum(abs(r.normal(0.08, 0.04, int(r.integers(1, 5)))))
+        ]
+
+    def _mixed(self) -> Line:
+        """Printed words of the form between values by hand: a date or time in its blanks."""
+        r = self.r
+        d, m, y = r.integers(1, 32), r.integers(1, 13), r.integers(1945, 2026)
+        lead = [(str(r.choice(["ngày", "Ngày"])), False)] if r.random() < 0.4 else []
+        day = f"{d:02d}" if r.random() < 0.6 else str(d)
+        month = f"{m:02d}" if r.random() < 0.6 else str(m)
+        tokens = [*lead, (day, True), ("tháng", False), (month, True), ("năm", False), (str(y), True)]
+        if r.random() < 0.25:
+            clock = [
+                (str(r.integers(0, 24)), True),
+                ("giờ", False),
+                (f"{r.integers(0, 60):02d}", True),
+                ("phút", False),
+            ]
+            tokens = [*clock, *([("ngày", False)] if not lead else []), *tokens]
+        writer = pen.some_writer(self._hands(), r)
+        files = self.files["print"]
+        font = self._font(files[int(r.integers(len(files)))], int(r.choice((30, 34, 38, 42))))
+        scale, base = float(r.uniform(36, 64)), float(r.uniform(56, 70))
+        thick = float(np.clip(scale * 0.5 * np.exp(r.normal(-2.2, 0.35)), 1.0, 10))
+        picture = Image.new("L", (2 * LONGEST, _DRAWN), 0)
+        pencil = ImageDraw.Draw(picture)
+        hand = np.zeros((_DRAWN, 2 * LONGEST), np.uint8)
+        x = float(r.uniform(4, 40))
+        for word, by_hand in tokens:
+            x += r.uniform(4, 50)
+            if by_hand:
+                strokes = pen.drifted(pen.write(writer, word), writer)
+                every = np.concatenate(strokes)
+                low, high = float(every[:, 0].min()), float(every[:, 0].max())
+                lift = base + r.normal(-2, 3)
+                np.maximum(
+                    hand, pen.draw(strokes, scale, (x - low * scale, lift), hand.shape, thick, r), out=hand
+                )
+                x += (high - low) * scale + r.uniform(2, 70)
+            else:
+                pencil.text((x, base), word, 255, font, "ls")
+                x += font.getlength(word)
+        width = int(min(x + 10, 2 * LONGEST))
+        mask = np.maximum(np.asarray(picture), hand)[:, : width - width % 2]
+        return Line(
+            self._finish(mask, base / 2 + 1, spread=False), " ".join(word for word, _ in tokens), "mixed"
+        )
 
     def _font(self, path: Path, size: int) -> ImageFont.FreeTypeFont:
         key = (path, size)

@@ -37,15 +37,16 @@ def broken(mask: np.ndarray, r: Generator) -> np.ndarray:
 
 
 def _dots(ink: np.ndarray, y: float, r: Generator) -> None:
-    step, size = r.uniform(3, 9), r.integers(1, 3)
-    dark = float(r.uniform(90, 230))
+    """Leader dots: round, from hairline points to blots as thick as the pen, often touching the letters."""
+    step, size = r.uniform(3.2, 10), float(r.uniform(0.4, 1.9))
+    dark = float(r.uniform(80, 255))
     x, height, width = r.uniform(0, 5), *ink.shape
     lean = r.normal(0, 0.004)
     stop = width * (r.random() if r.random() < 0.2 else 1)
     while x < stop:
-        at = (int(x), int(y + lean * x))
-        if 0 <= at[1] < height:
-            cv2.rectangle(ink, at, (at[0] + size - 1, at[1] + size - 1), dark, -1)
+        at = y + lean * x
+        if -2 <= at < height + 2:
+            cv2.circle(ink, (round(8 * x), round(8 * at)), round(8 * size), dark, -1, cv2.LINE_AA, 3)
         x += step
 
 
@@ -54,12 +55,12 @@ def ruled(ink: np.ndarray, foot: float, r: Generator) -> np.ndarray:
     height, width = ink.shape
     ink = ink.astype(np.float32)
     under = r.random()
-    y = foot + r.normal(0, 2.5)
-    if under < 0.3:
+    y = foot + r.normal(0.5, 2.0)
+    if under < 0.42:
         _dots(ink, y, r)
         if r.random() < 0.15:
             _dots(ink, y - height * r.uniform(0.6, 1.0), r)
-    elif under < 0.42:
+    elif under < 0.52:
         cv2.line(
             ink, (0, round(y)), (width, round(y + width * r.normal(0, 0.006))), float(r.uniform(70, 255)), 1
         )
