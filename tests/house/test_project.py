@@ -1,4 +1,4 @@
-"""The project's own files: the lock pins what is needed, scripts are there and run, data ships with the package."""
+"""The project's own files: the lock pins what is needed, scripts are sound, dependencies say what for."""
 
 from __future__ import annotations
 
@@ -15,12 +15,8 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
-WANTED = [
-    Requirement(text)
-    for text in (
-        *PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"], *PROJECT["optional-dependencies"]["hand"],
-    )
-]  # fmt: skip
+EXTRAS = PROJECT["optional-dependencies"]
+WANTED = [Requirement(text) for text in (*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["hand"])]
 
 
 def normal(name: str) -> str:
