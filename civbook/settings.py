@@ -31,12 +31,6 @@ class Settings:
 
     engine: str = _declare("auto", "recognition.engine", lazy("engine profile: auto, tesseract, neural …"))
     jobs: int = _declare(0, "ingest.jobs", lazy("worker processes; 0: as many as cores"), high=256)
-    min_form_score: float = _declare(
-        0.0,
-        "ingest.min_form_score",
-        lazy("a page whose form is less sure stays unread; 0: the form's own"),
-        high=1,
-    )
     min_free_mb: int = _declare(200, "ingest.min_free_mb", lazy("free disk to leave, in MB"))
     page_kb: int = _declare(
         100, "export.page_kb", lazy("size of an A4 page in the ministry's PDFs, in kB"), low=20

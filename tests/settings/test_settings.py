@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from civbook import i18n
 from civbook.errors import SettingsError
 from civbook.settings import Settings, describe, load
 
@@ -36,7 +38,7 @@ def test_without_file_or_archive_there_are_defaults():
         ('[ingest]\njobs = "3"\n', "bad-setting"),
         ("[ingest]\njobs = true\n", "bad-setting"),
         ("[ingest]\njobs = -1\n", "bad-setting"),
-        ("[ingest]\nmin_form_score = 2\n", "bad-setting"),
+        ("[ingest]\njobs = 1.5\n", "bad-setting"),
         ("[ingest\n", "SettingsError"),
         ("office.name = 5", "bad-setting"),
     ],
@@ -54,9 +56,9 @@ def test_a_variable_that_does_not_fit_fails(text: str):
         load(None, {"CIVBOOK_JOBS": text})
 
 
-def test_integers_serve_as_numbers_and_words_as_switches(tmp_path: Path):
-    assert load(toml(tmp_path, "ingest.min_form_score = 1"), {}).min_form_score == 1.0
+def test_words_serve_as_switches():
     assert load(None, {"CIVBOOK_LOG_VIEWS": "no"}).log_views is False
+    assert load(None, {"CIVBOOK_TWO_PEOPLE": "1"}).two_people is True
 
 
 def test_a_byte_order_mark_of_notepad_is_no_fault(tmp_path: Path):
@@ -68,3 +70,10 @@ def test_every_setting_is_described_and_has_a_key_of_its_own():
     described = describe(Settings())
     assert len({each.key for each in described}) == len(described)
     assert all(each.meaning and each.variable.startswith("CIVBOOK_") for each in described)
+
+
+def test_every_setting_is_used():
+    """A setting that nothing reads would be a lie."""
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(i18n.__file__).parent.rglob("*.py"))
+    names = [each.name for each in fields(Settings) if "key" in each.metadata]
+    assert [name for name in names if f"settings.{name}" not in code] == []
