@@ -23,16 +23,29 @@ from civbook.recognition.score import comparable
 from scripts.training.validate import Sample, held_out, real
 
 
-def fitted(traits: np.ndarray, right: np.ndarray, ridge: float = 0.3) -> np.ndarray:
-    """Logistic regression by Newton's method; ``ridge`` keeps the weights near the unfitted ones."""
-    start = np.array(confidence.UNFITTED)
-    weights = start.copy()
-    for _ in range(40):
-        p = 1 / (1 + np.exp(-np.clip(traits @ weights, -30, 30)))
-        slope = traits.T @ (p - right) + ridge * (weights - start)
-        curve = (traits * (p * (1 - p))[:, None]).T @ traits + ridge * np.eye(len(weights))
-        weights -= np.linalg.solve(curve, slope)
-    return weights
+def fitted(traits: np.ndarray, right: np.ndarray, ridge: float = 0.5) -> np.ndarray:
+    """Logistic regression by damped Newton steps; ``ridge`` keeps scaled weights small, the constant apart."""
+    spread = np.maximum(traits.std(axis=0), 1e-6)
+    spread[0] = 1.0
+    scaled = traits / spread
+    hold = ridge * np.ones(traits.shape[1])
+    hold[0] = 1e-3
+    weights = np.zeros(traits.shape[1])
+
+    def loss(w: np.ndarray) -> float:
+        value = scaled @ w
+        return float((np.logaddexp(0, value) - right * value).sum() + (hold * w * w).sum() / 2)
+
+    for _ in range(60):
+        p = 1 / (1 + np.exp(-np.clip(scaled @ weights, -30, 30)))
+        slope = scaled.T @ (p - right) + hold * weights
+        curve = (scaled * (p * (1 - p))[:, None]).T @ scaled + np.diag(hold)
+        step = np.linalg.solve(curve, slope)
+        size = 1.0
+        while size > 1e-4 and loss(weights - size * step) > loss(weights):
+            size /= 2
+        weights -= size * step
+    return weights / spread
 
 
 def calibration_error(sure: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
