@@ -111,6 +111,35 @@ def test_killed_with_the_real_engine_and_resumed(root: Path):
     assert boxes
     assert all(0 <= x0 < x1 <= page["width"] and 0 <= y0 < y1 <= page["height"] for x0, y0, x1, y1 in boxes)
 
+    if os.name != "nt":
+        _verify_at_a_terminal(root, entry, len(seen["fields"]))
+
+
+def _verify_at_a_terminal(root: Path, entry: str, fields: int) -> None:
+    """Accept every field at a real terminal; the crops that were shown are gone afterwards."""
+    import pty
+
+    keyboard, screen = pty.openpty()
+    answers = "\n" * fields + "y\n"
+    folder = root.parent / "crops"
+    folder.mkdir()
+    environment = {**os.environ, "TERM": "dumb", "TMPDIR": str(folder)}
+    process = subprocess.Popen(
+        command(root, "verify", entry),
+        stdin=screen,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=environment,
+    )
+    os.write(keyboard, answers.encode())
+    told, _errors = process.communicate(timeout=120)
+    os.close(keyboard)
+    os.close(screen)
+    assert process.returncode == 0, told
+    assert b"field.png" in told
+    assert not list(folder.iterdir())
+    assert json.loads(run(root, "show", entry, "--json").stdout)["status"] == "verified"
+
 
 def _first_entry(root: Path) -> str:
     conn = sqlite3.connect(root / "civbook.db")
