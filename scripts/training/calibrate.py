@@ -24,7 +24,7 @@ from scripts.training.validate import Sample, held_out, real
 
 
 def fitted(traits: np.ndarray, right: np.ndarray, ridge: float = 0.5) -> np.ndarray:
-    """Logistic regression by damped Newton steps; ``ridge`` keeps scaled weights small, the constant apart."""
+    """Logistic regression by damped Newton steps; ``ridge`` keeps all weights but the constant small."""
     spread = np.maximum(traits.std(axis=0), 1e-6)
     spread[0] = 1.0
     scaled = traits / spread

@@ -122,9 +122,10 @@ def corpora(r: random.Random) -> dict[str, list[str]]:
     ]
     dates = many(25_000, lambda: texts.date_words(r))
     digits = many(20_000, lambda: texts.date(r), lambda: texts.number(r))
-    others = many(60_000, lambda: texts.value(r))
+    others = many(50_000, lambda: texts.value(r)) + many(15_000, lambda: texts.paper(r))
+    others += many(15_000, lambda: texts.note(r))
     made = {"name": cased(people), "place": cased(places), "words": dates, "digits": digits}
-    made["text"] = cased(people[:60_000] + places + forms + dates[:12_000] + digits[:12_000] + others)
+    made["text"] = cased(people[:50_000] + places[::2] + forms + dates[:12_000] + digits[:12_000] + others)
     return {k: [comparable(plain(t)) for t in v] for k, v in made.items()}
 
 

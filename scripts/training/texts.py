@@ -198,6 +198,7 @@ RIMES = _words(
     "ươu ưt ưu y yêm yên yêt yêu"
 )
 _TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
+_PAPERS = _phrases("CMND|CMND|CMND số|CMND:|CMTND số|CMND số:|CCCD|CCCD số|CCCD:|Hộ chiếu số|HC")
 _ONES = _words("không một hai ba bốn năm sáu bảy tám chín")
 _UNITS = _phrases(
     "Tp|TP|TX|Tx|TT|Tt|P|Q|H|X|KP|Kp|Tổ|Ấp|Khu Phố|Thôn|Xóm|Bản|Buôn|Làng|Đội|Khóm|Số Nhà|Đường|Ngõ|Hẻm|"
@@ -477,6 +478,25 @@ def note(r: Random) -> str:
     )
 
 
+def paper(r: Random) -> str:
+    """An identity paper with its number and, mostly, who gave it and when."""
+    digits = "".join(r.choice("0123456789") for _ in range(r.choice((9, 9, 9, 12, 12, 8))))
+    kind = r.choice(_PAPERS)
+    province = r.choice(places())[2]
+    office = (
+        r.choice(("CA", "Công an", "CA tỉnh", "Công an tỉnh", "CA tỉnh", "Công an tỉnh")) + " " + province
+    )
+    if kind.startswith("CC"):
+        office = r.choice((office, "Cục CS QLHC về TTXH", "Cục Cảnh sát QLHC về TTXH", "Bộ Công an"))
+    day = date(r)
+    whole = (
+        f"{kind} {digits}", f"{kind} {digits} {office} cấp {day}", f"{kind} {digits}, {office} cấp ngày {day}",
+        f"{kind} {digits} do {office} cấp ngày {day}", f"{kind} {digits} cấp ngày {day}", f"{office} cấp {day}",
+        f"{kind} {digits} ngày {day} {office}", f"{digits} {office}", f"cấp ngày {day} tại {office}",
+    )  # fmt: skip
+    return r.choice(whole)
+
+
 def free(r: Random) -> str:
     """Words of everyday texts in no order, with signs."""
     words = [r.choice(_WORDS) if r.random() < 0.85 else syllable(r) for _ in range(r.randint(2, 12))]
@@ -519,6 +539,7 @@ _KINDS = (
     (date_words, 0.06),
     (number, 0.05),
     (note, 0.05),
+    (paper, 0.06),
     (free, 0.1),
     (nonsense, 0.1),
     (lambda r: r.choice(_ETHNIC), 0.015),
