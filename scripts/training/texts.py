@@ -490,8 +490,10 @@ def paper(r: Random) -> str:
         office = r.choice((office, "Cục CS QLHC về TTXH", "Cục Cảnh sát QLHC về TTXH", "Bộ Công an"))
     day = date(r)
     whole = (
-        f"{kind} {digits}", f"{kind} {digits} {office} cấp {day}", f"{kind} {digits}, {office} cấp ngày {day}",
-        f"{kind} {digits} do {office} cấp ngày {day}", f"{kind} {digits} cấp ngày {day}", f"{office} cấp {day}",
+        f"{kind} {digits}",
+        f"{kind} {digits} {office} cấp {day}", f"{kind} {digits}, {office} cấp ngày {day}",
+        f"{kind} {digits} do {office} cấp ngày {day}",
+        f"{kind} {digits} cấp ngày {day}", f"{office} cấp {day}",
         f"{kind} {digits} ngày {day} {office}", f"{digits} {office}", f"cấp ngày {day} tại {office}",
     )  # fmt: skip
     return r.choice(whole)
