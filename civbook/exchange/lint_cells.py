@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from civbook.exchange.cells import code_of
-from civbook.exchange.columns import HOTICH158, PLAIN, CellKind, Column, codes_of
+from civbook.exchange.columns import HOTICH158, PLAIN, CellKind, Column, codes_of, portal_codes
 from civbook.exchange.labels import ethnic_label, is_vietnam
 from civbook.exchange.xlsx_reading import DATE, ERROR, TEXT, TRUTH, Cell
 from civbook.i18n import gettext as _
@@ -25,6 +25,8 @@ _FLOAT = re.compile(r"(\d+)[.,]0+")
 _NULL = re.compile(r"(null|none|nan|undefined|n/a|#n/a)", re.IGNORECASE)
 _ENTRY_NUMBER = re.compile(r"\d{1,6}\s?(?:[a-zđ]|bis|ter)?(?:/\d{4})?", re.IGNORECASE)
 _BOOK_NUMBER = re.compile(r"\d{1,4}[a-z]?(?:/\d{4}(?:-\d{4})?)?", re.IGNORECASE)
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
+_LATIN = re.compile(r"[A-Za-z]")
 _LEGACY_SIGNS = re.compile(r"[\x80-\xff]")
 _SURE_OF_ENCODING = 0.45
 PLACEHOLDERS = ("19.11.1999",)  # offices write it for a registration date that the page lacks
@@ -124,6 +126,8 @@ def _check_text(text: str, encoding: Encoding | None) -> Iterator[Issue]:
     if _DAMAGED.search(text):
         yield Issue("text-damaged", REFUSED, _("Characters of the text are lost or can't be shown."))
         return
+    if _OTHER_SCRIPT.search(text) and _LATIN.search(text):
+        yield Issue("text-lookalike", REFUSED, _("Letters of another script stand between Latin ones."))
     composed = unicodedata.normalize("NFC", text)
     if composed != text:
         yield Issue("text-nfd", REFUSED, _("Accents are written apart from their letters (NFD)."), composed)
@@ -203,7 +207,7 @@ def _check_code(column: Column, text: str, layout: str) -> list[Issue]:
     if re.fullmatch(r"0+\d", text) and text.lstrip("0") in codes:
         return [Issue("code-unknown", REFUSED, _("The code has a zero before it."), text.lstrip("0"))]
     other = HOTICH158 if layout == PLAIN else PLAIN
-    if text in codes_of(column.codes, other):
+    if text in codes_of(column.codes, other) or text in portal_codes(column.codes):
         return [Issue("code-generation", REFUSED, _("The code belongs to another generation of the form."))]
     return [Issue("code-unknown", REFUSED, _("The list of codes has no such code."))]
 

@@ -18,6 +18,7 @@ from civbook.text.dates import compare, parse_date
 
 _YEAR_IN_NUMBER = re.compile(r"/\s*(\d{4})\s*$")
 _LEAST_PARENT_AGE = 12
+_CARDS = ("1", "4")  # CMND, căn cước công dân
 # What need not be filled: kind of birth → persons who are unknown.
 _UNKNOWN_PARENTS = {"2": ("me",), "3": ("cha",), "4": ("me", "cha"), "5": ("me", "cha")}
 
@@ -40,9 +41,14 @@ class RowChecker:
     _place: dict[str, int] = field(default_factory=dict)
     _year: int | None = None
     _core: list[tuple[int, Column]] = field(default_factory=list)
+    _papers: list[tuple[int, int, Column]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._place = {column.key: place for place, column in enumerate(self.columns)}
+        for place, column in enumerate(self.columns):
+            kind = self._place.get(column.key.replace("SoGiayToTuyThan", "LoaiGiayToTuyThan"))
+            if "SoGiayToTuyThan" in column.key and kind is not None:
+                self._papers.append((kind, place, column))
         self._core = [
             (place, column)
             for place, column in enumerate(self.columns)
@@ -62,6 +68,17 @@ class RowChecker:
         elif number[0] >= 0:
             self._numbers.setdefault(self._year, []).append((number, row))
         self._check_dates(row, cells, date)
+        self._check_papers(row, cells)
+
+    def _check_papers(self, row: int, cells: list[str]) -> None:
+        """Identity cards have numbers of 9 or 12 digits: one of 8 or 11 has lost its zero in a
+        spreadsheet.
+        """
+        for kind_place, number_place, column in self._papers:
+            number = cells[number_place]
+            if cells[kind_place] in _CARDS and len(number) in (8, 11) and number.isdigit():
+                message = _("The number is a digit short; a spreadsheet may have dropped a zero before it.")
+                self.tell("id-zeros-lost", REFUSED, message, row, column.key)
 
     def finish(self, total: int | None) -> None:
         """Order, doubles and gaps of the numbering, and the closing words' total if it is known."""

@@ -18,7 +18,7 @@ from civbook.exchange.atomic import move_into, workshop
 from civbook.exchange.columns import HOTICH158, PLAIN, code_lists, columns, sheet_name
 from civbook.exchange.names import entry_file_name, workbook_stem
 from civbook.exchange.pdfs import EntryPdf
-from civbook.exchange.rows import doubtful_dates, unwritable, write_row
+from civbook.exchange.rows import RowWriter, doubtful_dates, unwritable
 from civbook.exchange.xlsx_writing import write_workbook
 from civbook.model import Entry, RegisterBook
 
@@ -123,8 +123,9 @@ class PackageWriter:
 
     def _rows(self, items: Iterable[Item], zips: _Zips) -> Iterator[list[str]]:
         place = next(i for i, column in enumerate(self.columns) if column.key == "ngayDangKy")
+        writer = RowWriter(self.book, self.options.layout)
         for position, (entry, pdf) in enumerate(items, start=1):
-            cells = write_row(entry, self.book, self.options.layout, position=position)
+            cells = writer.write(entry, position)
             date = entry.registration_date
             if not cells[place] and self.options.placeholder:
                 cells[place] = self.options.placeholder

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from civbook.exchange.lint_cells import DOUBT, REFUSED, Issue
 from civbook.i18n import gettext as _
 
-MOST_PAGE_BYTES = 1 << 20  # a page ought to have about 100 kB; ten times that is worth a word
+MOST_PAGE_BYTES = 500_000  # a page ought to have about 100 kB; five times that is worth a word
 
 
 def check_pdf(data: bytes) -> Iterator[Issue]:

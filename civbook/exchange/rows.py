@@ -118,6 +118,34 @@ def write_row(entry: Entry, book: RegisterBook, layout: str = PLAIN, *, position
     ]
 
 
+class RowWriter:
+    """Writes the rows of one book; remembers cells, since a book repeats most of them."""
+
+    def __init__(self, book: RegisterBook, layout: str = PLAIN) -> None:
+        self.columns = columns(book.type, layout)
+        self._book, self._layout = book, layout
+        self._known: list[dict[tuple[str | None, str | None], str]] = [{} for _ in self.columns]
+        self._raw = [RAW + column.key for column in self.columns]
+
+    def write(self, entry: Entry, position: int = 1) -> list[str]:
+        """The cells of an entry, as :func:`write_row` gives them."""
+        fields, row = entry.fields, []
+        for column, raw, known in zip(self.columns, self._raw, self._known, strict=True):
+            reading = fields.get(column.field) if column.field else None
+            if reading is None or raw in fields:
+                cell = _cell(column, entry, self._book, self._layout, position)
+                row.append(accepted(column, cell, self._layout) if cell else "")
+                continue
+            key = reading.written, reading.value
+            text = known.get(key)
+            if text is None:
+                text = accepted(column, write_cell(column, *key, self._layout), self._layout)
+                if len(known) < _REMEMBERED:
+                    known[key] = text
+            row.append(text)
+        return row
+
+
 def accepted(column: Column, cell: str, layout: str) -> str:
     """A cell as the import takes it: whatever the lint would mend without doubt is mended; the rest stays."""
     return _accepted(column, cell, layout) if cell else ""

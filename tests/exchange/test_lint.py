@@ -117,6 +117,14 @@ DAMAGES: dict[str, tuple[Callable[[Any], None], str, int | None, str | None, boo
         cell("meSoGiayToTuyThan", "1,23457E+11"), "id-float", 4, "meSoGiayToTuyThan", False,
     ),
     "float id": (cell("meSoGiayToTuyThan", "123456789.0"), "id-float", 4, "meSoGiayToTuyThan", True),
+    "lost zero": (
+        edit(lambda b: (b.set(4, "meLoaiGiayToTuyThan", "1"), b.set(4, "meSoGiayToTuyThan", "12345678"))),
+        "id-zeros-lost", 4, "meSoGiayToTuyThan", False,
+    ),
+    "code of the portal": (
+        cell("meLoaiGiayToTuyThan", "10"), "code-generation", 4, "meLoaiGiayToTuyThan", False,
+    ),
+    "lookalike": (cell("nksHoTen", "Nguyễn Văn Nаm"), "text-lookalike", 4, "nksHoTen", False),
     "empty core": (cell("nksHoTen", ""), "core-empty", 4, "nksHoTen", False),
     "no number": (cell("so", ""), "number-missing", 4, "so", False),
     "odd number": (cell("so", "ba"), "number-odd", 4, "so", False),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from civbook.exchange.columns import HOTICH158, PLAIN, CellKind, codes_of, columns
 from civbook.exchange.fix import fix
 from civbook.exchange.lint import LintOptions, lint
-from civbook.exchange.rows import RowReader, write_row
+from civbook.exchange.rows import RowReader, RowWriter, write_row
 from civbook.exchange.workbook import data_rows, find_header
 from civbook.exchange.xlsx_reading import opened_workbook
 from civbook.exchange.xlsx_writing import write_workbook
@@ -78,7 +78,7 @@ def cells_of(column: Any, layout: str) -> st.SearchStrategy[str]:
 def test_a_row_comes_back_letter_by_letter(book_type: str, layout: str) -> None:
     book = RegisterBook("b", book_type, "01", "2003", "UBND xã Đồng Mỏ")
     layout_columns = columns(book_type, layout)
-    reader = RowReader(book_type, layout, book)
+    reader, writer = RowReader(book_type, layout, book), RowWriter(book, layout)
 
     @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.tuples(*(cells_of(column, layout) for column in layout_columns)))
@@ -86,6 +86,7 @@ def test_a_row_comes_back_letter_by_letter(book_type: str, layout: str) -> None:
         row = reader.read(cells)
         entry = Entry("i", "b", "birth", row.number, row.year, row.registration_date, "keyed", row.fields)
         assert write_row(entry, book, layout) == list(cells)
+        assert writer.write(entry) == list(cells)
 
     check()
 
