@@ -110,10 +110,16 @@ def ingest(
     size = sum(_size(path) for path in found.scans)
     originals.check_room(archive.root, int(size * (1 + DATABASE_SHARE)), archive.settings.min_free_mb << 20)
     report.cleaned = originals.clean(archive.scans)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    workers = jobs or archive.settings.jobs or min(cores, max(1, len(found.scans)))
+    workers = jobs or archive.settings.jobs or _usual_jobs(found.scans)
     run.work(found.scans, shelf, workers, Meter(_("pages"), len(found.scans), listener))
     return report
+
+
+def _usual_jobs(files: Sequence[Path]) -> int:
+    """A worker a core, but no more than there are pages; a PDF or TIFF may hold many."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    many = any(path.suffix.lower() in (".pdf", ".tif", ".tiff") for path in files)
+    return cores if many else min(cores, max(1, len(files)))
 
 
 class _Run:
