@@ -107,7 +107,12 @@ def full_name(unit: Unit, at: int | None = None) -> str:
     era = "new" if unit.era == "new" else "old"
     parent = table.incarnation(era, unit.parent, at)
     while parent:
-        names.append(parent.name)
+        then = (
+            table.historic_province(parent.code, at)
+            if at and era == "old" and parent.level == PROVINCE
+            else None
+        )
+        names.append(then.name if then else parent.name)
         parent = table.incarnation(era, parent.parent, at)
     return ", ".join(names)
 

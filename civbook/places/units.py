@@ -141,6 +141,13 @@ class UnitTable:
                     return unit
         return self.latest(era, code)
 
+    def historic_province(self, code: str, at: int) -> Unit | None:
+        """The province of the year ``at`` in which a province of the 63 lay, if it was another one then."""
+        if any(unit.stood_in(at) for unit in self.by_code.get(("old", code), ())):
+            return None
+        found = (unit for unit in self.all if unit.era == "history" and unit.level == PROVINCE)
+        return next((unit for unit in found if code in unit.successors and unit.stood_in(at)), None)
+
     def coarse(self) -> list[Unit]:
         """All provinces and districts."""
         return self._coarse

@@ -123,6 +123,14 @@ def test_old_communes_are_found_by_their_full_names(spelling: Callable[[str], st
     assert right / len(sample) >= share
 
 
+def test_a_commune_of_then_is_named_with_the_province_of_then() -> None:
+    best = places.find("xã Yên Khánh, huyện Ý Yên, tỉnh Hà Nam Ninh", 1985)[0]
+    assert best.full_name == "Xã Yên Khánh, Huyện Ý Yên, Tỉnh Hà Nam Ninh"
+    assert places.find("xã Yên Khánh, huyện Ý Yên, tỉnh Nam Định", 2005)[0].full_name.endswith(
+        "Tỉnh Nam Định"
+    )
+
+
 def test_codes_are_given_only_without_doubt() -> None:
     assert places.codes_today("xã Đồng Mỏ, huyện Chi Lăng, tỉnh Lạng Sơn", 1995) == ("06463",)
     assert places.codes_today("xã Tân Lập") == ()
