@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from pyroaring import BitMap
 
@@ -25,8 +26,9 @@ from civbook.search.postings import (
     unpack,
 )
 from civbook.search.terms import PERSONS, UNREAD, Term, field_of, field_terms, terms_of
-from civbook.search.words import folded, is_shape, name_words
-from civbook.store.packing import unpack_fields
+from civbook.search.words import name_words, stands_alone
+from civbook.store.packing import field_number, unpack_fields
+from civbook.store.words import encode
 from civbook.text.fold import fold
 
 TAIL_ROWS = 100_000  # postings in the tail before they are merged into the bitmaps
@@ -158,6 +160,18 @@ def merge(conn: sqlite3.Connection) -> None:
     schema.bump(conn)
 
 
+@dataclass(slots=True)
+class NameWords:
+    """What the bulk import knows of one name field: its words as packed and as posted, and how records
+    begin.
+    """
+
+    number: int
+    codes: dict[str, int]
+    coded: dict[str, bytes] = field(default_factory=dict)
+    heads: dict[tuple[Any, Any], tuple[bytes, bytes]] = field(default_factory=dict)
+
+
 class BulkIndex:
     """Posts many new entries straight into the bitmaps, within one transaction; call :meth:`close` at its
     end.
@@ -170,6 +184,8 @@ class BulkIndex:
         self._codes: dict[Term, int] = {}
         self._name_fields: dict[str, int] = {}  # field of a person's name, -1 for those that are not sought
         self._pieces: list[dict[str, int]] = [{} for _person in PERSONS]
+        self.names: dict[str, NameWords] = {}
+        schema.watch_inserts(conn, on=False)
 
     def codes(self, terms: Iterable[Term]) -> list[int]:
         """Terms as the numbers that :meth:`add` takes; new words get their ids here."""
@@ -196,12 +212,28 @@ class BulkIndex:
         except KeyError:
             return self._unusual(field, text or "")
 
+    def learn(
+        self, name: str, written: str | None, value: str | None, sure: Any, source: Any, record: bytes
+    ) -> None:
+        """Remember how a plain name was packed, so that the next of the same words needs no packing."""
+        number = self._name_fields.get(name, -1)
+        if number < 0 or not written or value != written or len(record) > 120:
+            return
+        words = self.names.setdefault(name, NameWords(field_number(name), self._pieces[number]))
+        pieces = written.split(" ")
+        coded = [encode(piece) for piece in pieces]
+        body = b"".join(coded)
+        head, found, tail = record.partition(bytes((len(body),)) + body)
+        if found:
+            words.heads[sure, source] = (head, tail)
+            words.coded.update((p, c) for p, c in zip(pieces, coded, strict=True) if p in words.codes)
+
     def _unusual(self, field: int, text: str) -> list[int]:
         """The codes of a name with a word that was not seen yet, or that is no single syllable."""
         pieces = self._pieces[field]
         for piece in text.split():
             words = name_words(piece)
-            if piece not in pieces and len(words) == 1 and is_shape(folded(words[0])):
+            if piece not in pieces and len(words) == 1 and stands_alone(words[0]):
                 pieces[piece] = self._words.id(words[0]) << 5 | field
         return self.codes(dict.fromkeys((field, word) for word in name_words(text)))
 
@@ -219,6 +251,7 @@ class BulkIndex:
         """Write what is left; entries ``first`` to ``last`` count as indexed."""
         self._collector.flush(self._conn, self._words.family_of)
         self._conn.execute("DELETE FROM search_stale WHERE seq BETWEEN ? AND ?", (first, last))
+        schema.watch_inserts(self._conn, on=True)
         schema.set_merged(self._conn, last)
         schema.bump(self._conn)
 

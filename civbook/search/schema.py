@@ -34,12 +34,13 @@ CREATE TABLE search_tail(key INTEGER NOT NULL, word INTEGER NOT NULL, seq INTEGE
 CREATE INDEX search_tail_by_seq ON search_tail(seq);
 CREATE TABLE search_masked(seq INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE search_stale(seq INTEGER PRIMARY KEY) STRICT;
-CREATE TRIGGER search_sees_insert AFTER INSERT ON entries BEGIN
-  INSERT OR IGNORE INTO search_stale VALUES (new.seq); END;
 CREATE TRIGGER search_sees_update AFTER UPDATE ON entries BEGIN
   INSERT OR IGNORE INTO search_stale VALUES (old.seq), (new.seq); END;
 CREATE TRIGGER search_sees_delete AFTER DELETE ON entries BEGIN
   INSERT OR IGNORE INTO search_stale VALUES (old.seq); END;
+"""
+_SEES_INSERT = """CREATE TRIGGER search_sees_insert AFTER INSERT ON entries BEGIN
+  INSERT OR IGNORE INTO search_stale VALUES (new.seq); END;
 """
 _DROP = (
     "DROP TRIGGER IF EXISTS search_sees_insert",
@@ -59,10 +60,20 @@ def create(conn: sqlite3.Connection) -> None:
     """Empty tables in place of whatever was there; inside the caller's transaction."""
     for statement in (*_DROP, *re.split(r"(?<=;)\n(?=CREATE|$)", _SCRIPT)):
         conn.execute(statement)
+    watch_inserts(conn, on=True)
     conn.execute("INSERT INTO search_stale SELECT seq FROM entries")
     _set(conn, "search.version", VERSION)
     _set(conn, "search.merged", 0)
     bump(conn)
+
+
+def watch_inserts(conn: sqlite3.Connection, *, on: bool) -> None:
+    """Note inserts in ``search_stale`` or not: a bulk load indexes what it inserts, in its own
+    transaction.
+    """
+    conn.execute("DROP TRIGGER IF EXISTS search_sees_insert")
+    if on:
+        conn.execute(_SEES_INSERT)
 
 
 def migrate(conn: sqlite3.Connection) -> bool:

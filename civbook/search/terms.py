@@ -156,6 +156,7 @@ def add_born(terms: Terms, person: str, born: str | None) -> None:
         terms[DAY, "+" + born[5:7] + born[8:]] = None
 
 
+@lru_cache(maxsize=8192)
 def number_word(number: str) -> str:
     """``045/2003`` and ``45`` are the same number."""
     return "#" + (fold(number.split("/", maxsplit=1)[0]).replace(" ", "").lstrip("0") or "0")

@@ -57,11 +57,16 @@ def folded(word: str) -> str:
 def name_words(text: str) -> tuple[str, ...]:
     """The words of a stored name."""
     words = [word for piece in text.split() for word in word_key(piece)]
-    if all(is_shape(folded(word)) for word in words) and all(
-        folded(word)[0] not in "aeiouy" for word in words[1:]
-    ):
+    if all(map(stands_alone, words)):
         return tuple(words)
     return tuple(mend(words))
+
+
+@lru_cache(maxsize=65536)
+def stands_alone(word: str) -> bool:
+    """Whether a word is a syllable that needs no look at its neighbours to know it."""
+    letters = folded(word)
+    return is_shape(letters) and (letters[0] not in "aeiouy" or word == letters or attested(word))
 
 
 def mend(words: list[str]) -> list[str]:

@@ -292,8 +292,14 @@ class _Load:
         book = self._book(data)
         codes = self._bulk.codes(head) + self._authority[book]
         records: list[tuple[int, bytes]] = []
-        known, plain = self._known, True
+        known, names, plain = self._known, self._bulk.names, True
         for name, reading in data["fields"].items():
+            # names are seldom the same, so they go by their words; other fields are known as a whole
+            fast = self._name(names[name], reading) if name in names else None
+            if fast is not None:
+                records.append(fast[0])
+                codes += fast[1]
+                continue
             try:
                 record, found = known[(name, *reading, *reading.values())]
             except (KeyError, TypeError):  # not seen yet; lists can't be looked up
@@ -313,6 +319,24 @@ class _Load:
         )  # fmt: skip
         return row, codes
 
+    def _name(
+        self, words: index.NameWords, reading: dict[str, Any]
+    ) -> tuple[tuple[int, bytes], list[int]] | None:
+        """The record and codes of a plain name all of whose words are known; None for any other."""
+        get = reading.get
+        text = get("written")
+        if not text or get("value") != text or get("page") is not None or get("box") or get("alternatives"):
+            return None
+        try:
+            pieces = text.split(" ")
+            coded = b"".join([words.coded[piece] for piece in pieces])
+            flags, sure = words.heads[get("confidence"), get("source")]
+            return (words.number, b"%b%c%b%b" % (flags, len(coded), coded, sure)), [
+                words.codes[p] for p in pieces
+            ]
+        except (KeyError, AttributeError, TypeError):
+            return None
+
     def _field(self, name: str, reading: dict[str, Any]) -> tuple[tuple[int, bytes] | None, list[int]]:
         """The record of a plain field (None for one with a page, box or other readings) and its codes."""
         written = reading.get("written")
@@ -327,6 +351,7 @@ class _Load:
         sure = reading.get("confidence")
         blob = pack_plain(name, written, value, 1.0 if sure is None else float(sure), _source(reading))
         record = field_number(name), blob
+        self._bulk.learn(name, written, value, sure, reading.get("source"), blob)
         if not name.endswith("full_name"):  # names seldom come again
             if len(self._known) > _KNOWN:
                 self._known.clear()
