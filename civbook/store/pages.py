@@ -54,13 +54,14 @@ def add(conn: sqlite3.Connection, book_key: int, scan_id: int, page: NewPage) ->
     position = conn.execute("SELECT coalesce(max(position), 0) + 1 FROM pages WHERE book = ?", (book_key,))
     geometry = page.geometry
     cursor = conn.execute(
-        "INSERT INTO pages(book, scan, part, position, frame, turn, crop, skew, keystone, width, height, dpi, "
-        "form, form_score, fingerprint, findings, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO pages(book, scan, part, position, frame, turn, crop, skew, keystone, width, height, "
+        "dpi, form, form_score, fingerprint, findings, added) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             book_key, scan_id, page.part, int(position.fetchone()[0]), geometry.frame, geometry.turn,
             json.dumps(list(geometry.crop)) if geometry.crop else None, float(geometry.skew),
-            float(geometry.keystone), page.width, page.height, page.dpi, page.form, float(page.form_score), page.fingerprint,
-            pack_findings(page.findings), now(),
+            float(geometry.keystone), page.width, page.height, page.dpi, page.form,
+            float(page.form_score), page.fingerprint, pack_findings(page.findings), now(),
         ),
     )  # fmt: skip
     return int(cursor.lastrowid or 0)
@@ -162,8 +163,8 @@ def readings_of(conn: sqlite3.Connection, seq: int) -> list[RawReading]:
 
 
 def _page(row: Sequence[Any]) -> Page:
-    (id, book, scan, position, frame, turn, crop, skew, keystone, width, height, dpi, form, score, file, stored,
-     sha256, findings) = row  # fmt: skip
+    (id, book, scan, position, frame, turn, crop, skew, keystone, width, height, dpi, form, score, file,
+     stored, sha256, findings) = row  # fmt: skip
     geometry = PageGeometry(frame, turn, Box(*json.loads(crop)) if crop else None, skew, keystone)
     return Page(
         id, book, scan, position, geometry, width, height, dpi, form, score, file, stored, sha256,

@@ -90,6 +90,8 @@ def test_anything_that_can_be_written_verifies(
 
     acts.record(
         conn, "search", who=storable(who), purpose=storable(purpose),
-        detail={storable(key): storable(value) if isinstance(value, str) else value for key, value in detail.items()},
+        detail={
+            storable(key): storable(value) if isinstance(value, str) else value for key, value in detail.items()
+        },
     )  # fmt: skip
     assert acts.verify(conn).broken is None

@@ -47,7 +47,8 @@ def test_integrity_check_is_silent_about_a_filled_archive(db: Database):
         )
         conn.execute("INSERT INTO scans VALUES (1, 1, 'x', 'f', 's', 1, 't', 1)")
         conn.execute(
-            "INSERT INTO pages VALUES (1, 1, 1, 0, 1, 0, 0, NULL, 0.0, 9, 9, 200, NULL, 0.0, NULL, NULL, 't', 0.0)"
+            "INSERT INTO pages VALUES "
+            "(1, 1, 1, 0, 1, 0, 0, NULL, 0.0, 9, 9, 200, NULL, 0.0, NULL, NULL, 't', 0.0)"
         )
         conn.execute("INSERT INTO entries VALUES (1, 'a', 1, 'birth', NULL, NULL, NULL, 0, 1, x'00', NULL)")
         conn.execute("INSERT INTO entry_pages(seq, place, page) VALUES (1, 1, 1)")
