@@ -85,13 +85,11 @@ def test_two_acts_exchanged_are_found(conn: sqlite3.Connection):
 def test_anything_that_can_be_written_verifies(
     conn: sqlite3.Connection, who: str, purpose: str, detail: dict
 ):
-    def storable(text: str) -> str:
-        return text.encode("utf-8", "ignore").decode().replace("\x00", "")
+    def storable(value: object) -> object:
+        return (
+            value.encode("utf-8", "ignore").decode().replace("\x00", "") if isinstance(value, str) else value
+        )
 
-    acts.record(
-        conn, "search", who=storable(who), purpose=storable(purpose),
-        detail={
-            storable(key): storable(value) if isinstance(value, str) else value for key, value in detail.items()
-        },
-    )  # fmt: skip
+    stored = {storable(key): storable(value) for key, value in detail.items()}
+    acts.record(conn, "search", who=storable(who), purpose=storable(purpose), detail=stored)
     assert acts.verify(conn).broken is None
