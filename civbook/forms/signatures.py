@@ -99,28 +99,32 @@ def _hint(segment: Sequence[Token]) -> bool:
 
 
 def _names(rows: Sequence[Row], heads: Sequence[tuple[Token, ...]]) -> list[Signed]:
-    """The lowest name-like text under each head that stands for a field."""
+    """The lowest name-like text under each head that stands for a field; words belong to the nearest head."""
     middles = [_middle(head) for head in heads]
+    columns: list[list[tuple[Token, ...]]] = [[] for _head_ in heads]
+    for row in rows[1:]:
+        for segment in _segments(row):
+            if _hint(segment) or _head(segment) is not None:
+                continue
+            for number in range(len(heads)):
+                mine = tuple(token for token in segment if _nearest(token, middles) == number)
+                if mine:
+                    columns[number].append(mine)
     found = []
-    for head, middle in zip(heads, middles, strict=True):
+    for head, below in zip(heads, columns, strict=True):
         field = _head(head)
-        if not field:
-            continue
-        others = [abs(middle - other) for other in middles if other != middle]
-        reach = min(others) / 2 if others else 4 * rows[0].box.height
-        below = [
-            segment
-            for row in rows[1:]
-            for segment in _segments(row)
-            if abs(_middle(segment) - middle) < reach and not _hint(segment) and _head(segment) is None
-        ]
-        named = [segment for segment in below if _like_name(segment)]
-        if named:
+        named = [words for words in below if _like_name(words)]
+        if field and named:
             box = named[-1][0].box
             for token in named[-1]:
                 box = box.union(token.box)
             found.append(Signed(field, box, named[-1]))
     return found
+
+
+def _nearest(token: Token, middles: Sequence[float]) -> int:
+    middle = (token.box.x0 + token.box.x1) / 2
+    return min(range(len(middles)), key=lambda number: abs(middles[number] - middle))
 
 
 def _middle(segment: Sequence[Token]) -> float:

@@ -11,6 +11,7 @@ from civbook.text.dates import PartialDate, make_date, parse_date
 _FULL = re.compile(r"(?<!\d)(\d{1,2})(?:\D{1,14}?)(\d{1,2})(?:\D{1,12}?)(\d{4})(?!\d)")
 _GLUED = re.compile(r"(?<!\d)(\d{2})[ .,/-]?(\d{2})[ .,/-]?(\d{4})(?!\d)")
 _BROKEN_YEAR = re.compile(r"(\d{1,2})(\D{1,14}?)(\d{1,2})(\D{1,12}?)([12]) ?(\d) ?(\d) ?(\d)(?!\d)")
+_HALF_GLUED = re.compile(r"(?<!\d)(\d{1,2})\s*[/.-]\s*(0?[1-9]|1[0-2])((?:19|20)\d\d)(?!\d)")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:\s*[/.-]\s*|\D{0,4}n[aă]m\D{0,3})(\d{4})(?!\d)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _DATE_LIKE = re.compile(
@@ -27,7 +28,7 @@ def read_date(text: str, *, near: int | None = None) -> tuple[PartialDate | None
     mended = digits_mended(text)
     if mended != text and (date := parse_date(mended, near=near)):
         return date, 0.9
-    for pattern, sure in ((_FULL, 0.9), (_GLUED, 0.8)):
+    for pattern, sure in ((_FULL, 0.9), (_GLUED, 0.8), (_HALF_GLUED, 0.5)):
         if found := pattern.search(mended):
             day, month, year = (int(part) for part in found.groups())
             return make_date(year, month, day), sure

@@ -202,14 +202,14 @@ def _rows(
 
 
 def _padded(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """White edge around the crop; very tall crops are shrunk first."""
+    """An edge of paper around the crop; very tall crops are shrunk first."""
     height, width = pixels.shape
     if height > _TALLEST:
         from PIL import Image
 
         size = (max(1, round(width * _TALLEST / height)), _TALLEST)
         pixels = np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
-    return np.pad(pixels, _PAD, constant_values=255)
+    return np.pad(pixels, _PAD, constant_values=int(np.percentile(pixels, 80)))  # a brighter edge is a frame
 
 
 def _to_page(bounds: tuple[int, int, int, int], box: Box, size: tuple[int, int]) -> Box:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from civbook.forms.form import UNKEPT
-from civbook.forms.zones import Zone, zones_of
+from civbook.forms.zones import Piece, Zone, zones_of
 from civbook.model import Box, FieldKind, TextLine
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.checks import check_entry
@@ -65,7 +66,7 @@ def _read_zones(
     sheet: Sheet, fit: Fit, page: PageLines, zones: Sequence[Zone], engine: Engine
 ) -> tuple[list[ZoneText], list[RawReading]]:
     crops: list[Crop] = []
-    owners: list[int] = []
+    owners: list[tuple[int, Piece]] = []
     for number, zone in enumerate(zones):
         if not zone.field or zone.key in UNKEPT:
             continue
@@ -74,10 +75,10 @@ def _read_zones(
             crop = value_crop(sheet, page, piece.box, kind)
             if crop is not None:
                 crops.append(crop)
-                owners.append(number)
+                owners.append((number, piece))
     answers: dict[int, list[TextLine]] = {}
-    for owner, line in zip(owners, engine.read(crops), strict=True):
-        answers.setdefault(owner, []).append(line)
+    for (owner, piece), line in zip(owners, engine.read(crops), strict=True):
+        answers.setdefault(owner, []).append(_surer(line, piece, page, engine))
     texts, readings = [], []
     for number, zone in enumerate(zones):
         if not zone.field:
@@ -94,6 +95,26 @@ def _read_zones(
                 )
             )
     return texts, readings
+
+
+def _surer(line: TextLine, piece: Piece, page: PageLines, engine: Engine) -> TextLine:
+    """The reading of a value's own crop, or what the line pass saw there where that is surer.
+
+    Tesseract's confidences of both passes are on one scale; a decoder's calibrated ones are not: there the
+    line pass only helps where the crop gave nothing.
+    """
+    if not piece.tokens or (line.text and not engine.name.startswith(("tesseract", "pytesseract"))):
+        return line
+    first, last = piece.tokens[0], piece.tokens[-1]
+    seen = page.lines[first.line]
+    if first.line != last.line:
+        return line
+    end = last.end + (seen.text[last.end : last.end + 1] in (")", "."))
+    text = seen.text[first.start : end]
+    if seen.confidence <= line.confidence:
+        return replace(line, alternatives=(*line.alternatives, (text, seen.confidence)))
+    others = ((line.text, line.confidence),) if line.text else ()
+    return replace(line, text=text, confidence=seen.confidence, alternatives=others)
 
 
 def _joined(lines: Sequence[TextLine], box: Box) -> TextLine:

@@ -19,6 +19,7 @@ from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.compound import split_person
 from civbook.recognition.engine import Crop, Engine
 from civbook.text.blanks import Blank, blank_mark
+from civbook.text.fold import fold
 from civbook.workflow.entrypage import draft
 from civbook.workflow.page import EntryDraft, RawReading, ReadOptions
 from civbook.workflow.pagelines import grown, tight_crop
@@ -37,6 +38,7 @@ _HEADING_ROWS = 4  # at most
 _DARK = 170
 _NEAR = 10  # pixels to either side where a rule is looked for
 _FAINT = 0.66  # of the frame's darkness: fainter rules are guides
+_SCRAPS = frozenset({"t", "tt", "mt", "nf", "nl", "n", "ni", "ut", "rt", "nr"})  # what engines make of "nt"
 _EMPTY = 0.004  # share of ink in a cell up to which it is empty
 
 
@@ -325,13 +327,22 @@ def _row_texts(
     return texts, readings
 
 
+def _says_above(name: str, written: str | None) -> bool:
+    """Whether a cell says "nt" or a ditto; misread scraps of it count where no value is so short."""
+    if not written:
+        return False
+    if blank_mark(written) is Blank.SAME_AS_ABOVE:
+        return True
+    return name.endswith(("residence", "birth_place", "home_town", "_date")) and fold(written) in _SCRAPS
+
+
 def _as_above(
     fields: dict[str, FieldReading], above: dict[str, FieldReading]
 ) -> tuple[dict[str, FieldReading], list[Finding]]:
     """Values of cells that say "nt" (như trên); what is written stays."""
     found, findings = dict(fields), []
     for name, reading in fields.items():
-        if reading.written and blank_mark(reading.written) is Blank.SAME_AS_ABOVE:
+        if _says_above(name, reading.written):
             source = above.get(name)
             if source is not None and source.value is not None:
                 found[name] = replace(
