@@ -35,8 +35,8 @@ class Weighing:
     """
 
     heat: float = 1.0
-    power: float = 0.5
-    bonus: float = 1.0
+    power: float = 0.4
+    bonus: float = 0.85
     listed: float = 0.4
     beams: int = 10
     least: float = 0.004
