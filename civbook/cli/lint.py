@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,8 +14,12 @@ from civbook.errors import PackageError
 from civbook.i18n import gettext as _
 from civbook.i18n import lazy
 
+if TYPE_CHECKING:
+    from civbook.exchange.lint import LintFinding
+
 app = new_app()
 _SHOWN = 200
+_ROWS_NAMED = 4
 
 
 @app.command(
@@ -58,12 +62,13 @@ def _show(report: object) -> None:
     from civbook.exchange.lint import REFUSED, LintReport
 
     assert isinstance(report, LintReport)  # noqa: S101  # a late import keeps the type out of the signature
+    groups = _grouped(report.findings)
     rows = [
         (
-            _("refused") if finding.severity == REFUSED else _("doubt"), finding.code, finding.file,
-            finding.row, finding.column, finding.message, "✓" if finding.fixable else "",
+            _("refused") if first.severity == REFUSED else _("doubt"), first.code, first.file,
+            _span(places), first.column, first.message, "✓" if first.fixable else "",
         )
-        for finding in report.findings[:_SHOWN]
+        for first, places in groups[:_SHOWN]
     ]  # fmt: skip
     if rows:
         table(
@@ -71,7 +76,7 @@ def _show(report: object) -> None:
             rows,
             right=[3],
         )
-    more = len(report.findings) - len(rows) + report.left_out
+    more = len(groups) - len(rows) + report.left_out
     if more:
         say(_("… and {count} more; all of them with --json").format(count=more))
     refused = sum(finding.severity == REFUSED for finding in report.findings)
@@ -81,3 +86,21 @@ def _show(report: object) -> None:
             doubts=len(report.findings) - refused,
         )
     )  # fmt: skip
+
+
+def _grouped(findings: list[LintFinding]) -> list[tuple[LintFinding, list[int]]]:
+    """Findings that differ only in their row, together: a column that is empty throughout is one thing."""
+    groups: dict[tuple[object, ...], tuple[LintFinding, list[int]]] = {}
+    for finding in findings:
+        key = finding.code, finding.file, finding.sheet, finding.column, finding.message, finding.fixable
+        _first, places = groups.setdefault(key, (finding, []))
+        if finding.row is not None:
+            places.append(finding.row)
+    return list(groups.values())
+
+
+def _span(places: list[int]) -> str:
+    """Rows for people: ``4``, ``4, 7, 9``, or ``2 … 51 (50)``."""
+    if len(places) <= _ROWS_NAMED:
+        return ", ".join(map(str, places))
+    return f"{places[0]} … {places[-1]} ({len(places)})"
