@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from civbook.recognition.decode import vote
-from civbook.recognition.neural import NeuralEngine, line_of, picture
+from civbook.recognition.decode import decode, vote
+from civbook.recognition.neural import NeuralEngine, line_of
 from civbook.recognition.pixels import ink
 
 if TYPE_CHECKING:
@@ -43,22 +43,19 @@ class AutoEngine:
 
     def read(self, crops: Sequence[Crop]) -> list[TextLine]:
         """One line per crop; values that our engine is unsure of are read by both."""
-        lines = self.own.read(crops)
+        seen = self.own.look(crops)
         if self.hand is None:
-            return lines
-        unsure = [
-            i
-            for i, (crop, line) in enumerate(zip(crops, lines, strict=True))
-            if crop.purpose == "value" and line.text and line.confidence < SURE
-        ]
-        if not unsure:
-            return lines
+            return [each.line for each in seen]
         alphabet = self.own.model.shape.alphabet
-        scores = self.own.model.scores([picture(crops[i]) for i in unsure])
-        others = self.hand.scores([hand_picture(crops[i]) for i in unsure])
-        for i, logs, other in zip(unsure, scores, others, strict=True):
-            decoded = vote((logs, alphabet), (other, self.hand.alphabet), crops[i].kind)
-            lines[i] = line_of(crops[i], decoded, logs, alphabet, "both", self.name)
+        lines = []
+        for crop, own in zip(crops, seen, strict=True):
+            if own.logs is None or own.decoded is None or not own.line.text or own.line.confidence >= SURE:
+                lines.append(own.line)
+                continue
+            other = self.hand.scores([hand_picture(crop)])[0]
+            second = decode(other, self.hand.alphabet, crop.kind)
+            decoded = vote((own.logs, alphabet, own.decoded), (other, self.hand.alphabet, second), crop.kind)
+            lines.append(line_of(crop, decoded, own.logs, alphabet, "both", self.name))
         return lines
 
 

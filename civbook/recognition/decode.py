@@ -115,22 +115,20 @@ class Shares:
     bonus: float = 0.9
 
 
-def vote(
-    own: tuple[NDArray[np.float32], str],
-    other: tuple[NDArray[np.float32], str],
-    kind: FieldKind | None = None,
-    shares: Shares | None = None,
-) -> Decoded:
-    """One reading from two networks' scores (each with its alphabet): the candidates of both, judged by
-    both."""
+Told = tuple["NDArray[np.float32]", str, Decoded]
+"""A network's scores of a line, its alphabet, and what the decoder made of them alone."""
+
+
+def vote(own: Told, other: Told, kind: FieldKind | None = None, shares: Shares | None = None) -> Decoded:
+    """One reading from two networks: the candidates of both, judged by both."""
     shares = shares or Shares()
-    readings = [decode(logs, alphabet, kind) for logs, alphabet in (own, other)]
+    readings = (own[2], other[2])
     texts = list(dict.fromkeys(text for reading in readings for text, _share in reading.readings[:5] if text))
     if not texts:
         return readings[0]
     model = language(kind)
     totals = np.array([shares.power * model.text(text) + shares.bonus * len(text) for text in texts])
-    for (logs, alphabet), share in ((own, shares.own), (other, shares.other)):
+    for (logs, alphabet, _decoded), share in ((own, shares.own), (other, shares.other)):
         totals += share * np.maximum(sequence_logs(logs, texts, alphabet), -200.0)
     order = np.argsort(-totals)
     weights = np.exp(totals[order] - totals[order[0]])

@@ -53,23 +53,34 @@ class NeuralEngine:
 
     def read(self, crops: Sequence[Crop]) -> list[TextLine]:
         """One line per crop; words carry boxes in page pixels."""
+        return [seen.line for seen in self.look(crops)]
+
+    def look(self, crops: Sequence[Crop]) -> list[Seen]:
+        """What :meth:`read` gives, with the scores and the decoder's answer behind each value."""
         usable = [i for i, crop in enumerate(crops) if min(crop.pixels.shape[:2]) >= _LEAST_SIDE]
-        answers = [TextLine("", crop.box, 0.0, engine=self.name) for crop in crops]
+        answers = [Seen(TextLine("", crop.box, 0.0, engine=self.name)) for crop in crops]
         for i, logs in zip(usable, self.model.scores([picture(crops[i]) for i in usable]), strict=True):
-            answers[i] = self._line(crops[i], logs)
+            answers[i] = self._seen(crops[i], logs)
         return answers
 
-    def _line(self, crop: Crop, logs: NDArray[np.float32]) -> TextLine:
+    def _seen(self, crop: Crop, logs: NDArray[np.float32]) -> Seen:
+        alphabet = self.model.shape.alphabet
         if crop.purpose == "line":
-            reading = ctc.best_path(logs, self.model.shape.alphabet)
+            reading = ctc.best_path(logs, alphabet)
             words = tuple(words_of(reading, crop.box, len(logs)))
-            return TextLine(reading.text, crop.box, reading.confidence, words, (), self.name)
-        return decoded_line(crop, logs, self.model.shape.alphabet, "neural", self.name)
+            return Seen(TextLine(reading.text, crop.box, reading.confidence, words, (), self.name))
+        decoded = decode(logs, alphabet, crop.kind)
+        line = line_of(crop, decoded, logs, alphabet, "neural", self.name)
+        return Seen(line, logs, decoded)
 
 
-def decoded_line(crop: Crop, logs: NDArray[np.float32], alphabet: str, source: str, name: str) -> TextLine:
-    """The decoder's reading of a crop's scores with alternatives, word boxes and calibrated confidence."""
-    return line_of(crop, decode(logs, alphabet, crop.kind), logs, alphabet, source, name)
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """A line as read, the network's scores of it (frames, classes) and the decoder's answer."""
+
+    line: TextLine
+    logs: NDArray[np.float32] | None = None
+    decoded: Decoded | None = None
 
 
 def line_of(

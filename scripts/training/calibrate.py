@@ -67,7 +67,10 @@ def _readings(samples: list[Sample], *, both: bool) -> tuple[list[Decoded], np.n
     if both:
         model = hand.open_hand_model()
         others = model.scores([hand_picture(Crop(p, Box(0, 0, 1, 1))) for p, _ in samples])
-        found = [vote((a, alphabet), (b, model.alphabet)) for a, b in zip(logs, others, strict=True)]
+        found = [
+            vote((a, alphabet, decode(a, alphabet)), (b, model.alphabet, decode(b, model.alphabet)))
+            for a, b in zip(logs, others, strict=True)
+        ]
     else:
         found = [decode(a, alphabet) for a in logs]
     right = [comparable(d.text) == comparable(text) for d, (_, text) in zip(found, samples, strict=True)]

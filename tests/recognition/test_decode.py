@@ -83,11 +83,13 @@ def test_an_empty_line_decodes_to_nothing():
 
 
 def test_two_networks_vote(scores_of):
-    own = scores_of("Trần Văn Bình", 0.55, {9: "T"})
-    other = scores_of("Trần Văn Bình", 0.9)
-    assert vote((own, ALPHABET), (other, ALPHABET), FieldKind.NAME).text == "Trần Văn Bình"
-    wrong = scores_of("Trần Văn Bịnh", 0.5, {10: "ì"})
-    assert vote((wrong, ALPHABET), (other, ALPHABET), FieldKind.NAME).text == "Trần Văn Bình"
+    def told(*given):
+        logs = scores_of(*given)
+        return logs, ALPHABET, decode(logs, ALPHABET, FieldKind.NAME)
+
+    other = told("Trần Văn Bình", 0.9)
+    for unsure in (told("Trần Văn Bình", 0.55, {9: "T"}), told("Trần Văn Bịnh", 0.5, {10: "ì"})):
+        assert vote(unsure, other, FieldKind.NAME).text == "Trần Văn Bình"
 
 
 @pytest.mark.parametrize(
