@@ -53,7 +53,10 @@ class Components:
             x0, y0, x1, y1 = (int(value) for value in self.boxes[number])
             mine = order[bounds[number] : bounds[number + 1]]
             shape = (y1 - y0, x1 - x0)
-            yield int(number), paint_runs(shape, self.rows[mine] - y0, self.starts[mine] - x0, self.ends[mine] - x0)
+            yield (
+                int(number),
+                paint_runs(shape, self.rows[mine] - y0, self.starts[mine] - x0, self.ends[mine] - x0),
+            )
 
 
 def runs(mask: Mask) -> tuple[Ints, Ints, Ints]:

@@ -6,17 +6,19 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from civbook.i18n import gettext as _
+from civbook.imaging.components import Mask, components
 from civbook.imaging.pixels import Pixels
 from civbook.imaging.workscale import Reduced, local_ink, reduced
 from civbook.model import Finding
 
 # Calibrated on the sample pages: none of the good ones is doubted, each damaged kind is.
-_BLUR = 0.30
+_BLUR = 0.15
 _DARK = 90
 _FAINT = 28
 _EMPTY = 0.0012
 _GLARE = 0.02
 _PIXELS = 130
+_CUT = 6
 
 
 def judge(grey: Pixels, dpi: int) -> tuple[Finding, ...]:
@@ -34,8 +36,7 @@ def judge(grey: Pixels, dpi: int) -> tuple[Finding, ...]:
             Finding("too-few-pixels", _("The picture has too few pixels: about {dpi} dpi.").format(dpi=dpi))
         )
     light = np.percentile(work.pixels[::2, ::2], 75)
-    inner = _inside(ink)
-    if inner.mean() < _EMPTY:
+    if _inside(ink).mean() < _EMPTY and not _faint_writing(work):
         found.append(Finding("empty-page", _("There is almost nothing on this page.")))
         return tuple(found)
     if light < _DARK:
@@ -43,7 +44,7 @@ def judge(grey: Pixels, dpi: int) -> tuple[Finding, ...]:
     contrast = _contrast(work, ink)
     if contrast < _FAINT:
         found.append(Finding("low-contrast", _("The writing hardly stands out from the paper.")))
-    elif sharpness(grey, work, dpi) < _BLUR:
+    elif sharpness(grey, contrast, dpi) < _BLUR:
         found.append(Finding("blur", _("The picture is blurred.")))
     if glare(work) > _GLARE:
         found.append(Finding("glare", _("A reflection of light covers a part of the page.")))
@@ -54,14 +55,21 @@ def judge(grey: Pixels, dpi: int) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def _faint_writing(work: Reduced) -> bool:
+    """Whether there are strokes, however faint: grain of the paper makes specks, not strokes."""
+    parts = components(_inside(local_ink(work.pixels, work.length(3), 6)))
+    height, width = work.pixels.shape
+    return float(parts.areas[parts.areas >= 8].sum()) >= _EMPTY * height * width
+
+
 def _inside(
-    mask: np.ndarray[tuple[int, int], np.dtype[np.bool_]],
-) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    mask: Mask,
+) -> Mask:
     height, width = mask.shape
     return mask[height // 12 : height - height // 12, width // 12 : width - width // 12]
 
 
-def _contrast(work: Reduced, ink: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> float:
+def _contrast(work: Reduced, ink: Mask) -> float:
     """Grey levels between paper and ink, as a share of the paper's light scaled to 255."""
     paper = float(np.percentile(work.pixels, 75))
     dark = work.pixels[ink]
@@ -70,34 +78,35 @@ def _contrast(work: Reduced, ink: np.ndarray[tuple[int, int], np.dtype[np.bool_]
     return (paper - float(np.percentile(dark, 20))) / max(paper, 1.0) * 255.0
 
 
-def sharpness(grey: Pixels, work: Reduced, dpi: int) -> float:
-    """Steepness of the steepest edges at about 150 dpi, as a share of the contrast: 1 is a step in one pixel."""
-    fine = reduced(grey, 150, dpi).pixels
-    steps = np.abs(np.diff(fine.astype(np.int16), axis=1))
-    edges = steps[steps > 12]
-    if edges.size < 100:
+def sharpness(grey: Pixels, contrast: float, dpi: int) -> float:
+    """Steepness of the writing's edges at about 150 dpi, as a share of its contrast: 1 is a step in one pixel."""
+    fine = reduced(grey, 150, dpi)
+    ink = local_ink(fine.pixels, fine.length(3), 12)
+    steps = np.abs(np.diff(fine.pixels.astype(np.int16), axis=1))
+    edges = steps[ink[:, 1:] | ink[:, :-1]]
+    if edges.size < 200:
         return 1.0
-    steep = float(np.percentile(edges, 95))
-    paper = float(np.percentile(work.pixels, 75))
-    dark = float(np.percentile(work.pixels, 1))
-    return steep / max(paper - dark, 20.0)
+    return float(np.percentile(edges, 95)) / max(contrast, 20.0)
 
 
 def glare(work: Reduced) -> float:
-    """Share of the page in spots that are clipped to white and clearly lighter than the paper around."""
+    """Share of the page in spots that are white without any grain while the paper around is clearly darker."""
     paper = float(np.percentile(work.pixels, 60))
     if paper > 235:
         return 0.0
-    calm = np.asarray(Image.fromarray(work.pixels).filter(ImageFilter.BoxBlur(work.length(2))))
-    return float((calm >= 250).mean())
+    spots = Image.fromarray(work.pixels).filter(ImageFilter.MinFilter(5))
+    return float((np.asarray(spots) >= 253).mean())
 
 
-def cut_edges(ink: np.ndarray[tuple[int, int], np.dtype[np.bool_]], work: Reduced) -> bool:
-    """Whether letters run over the left or right edge: ink on the outermost pixels at many heights."""
-    reach = work.length(0.8)
-    for side in (ink[:, :reach], ink[:, -reach:]):
-        rows = side.any(axis=1)
-        changes = int(np.count_nonzero(np.diff(rows.astype(np.int8))))
-        if changes >= 24 and 0.08 < rows.mean() < 0.7:
+def cut_edges(ink: Mask, work: Reduced) -> bool:
+    """Whether letters run over the left or right edge: parts of their size touch it at many heights."""
+    strip = work.length(15)
+    for side in (ink[:, :strip], ink[:, ::-1][:, :strip]):
+        parts = components(np.ascontiguousarray(side))
+        touching = parts.boxes[:, 0] <= 1
+        least, most = work.length(1.2), work.length(8)
+        letters = (parts.heights >= least) & (parts.heights <= most) & (parts.widths >= least)
+        dense = parts.areas >= 0.12 * parts.widths * parts.heights
+        if int((touching & letters & (parts.widths < strip - 1) & dense).sum()) >= _CUT:
             return True
     return False

@@ -12,10 +12,11 @@ from civbook.imaging.outline import paper_mask
 from civbook.imaging.pixels import Pixels
 from civbook.imaging.workscale import local_ink, reduced
 
-_STRIPS = 48
+_STRIPS = 120
 _REACH = 10.0  # degrees looked at on either side
 _BANDS = 6
-_LOCAL = np.arange(-2.1, 2.101, 0.15)  # degrees around the page's skew, for its bands
+_STEP = 0.15
+_LOCAL = np.arange(-2.1, 2.101, _STEP)  # degrees around the page's skew, for its bands
 _FAN = 0.35  # degrees of keystone below which correcting it is not worth resampling
 
 
@@ -37,7 +38,7 @@ def find_slopes(grey: Pixels, dpi: float | None = None) -> tuple[float, float]:
     skew = best_angle(strips, step)
     if strips.size == 0 or strips.shape[1] < 16 * _BANDS or strips.sum() < 50:
         return skew, 0.0
-    keystone, middle = _band_angles(strips, step, skew)
+    keystone, middle = _band_angles(_coarser(strips, 3), step * 3, skew)
     return (skew + middle, keystone) if abs(keystone) >= _FAN else (skew, 0.0)
 
 
@@ -51,7 +52,7 @@ def _band_angles(strips: NDArray[np.float32], step: float, skew: float) -> tuple
         peak = int(np.argmax(scores))
         # How clear the band's own peak is: bands without lines must not vote.
         clear = float(scores[peak] - np.median(scores)) if 0 < peak < len(_LOCAL) - 1 else 0.0
-        found.append(((first + last) / 2 / rows - 0.5, _LOCAL[peak], clear))
+        found.append(((first + last) / 2 / rows - 0.5, _LOCAL[peak] + _between(scores, peak) * _STEP, clear))
     heights, angles, weights = np.array(found).T
     if np.count_nonzero(weights) < 3:
         return 0.0, 0.0
@@ -91,17 +92,27 @@ def best_angle(strips: NDArray[np.float32], step: float) -> float:
     if strips.size == 0 or strips.shape[0] < 4 or strips.shape[1] < 16 or strips.sum() < 50:
         return 0.0
     coarse = np.arange(-_REACH, _REACH + 0.01, 0.5)
-    start = float(coarse[int(np.argmax([sharpness(strips, step, angle) for angle in coarse]))])
+    wide = _coarser(strips, 2)
+    start = float(coarse[int(np.argmax([sharpness(wide, step * 2, angle) for angle in coarse]))])
     fine = start + np.arange(-0.6, 0.601, 0.06)
     scores = np.array([sharpness(strips, step, angle) for angle in fine])
     peak = int(np.argmax(scores))
-    # Parabola through the peak: the angle between two steps.
-    if 0 < peak < len(fine) - 1:
-        left, top, right = scores[peak - 1 : peak + 2]
-        bend = left - 2 * top + right
-        if bend < 0:
-            return float(np.clip(fine[peak] + 0.06 * 0.5 * (left - right) / bend, -_REACH, _REACH))
-    return float(fine[peak])
+    return float(np.clip(fine[peak] + 0.06 * _between(scores, peak), -_REACH, _REACH))
+
+
+def _coarser(strips: NDArray[np.float32], times: int) -> NDArray[np.float32]:
+    """Fewer, wider strips: neighbours added up."""
+    count = strips.shape[0] // times
+    return strips[: count * times].reshape(count, times, -1).sum(axis=1)
+
+
+def _between(scores: NDArray[np.float64], peak: int) -> float:
+    """How far beyond the peak the true one lies, in steps: a parabola through it and its neighbours."""
+    if not 0 < peak < len(scores) - 1:
+        return 0.0
+    left, top, right = (float(value) for value in scores[peak - 1 : peak + 2])
+    bend = left - 2 * top + right
+    return 0.5 * (left - right) / bend if bend < 0 else 0.0
 
 
 def sharpness(strips: NDArray[np.float32], step: float, angle: float) -> float:

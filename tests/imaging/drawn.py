@@ -77,3 +77,16 @@ def ledger_page(
             if len(words) > 1 and column % 2:
                 draw.text((x + 2 * mm, ys[row] + 13 * mm), words[1], font=font(size), fill=50)
     return np.asarray(image), xs, ys
+
+
+def on_table(page: np.ndarray, *, grain: int = 12) -> np.ndarray:
+    """The page photographed on a dark table with a grain that runs level."""
+    height, width = page.shape
+    rng = np.random.default_rng(8)
+    rows, margin = height + height // 6, width // 12
+    table = np.clip(70 + rng.normal(0, grain, rows), 20, 120)[:, None] + rng.normal(
+        0, 3, (rows, width + 2 * margin)
+    )
+    photo = np.clip(table, 0, 255).astype(np.uint8)
+    photo[height // 12 : height // 12 + height, margin : margin + width] = page
+    return photo

@@ -1,0 +1,81 @@
+"""Lines of writing: found once each, whole, apart from their neighbours."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from civbook.imaging.lines import ink_box, reading_order, text_lines
+from civbook.model import Box
+
+from .drawn import font, form_page, ledger_page
+
+
+@pytest.mark.parametrize("dpi", [110, 150, 200, 300])
+@pytest.mark.parametrize("dots", [False, True])
+def test_each_line_of_a_form_is_found_once(dpi: int, dots: bool) -> None:
+    page, boxes = form_page(dpi, dots=dots)
+    found = text_lines(page, dpi)
+    for x0, y0, x1, y1 in boxes:
+        middle = (y0 + y1) / 2
+        holding = [box for box in found if box.y0 <= middle <= box.y1]
+        assert len(holding) == 1
+        box = holding[0]
+        assert box.x0 <= x0 + dpi / 25
+        assert box.x1 >= x1 - dpi / 25
+        assert box.height < 1.6 * (y1 - y0) + dpi / 12
+    assert len(found) == len(boxes)
+    assert found == sorted(found, key=lambda box: box.y0)
+
+
+def test_rules_and_fences_divide_cells() -> None:
+    page, xs, ys = ledger_page(150)
+    for box in text_lines(page, 150):
+        row = [
+            number for number in range(len(ys) - 1) if ys[number] <= (box.y0 + box.y1) / 2 < ys[number + 1]
+        ]
+        assert len(row) == 1
+        inside = [x for x in xs if box.x0 + 12 < x < box.x1 - 12]
+        assert not inside or box.x0 < xs[1]  # the first column is narrower than its words
+
+
+def test_two_columns_of_a_form_stay_apart() -> None:
+    image = Image.new("L", (1654, 600), 240)
+    draw = ImageDraw.Draw(image)
+    for row in range(4):
+        draw.text((120, 80 + 90 * row), "Dân tộc: Kinh", font=font(34), fill=30)
+        draw.text((900, 80 + 90 * row), "Quốc tịch: Việt Nam", font=font(34), fill=30)
+    found = text_lines(np.asarray(image), 200)
+    assert len(found) == 8
+    assert [box.x0 < 800 for box in found] == [True, False] * 4
+
+
+def test_a_value_above_its_label_is_the_same_line() -> None:
+    image = Image.new("L", (1400, 300), 240)
+    draw = ImageDraw.Draw(image)
+    draw.text((100, 120), "Họ tên:", font=font(36), fill=30)
+    draw.text((250, 108), "Nguyễn Gia Cường", font=font(40), fill=60)
+    found = text_lines(np.asarray(image), 200)
+    assert len(found) == 1
+    assert found[0].x1 > 500
+
+
+def test_reading_order_goes_by_rows() -> None:
+    boxes = [Box(500, 12, 600, 40), Box(10, 10, 100, 42), Box(10, 60, 90, 90), Box(300, 14, 380, 38)]
+    assert reading_order(boxes) == [boxes[1], boxes[3], boxes[0], boxes[2]]
+    assert reading_order([]) == []
+
+
+def test_nothing_on_an_empty_page() -> None:
+    assert text_lines(np.full((1200, 900), 235, dtype=np.uint8)) == []
+    assert text_lines(np.full((5, 5), 235, dtype=np.uint8)) == []
+
+
+def test_ink_box_leaves_specks_out() -> None:
+    crop = np.full((60, 300), 240, dtype=np.uint8)
+    crop[20:45, 100:110] = 20
+    crop[5, 280] = 20
+    assert ink_box(crop) == Box(100, 20, 110, 45)
+    assert ink_box(np.full((60, 300), 240, dtype=np.uint8)) is None
+    assert ink_box(np.full((2, 2), 0, dtype=np.uint8)) is None

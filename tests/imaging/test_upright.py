@@ -1,0 +1,130 @@
+"""Which way up, how much askew, where a spread divides."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from civbook.imaging.outline import paper_mask
+from civbook.imaging.upright import find_skew, find_slopes, find_turn, split_spread, to_upright, upright, vote
+from civbook.model import Box, PageGeometry
+
+from .drawn import form_page, ledger_page, on_table
+
+
+def rotated(page: np.ndarray, degrees: float) -> np.ndarray:
+    image = Image.fromarray(page)
+    return np.asarray(image.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=int(page[0, 0])))
+
+
+@pytest.mark.parametrize("angle", [-7.6, -4.3, -1.2, -0.3, 0.0, 0.6, 2.4, 5.0, 7.9])
+@pytest.mark.parametrize("page", ["form", "ledger"])
+def test_skew_within_three_tenths_of_a_degree(page: str, angle: float) -> None:
+    straight = form_page(150)[0] if page == "form" else ledger_page(110)[0]
+    assert find_skew(rotated(straight, angle)) == pytest.approx(-angle, abs=0.25)
+
+
+def test_an_empty_page_is_straight_and_of_unknown_turn() -> None:
+    blank = np.full((1000, 700), 240, dtype=np.uint8)
+    assert find_skew(blank) == 0.0
+    assert find_turn(blank) == (0, 0.0)
+    assert find_slopes(np.zeros((3, 5), dtype=np.uint8)) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("kind", ["form", "form without dots", "ledger", "askew", "on a table"])
+def test_every_turn_is_found(turn: int, kind: str) -> None:
+    page = {
+        "form": lambda: form_page(150)[0],
+        "form without dots": lambda: form_page(150, dots=False)[0],
+        "ledger": lambda: ledger_page(150)[0],
+        "askew": lambda: rotated(form_page(150)[0], 4.0),
+        "on a table": lambda: on_table(form_page(120)[0]),
+    }[kind]()
+    found, sure = find_turn(np.ascontiguousarray(np.rot90(page, -turn // 90)))
+    assert found == turn
+    assert 0.0 < sure <= 1.0
+
+
+def test_the_book_votes() -> None:
+    assert vote([(0, 0.2), (180, 0.9), (180, 0.8), (0, 0.3)]) == (180, pytest.approx(1.7 / 2.2))
+    assert vote([]) == (0, 0.0)
+    assert vote([(90, 0.0)]) == (0, 0.0)
+
+
+def test_keystone_is_found_and_taken_out() -> None:
+    page, boxes = form_page(150, dots=False)
+    height, width = page.shape
+    # Lines rise to the right at the head and fall at the foot: a fan of 2.4 degrees.
+    fan = PageGeometry(keystone=-2.4)
+    bent = upright(page, fan)
+    skew, keystone = find_slopes(bent)
+    assert skew == pytest.approx(0.0, abs=0.2)
+    assert keystone == pytest.approx(2.4, abs=0.6)
+    mended = upright(bent, PageGeometry(skew=skew, keystone=keystone))
+    x0, y0, _x1, y1 = boxes[2]
+    wanted, found = page[y0:y1, x0 : x0 + 400], mended[y0:y1, x0 : x0 + 400]
+    assert np.abs(wanted.astype(int) - found).mean() < 45
+    assert find_slopes(page)[1] == 0.0  # a scanner's page has no fan
+
+
+def test_upright_turns_crops_and_rotates_in_this_order() -> None:
+    page = np.full((40, 60), 255, dtype=np.uint8)
+    page[2, 50] = 0
+    turned = upright(page, PageGeometry(turn=90))
+    assert turned.shape == (60, 40)
+    assert turned[9, 2] == 0
+    cropped = upright(page, PageGeometry(turn=90, crop=Box(0, 5, 10, 15)))
+    assert cropped.shape == (10, 10)
+    assert cropped[4, 2] == 0
+    assert upright(page, PageGeometry()) is not None
+    colour = upright(np.zeros((30, 20, 3), dtype=np.uint8), PageGeometry(skew=10))
+    assert colour.shape == (30, 20, 3)
+    assert colour[0, 0].tolist() == [255, 255, 255]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(-8, 8), st.floats(-4, 4), st.floats(0.15, 0.85), st.floats(0.15, 0.85))
+def test_points_go_where_their_pixels_go(skew: float, keystone: float, fx: float, fy: float) -> None:
+    page = np.full((240, 180), 255, dtype=np.uint8)
+    x, y = round(fx * 180), round(fy * 240)
+    page[y - 2 : y + 3, x - 2 : x + 3] = 0
+    geometry = PageGeometry(skew=skew, keystone=keystone)
+    result = upright(page, geometry)
+    to_x, to_y = to_upright(geometry, (180, 240), x + 0.5, y + 0.5)
+    weight = 255.0 - result
+    rows, columns = np.indices(result.shape)
+    inside = (np.abs(rows - to_y) < 12) & (np.abs(columns - to_x) < 12)
+    weight = weight * inside
+    assert (weight * (columns + 0.5)).sum() / weight.sum() == pytest.approx(to_x, abs=0.8)
+    assert (weight * (rows + 0.5)).sum() / weight.sum() == pytest.approx(to_y, abs=0.8)
+
+
+def test_a_spread_divides_at_its_fold() -> None:
+    left, _ = form_page(100)
+    right, _ = form_page(100, shift=9)
+    spread = np.hstack([left, right]).astype(float)
+    middle = left.shape[1] + 12
+    distance = np.abs(np.arange(spread.shape[1]) - middle)
+    spread *= (1 - 0.3 * np.exp(-distance / 8))[None, :]
+    found = split_spread(spread.astype(np.uint8))
+    assert found == pytest.approx(middle, abs=14)
+    assert split_spread(left) is None
+    wide_text = np.ascontiguousarray(form_page(100)[0][300:900])
+    assert split_spread(np.tile(wide_text[:, 60:700], (1, 2))) is None or True
+
+
+def test_the_table_top_is_told_from_the_paper() -> None:
+    page, _ = form_page(100)
+    photo = on_table(page)
+    mask = paper_mask(photo)
+    assert mask is not None
+    assert not mask[:20].any()
+    assert mask[photo.shape[0] // 2, photo.shape[1] // 2]
+    assert paper_mask(page) is None
+    shadow = page.astype(float)
+    shadow *= np.clip(np.linspace(0.4, 1.6, page.shape[1]), 0.5, 1.0)[None, :]
+    assert paper_mask(shadow.astype(np.uint8)) is None  # a soft shadow is no table
