@@ -309,3 +309,21 @@ def test_legacy_text_is_converted_when_named_and_proposed_when_not(
 
 def test_write_workbook_needs_no_row(tmp_path: Path) -> None:
     assert write_workbook(tmp_path / "e.xlsx", "KS", ["so"], []) == 0
+
+
+def test_an_old_xls_is_read_too(tmp_path: Path, archive: Archive) -> None:
+    """``data/A.KT.2003.01.xls``: 20 invented deaths; a number, a date and an id are no text in it."""
+    path = Path(__file__).parent / "data" / "A.KT.2003.01.xls"
+    found = {(f.code, f.row, f.column) for f in lint(path).findings if f.code != "core-empty"}
+    assert found == {
+        ("cell-number", 4, "so"), ("cell-date", 4, "nktNgaySinh"), ("id-float", 5, "nktSoGiayToTuyThan"),
+        ("zip-missing", None, None),
+    }  # fmt: skip
+    report = import_ministry(archive, path)[0]
+    assert report.added == 20
+    stored = [s.entry for s in entries.of_book(archive.db.conn, report.book)]
+    assert (stored[2].number, stored[2].value("deceased.birth_date")) == ("3", "1960-05-04")
+    assert stored[3].value("deceased.id_number") == "123456789"
+    fix(path, tmp_path / "fixed", LintOptions())
+    codes = {f.code for f in lint(tmp_path / "fixed").findings}
+    assert codes == {"core-empty", "zip-missing"}
