@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -65,8 +66,10 @@ def po_bytes(catalogue: Catalog) -> bytes:
 
 def mo_bytes(catalogue: Catalog) -> bytes:
     """The compiled catalogue."""
+    whole = read_po(io.BytesIO(po_bytes(catalogue)), locale="vi")
+    whole.creation_date = whole.revision_date = datetime(2026, 1, 1, tzinfo=UTC)  # the same bytes on any day
     buffer = io.BytesIO()
-    write_mo(buffer, read_po(io.BytesIO(po_bytes(catalogue)), locale="vi"))
+    write_mo(buffer, whole)
     return buffer.getvalue()
 
 
