@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from civbook.model import Entry, Page, RegisterBook
+from civbook.model import Entry, FieldKind, Page, RegisterBook, field_kind
 from civbook.model.shape import entry_json
 from civbook.store import books, entries, extracts, pages
 from civbook.store.entries import Revision
@@ -79,4 +79,22 @@ def as_json(seen: EntryView) -> dict[str, Any]:
             for extract in seen.extracts
         ],
         "later_notes": list(seen.later_notes),
+        "places": place_codes(seen.entry),
     }  # fmt: skip
+
+
+def place_codes(entry: Entry) -> dict[str, list[str]]:
+    """GSO codes of today's communes beside each place field that tells its commune without doubt.
+
+    Several codes where the commune was split; what was written stays as it is.
+    """
+    from civbook.places import codes_today
+
+    found = {}
+    for name, reading in entry.fields.items():
+        text = reading.value or reading.written
+        if text and field_kind(entry.event, name) is FieldKind.PLACE:
+            codes = codes_today(text, entry.year)
+            if codes:
+                found[name] = list(codes)
+    return found

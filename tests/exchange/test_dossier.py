@@ -157,3 +157,16 @@ def test_a_correction_shows_in_notes_and_extracts(archive: Archive, tmp_path: Pa
     from civbook.workflow.show import view
 
     assert view(archive, birth).later_notes == notes
+
+
+def test_place_fields_get_codes_beside_what_is_written(archive: Archive) -> None:
+    from civbook.workflow.show import as_json, view
+
+    fields = {
+        "child.full_name": "Lò Văn Pó", "child.birth_place": "xã Quang Lang, huyện Chi Lăng, tỉnh Lạng Sơn",
+        "child.home_town": "nước ngoài",
+    }  # fmt: skip
+    id = put(archive, "KS.2012.01", "birth", "8", fields, "2012-02-01")
+    shown = as_json(view(archive, id))
+    assert shown["places"] == {"child.birth_place": ["06463"]}
+    assert shown["fields"]["child.birth_place"]["written"] == fields["child.birth_place"]
