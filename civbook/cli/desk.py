@@ -24,7 +24,8 @@ def report(error: BaseException) -> int:
     if debugging():
         traceback.print_exception(error, file=sys.stderr)
     if isinstance(error, KeyboardInterrupt):
-        _tell(_("Stopped. What was done is kept."), "", "interrupted", INTERRUPTED)
+        remedy = _("Run the command again: it goes on where it stopped.")
+        _tell(_("Stopped. What was done is kept."), remedy, "interrupted", INTERRUPTED)
         return INTERRUPTED
     if isinstance(error, BrokenPipeError):  # the reader of a pipe has gone: nothing to say to anyone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

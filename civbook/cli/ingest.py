@@ -101,5 +101,3 @@ def _show(report: IngestReport) -> None:
         ).rstrip())  # fmt: skip
     if len(report.failed) > SHOWN:
         say(_("… and {count} more; --json lists them all.").format(count=len(report.failed) - SHOWN))
-    if report.interrupted:
-        say(_("Stopped. What was done is kept; run it again to go on."))
