@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 FEWEST = 20  # lines; fewer say nothing
 _MOST_HELD = 200
+_TRIED = 12  # steps with each number of threads
 _BETWEEN = 0.08  # share of the time between two looks at the held-back lines
 _ROUNDS = 60  # over few lines; more only learns them by heart
 _AT_ONCE = 600  # lines varied before they are put in batches of like width
@@ -48,7 +49,7 @@ class Sample:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How to adapt. ``minutes`` is the time to train in, ``rate`` the highest learning rate (None: by the
-    number of lines), ``threads`` of torch."""
+    number of lines), ``threads`` the most that torch may take."""
 
     minutes: float = 12.0
     rate: float | None = None
@@ -95,7 +96,7 @@ def adapt(
             _("Verify more entries first: at least {count} lines are needed.").format(count=FEWEST),
             code="too-few-lines",
         )
-    torch.set_num_threads(plan.threads)
+    torch.set_num_threads(1)
     torch.manual_seed(plan.seed)
     weights, about = graph.load(base)
     learn, held = divided(usable, plan.seed)
@@ -200,6 +201,7 @@ class _Run:
         self.half = bool(getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)())
         self.code = {char: at + 1 for at, char in enumerate(self.alphabet)}
         self.steps = self.seen = 0
+        self._paces: dict[int, list[float]] = {}
         net.train()
         if not self.many:  # few lines would spoil the statistics of the norms
             for module in net.modules():
@@ -238,6 +240,7 @@ class _Run:
     def step(self, batch: list[tuple[NDArray[np.float32], list[int]]], share: float) -> None:
         """One step of the optimiser; ``share`` of the time is gone."""
         torch = self.torch
+        began = time.perf_counter()
         warm = min(1.0, (self.steps + 1) / 60)
         rate = self.rate * warm * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * min(1.0, share))))
         for group in self.optimiser.param_groups:
@@ -263,6 +266,18 @@ class _Run:
         self.steps += 1
         self.seen += len(batch)
         self._average()
+        if self.plan.threads > 1 and self.steps <= 2 * _TRIED:
+            self._try_threads(block.size / (time.perf_counter() - began))
+
+    def _try_threads(self, pace: float) -> None:
+        """Whether more threads are faster differs by machine (two cores may be one): the first steps tell."""
+        number = 1 if self.steps <= _TRIED else self.plan.threads
+        self._paces.setdefault(number, []).append(pace)
+        if self.steps == _TRIED:
+            self.torch.set_num_threads(self.plan.threads)
+        elif self.steps == 2 * _TRIED:
+            usual = {threads: float(np.median(paces)) for threads, paces in self._paces.items()}
+            self.torch.set_num_threads(max(usual, key=lambda threads: usual[threads]))
 
     def _average(self) -> None:
         past = min(_AVERAGED, (1 + self.steps) / (10 + self.steps))

@@ -69,7 +69,7 @@ def test_every_tenth_line_is_held_back_of_one_hand():
 @pytest.mark.slow
 def test_a_hand_is_learnt_only_if_that_helps(tmp_path, printed):
     target = tmp_path / "models" / "new.onnx"
-    outcome = learning.adapt(SHIPPED, _samples(printed), target, Plan(minutes=0.05, threads=1))
+    outcome = learning.adapt(SHIPPED, _samples(printed), target, Plan(minutes=0.1, threads=2))
     assert outcome.lines == 48
     assert outcome.after <= outcome.before
     assert outcome.kept == target.exists()
