@@ -18,6 +18,7 @@ from civbook.search.reader import Reader, size_of, union
 from civbook.search.terms import NO_YEAR, UNREAD
 
 LIMIT = 1500  # candidates that get a first score
+_RARE_BEGINNING = -1.0  # first score where an abbreviation may begin an uncommon word
 _NEAR, _STEP = 5.4, 0.75  # costs counted as near; the width of a level
 
 
@@ -40,16 +41,24 @@ class NameItems:
     unread: BitMap
 
     def all_near(self) -> BitMap:
-        return intersection([item.near for item in self.items])
+        return intersection([item.near for item in self._whole])
 
     def all_any(self) -> BitMap:
-        return intersection([item.any for item in self.items])
+        return intersection([item.any for item in self._whole])
+
+    @property
+    def _whole(self) -> list[Item]:
+        """The items of words that are not abbreviated, all if there are none: only those can exclude an
+        entry.
+        """
+        whole = [item for item, proof in zip(self.items, self.evidence, strict=True) if not proof.asked.short]
+        return whole or self.items
 
     def but_one(self, within: BitMap | None) -> list[BitMap]:
         """Entries where all words but one fit, one set for each word left out, the smallest first."""
-        if len(self.items) < 2:
+        if len(self._whole) < 2:
             return []
-        maps = [item.any if within is None else item.any & within for item in self.items]
+        maps = [item.any if within is None else item.any & within for item in self._whole]
         sets = [intersection(maps[:at] + maps[at + 1 :]) for at in range(len(maps))]
         return sorted(sets, key=len)
 
@@ -79,7 +88,8 @@ def name_items(reader: Reader, words: Sequence[AskedWord], fields: Sequence[int]
             reader.cache.put(key, found, 2 * size_of(item.any) + 2 * size_of(item.near) + 2000)
         shared, rarity, costs = found
         proof = WordEvidence(word, kind, rarity, costs)
-        items.append(Item(shared.levels, proof.wrong, shared.near, shared.any))
+        otherwise = _RARE_BEGINNING if word.short else proof.wrong
+        items.append(Item(shared.levels, otherwise, shared.near, shared.any))
         evidence.append(proof)
     return NameItems(items, evidence, union([reader.exact(each, UNREAD) for each in fields]))
 
@@ -89,14 +99,14 @@ def _word_item(
 ) -> tuple[Item, float, dict[str, float]]:
     """Levels of one asked word in these fields, its rarity there, and the costs of the words near it."""
     families, by_id, by_word = _costs(reader, asked)
-    counted: list[tuple[float, int]] = []
+    counts: dict[int, int] = {}
     by_level: dict[int, list[BitMap]] = {}
     for each in fields:
         for id, entries in reader.postings(each, families).items():
-            cost = by_id[id]
-            counted.append((cost, len(entries)))
-            by_level.setdefault(round(cost / _STEP), []).append(entries)
-    rarity = -log_frequency(counted, total)
+            level = round(by_id[id] / _STEP)
+            counts[level] = counts.get(level, 0) + len(entries)
+            by_level.setdefault(level, []).append(entries)
+    rarity = -log_frequency([(level * _STEP, count) for level, count in counts.items()], total)
     levels = [(min(MOST, rarity - level * _STEP), union(maps)) for level, maps in sorted(by_level.items())]
     near = union([entries for worth, entries in levels if rarity - worth <= _NEAR])
     return Item(levels, 0.0, near, union([entries for _worth, entries in levels])), rarity, by_word

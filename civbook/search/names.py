@@ -10,10 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from civbook.search.asked import AskedName, AskedWord
 from civbook.search.neighbours import accent_cost, accents
 from civbook.search.reader import NearWord
+from civbook.search.words import folded
 
 # nats, fitted by scripts/bench_search.py on one seed and checked on another
 WRONG = {"surname": -5.0, "middle": -3.3, "given": -6.8}  # another word stands there
@@ -24,6 +26,16 @@ SHORTENED = -0.5
 FLOOR = -7.5  # a wholly different name: wrong person remembered, or wrong field
 MOST = 9.5  # what one word can prove
 _NO_NAME = 0.0
+
+
+class Beginning(dict[str, float]):
+    """The costs of all words that begin with the letters of an abbreviation, without listing them."""
+
+    def __init__(self, letters: str) -> None:
+        self._letters = letters
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return -SHORTENED if folded(key).startswith(self._letters) else default
 
 
 @dataclass(slots=True)

@@ -8,15 +8,16 @@ byte or two each, longer ones as roaring bitmaps, so that the many words that oc
 from __future__ import annotations
 
 import sqlite3
+import sys
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pyroaring import BitMap
 
 from civbook.store.words import read_varint, varint
 
 SEGMENT_BITS = 20
-_SHORT = 24  # entries up to which a list of differences is smaller than a bitmap
+_SHORT = 10  # entries up to which plain numbers are smaller than a bitmap, or nearly so
 _FIELD_BITS, _SEGMENT_PLACES = 5, 12
 
 Parts = dict[int, BitMap]  # word id → entries
@@ -46,7 +47,7 @@ def pack(parts: Parts) -> bytes:
         if not size:
             continue
         if size <= _SHORT:
-            payload, roaring = _differences(entries), 0
+            payload, roaring = _plain(array("I", entries)).tobytes(), 0
         else:
             fresh = BitMap(entries)
             fresh.run_optimize()
@@ -56,12 +57,11 @@ def pack(parts: Parts) -> bytes:
     return bytes(out)
 
 
-def _differences(entries: Iterable[int]) -> bytes:
-    last, out = 0, b""
-    for seq in entries:
-        out += varint(seq - last)
-        last = seq
-    return out
+def _plain(seqs: array[int]) -> array[int]:
+    """Four bytes an entry, low ones first, whatever the machine."""
+    if sys.byteorder == "big":
+        seqs.byteswap()
+    return seqs
 
 
 def unpack(blob: bytes) -> Parts:
@@ -73,18 +73,8 @@ def unpack(blob: bytes) -> Parts:
         size, at = read_varint(blob, at)
         payload = blob[at : at + (size >> 1)]
         at += size >> 1
-        parts[word] = BitMap.deserialize(payload) if size & 1 else BitMap(_sums(payload))
+        parts[word] = BitMap.deserialize(payload) if size & 1 else BitMap(_plain(array("I", payload)))
     return parts
-
-
-def _sums(payload: bytes) -> array[int]:
-    seqs = array("I")
-    last = at = 0
-    while at < len(payload):
-        step, at = read_varint(payload, at)
-        last += step
-        seqs.append(last)
-    return seqs
 
 
 class Collector:

@@ -19,7 +19,9 @@ from civbook.search.terms import EVENT
 from civbook.text.fold import fold
 
 _NEIGHBOURS = 48  # families taken for one asked word, the likeliest
-_CACHE_BYTES = 36_000_000
+_CACHE_BYTES = 20_000_000
+# surnames and middle names that people abbreviate
+_COMMON = ["nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "li", "dinh", "luong", "trinh", "doan", "mai", "dao", "to", "ha", "truong", "lam", "vi", "hua", "nong", "phung", "cao", "ta", "chu", "chau", "trieu", "luu", "van", "thi", "duc", "huu", "minh", "quang", "xuan", "cong", "quoc", "ngoc", "thanh", "anh", "trong", "the", "duy", "tien", "ba", "manh", "tuan", "gia", "chi", "viet", "hai", "phu", "nhat", "khac", "trung", "phuc", "bao", "kim", "nhu", "hong", "huy", "tan", "thu", "phuong", "thuy", "bich", "hoai", "diem", "khanh", "quynh", "lan", "tuyet", "tuong", "mi", "thao", "cam", "yen"]
 _REMEMBERED = 3000  # asked words whose neighbours are kept
 _EMPTY: Parts = {}
 
@@ -138,12 +140,14 @@ class Reader:
         return found
 
     def beginning(self, prefix: str) -> dict[int, list[NearWord]]:
-        """Words that begin with the letters of an abbreviation."""
+        """The common name words that begin with the letters of an abbreviation (all would be thousands)."""
         known = self._near.get(prefix + "*")
         if known is None:
+            common = [word for word in _COMMON if word.startswith(prefix)]
             rows = self.conn.execute(
-                "SELECT id, family, folded, written FROM search_words WHERE folded >= ? AND folded < ?",
-                (prefix, prefix + "{"),
+                "SELECT id, family, folded, written FROM search_words "  # noqa: S608  # marks only
+                f"WHERE folded IN ({','.join('?' * len(common))})",
+                common,
             ).fetchall()
             found: dict[int, list[NearWord]] = {}
             for id, family, folded, written in rows:
