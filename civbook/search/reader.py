@@ -21,7 +21,13 @@ from civbook.text.fold import fold
 _NEIGHBOURS = 48  # families taken for one asked word, the likeliest
 _CACHE_BYTES = 20_000_000
 # surnames and middle names that people abbreviate
-_COMMON = ["nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "li", "dinh", "luong", "trinh", "doan", "mai", "dao", "to", "ha", "truong", "lam", "vi", "hua", "nong", "phung", "cao", "ta", "chu", "chau", "trieu", "luu", "van", "thi", "duc", "huu", "minh", "quang", "xuan", "cong", "quoc", "ngoc", "thanh", "anh", "trong", "the", "duy", "tien", "ba", "manh", "tuan", "gia", "chi", "viet", "hai", "phu", "nhat", "khac", "trung", "phuc", "bao", "kim", "nhu", "hong", "huy", "tan", "thu", "phuong", "thuy", "bich", "hoai", "diem", "khanh", "quynh", "lan", "tuyet", "tuong", "mi", "thao", "cam", "yen"]
+_COMMON_TEXT = """
+nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong li dinh luong trinh doan mai dao
+to ha truong lam vi hua nong phung cao ta chu chau trieu luu van thi duc huu minh quang xuan cong
+quoc ngoc thanh anh trong the duy tien ba manh tuan gia chi viet hai phu nhat khac trung phuc bao
+kim nhu hong huy tan thu phuong thuy bich hoai diem khanh quynh lan tuyet tuong mi thao cam yen
+"""
+_COMMON = tuple(_COMMON_TEXT.split())
 _REMEMBERED = 3000  # asked words whose neighbours are kept
 _EMPTY: Parts = {}
 
