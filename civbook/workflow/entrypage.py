@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"(\d+\s*(?:bis|[a-eđ](?![a-z]))?)(?:\s*/\s*((?:19|20)\d\d))?", re.IGNORECASE)
 
 
+_SURE = 0.95  # of a line read by Tesseract: its values are not read again
+
+
 def read_entry(sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, options: ReadOptions) -> EntryDraft:
     """The entry of a page whose form is known."""
     zones = zones_of(fit.form, fit.rows, fit.match)
@@ -65,6 +68,7 @@ def _number(fields: dict[str, FieldReading]) -> tuple[str | None, int | None]:
 def _read_zones(
     sheet: Sheet, fit: Fit, page: PageLines, zones: Sequence[Zone], engine: Engine
 ) -> tuple[list[ZoneText], list[RawReading]]:
+    answers: dict[int, list[TextLine]] = {}
     crops: list[Crop] = []
     owners: list[tuple[int, Piece]] = []
     for number, zone in enumerate(zones):
@@ -72,11 +76,14 @@ def _read_zones(
             continue
         kind = fit.form.kind(zone.field)
         for piece in zone.pieces:
+            seen = _seen(piece, page) if _same_scale(engine) else None
+            if seen is not None and seen.confidence >= _SURE:
+                answers.setdefault(number, []).append(seen)
+                continue
             crop = value_crop(sheet, page, piece.box, kind)
             if crop is not None:
                 crops.append(crop)
                 owners.append((number, piece))
-    answers: dict[int, list[TextLine]] = {}
     for (owner, piece), line in zip(owners, engine.read(crops), strict=True):
         answers.setdefault(owner, []).append(_surer(line, piece, page, engine))
     texts, readings = [], []
@@ -85,7 +92,8 @@ def _read_zones(
             text = " ".join(piece.text for piece in zone.pieces)
             readings.append(RawReading("", 1, zone.box, text, 0.0, (), engine.name))
         elif zone.key not in UNKEPT:
-            line = _joined(answers.get(number, []), zone.box)
+            parts = sorted(answers.get(number, []), key=lambda part: part.box.y0)
+            line = _joined(parts, zone.box)
             texts.append(
                 ZoneText(zone.field, zone.key, line.text, line.confidence, line.box, 1, line.alternatives)
             )
@@ -103,18 +111,32 @@ def _surer(line: TextLine, piece: Piece, page: PageLines, engine: Engine) -> Tex
     Tesseract's confidences of both passes are on one scale; a decoder's calibrated ones are not: there the
     line pass only helps where the crop gave nothing.
     """
-    if not piece.tokens or (line.text and not engine.name.startswith(("tesseract", "pytesseract"))):
+    if line.text and not _same_scale(engine):
         return line
-    first, last = piece.tokens[0], piece.tokens[-1]
-    seen = page.lines[first.line]
-    if first.line != last.line:
+    seen = _seen(piece, page)
+    if seen is None:
         return line
-    end = last.end + (seen.text[last.end : last.end + 1] in (")", "."))
-    text = seen.text[first.start : end]
     if seen.confidence <= line.confidence:
-        return replace(line, alternatives=(*line.alternatives, (text, seen.confidence)))
+        return replace(line, alternatives=(*line.alternatives, (seen.text, seen.confidence)))
     others = ((line.text, line.confidence),) if line.text else ()
-    return replace(line, text=text, confidence=seen.confidence, alternatives=others)
+    return replace(line, text=seen.text, confidence=seen.confidence, alternatives=others)
+
+
+def _seen(piece: Piece, page: PageLines) -> TextLine | None:
+    """What the line pass read at a piece of a value, None where it lies on several lines or none."""
+    if not piece.tokens:
+        return None
+    first, last = piece.tokens[0], piece.tokens[-1]
+    if first.line != last.line:
+        return None
+    line = page.lines[first.line]
+    end = last.end + (line.text[last.end : last.end + 1] in (")", "."))
+    box = first.box.union(last.box)
+    return TextLine(line.text[first.start : end], box, line.confidence, engine=line.engine)
+
+
+def _same_scale(engine: Engine) -> bool:
+    return engine.name.startswith(("tesseract", "pytesseract"))
 
 
 def _joined(lines: Sequence[TextLine], box: Box) -> TextLine:
