@@ -44,6 +44,7 @@ _HEADS: dict[str, tuple[str, ...]] = {
 _KNOWN = [(squeeze(phrase), field) for field, phrases in _HEADS.items() for phrase in phrases]
 _HINT = ("kyghiro", "kytendongdau", "kyten", "kyvaghiro", "kyghirohoten", "dongdau", "ghirohoten")
 _ALIKE = 0.78
+_LOW = 0.66
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def foot_of(rows: Sequence[Row]) -> Foot:
     for number, row in enumerate(rows):
         heads = [(segment, field) for segment in _segments(row) if (field := _head(segment)) is not None]
         hinted = number + 1 < len(rows) and any(_hint(segment) for segment in _segments(rows[number + 1]))
-        if len(heads) >= 2 or (heads and hinted and number > len(rows) / 2):
+        low = number > _LOW * len(rows)  # "Chồng | Vợ" further up heads two columns of fields
+        if (len(heads) >= 2 and (hinted or low)) or (heads and hinted and number > len(rows) / 2):
             return Foot(number, tuple(_names(rows[number:], _segments(row))))
     return Foot(len(rows), ())
 

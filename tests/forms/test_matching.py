@@ -75,11 +75,12 @@ def test_mother_before_father_under_headings() -> None:
     assert (found["mother.ethnicity"], found["father.ethnicity"]) == ("Thái", "Mông")
 
 
-def test_husband_and_wife_side_by_side() -> None:
-    text = """
+@pytest.mark.parametrize("heads", [("BÊN CHỒNG", "BÊN VỢ"), ("CHỒNG", "VỢ")])
+def test_husband_and_wife_side_by_side(heads: tuple[str, str]) -> None:
+    text = f"""
     ĐĂNG KÝ KẾT HÔN
     Số: 7|@900 Quyển số: 01/2007
-    @300 BÊN CHỒNG|@1000 BÊN VỢ
+    @300 {heads[0]}|@1000 {heads[1]}
     Họ và tên: Nguyễn Văn Hải|@900 Họ và tên: Danh Thị Hoa
     Ngày, tháng, năm sinh: 1982|@900 Ngày, tháng, năm sinh: 1984
     Dân tộc: Kinh|@900 Dân tộc: Khmer
