@@ -17,8 +17,9 @@ Ints: TypeAlias = NDArray[np.int64]
 class Components:
     """8-connected parts of a mask.
 
-    ``boxes``: N×4 (x0, y0, x1, y1; x1, y1 just outside). ``areas``: N pixel counts. ``rows``, ``starts``, ``ends``
-    and ``labels`` describe the runs (one horizontal stretch of mask each), ``labels[run]`` is its component.
+    ``boxes``: N×4 (x0, y0, x1, y1; x1, y1 just outside). ``areas``: N pixel counts. ``rows``, ``starts``,
+    ``ends`` and ``labels`` describe the runs (one horizontal stretch of mask each), ``labels[run]`` is its
+    component.
     """
 
     boxes: Ints
@@ -116,7 +117,8 @@ def components(mask: Mask) -> Components:
 def _touching(rows: Ints, starts: Ints, ends: Ints, width: int) -> tuple[Ints, Ints]:
     """Pairs of runs of neighbouring rows that share an edge or a corner."""
     stride = width + 4
-    # In the next row: the first run that ends at or behind my start, up to the last that starts at or before my end.
+    # In the next row: the first run that ends at or behind my start, up to the last that starts at or before
+    # my end.
     first = np.searchsorted(rows * stride + ends, (rows + 1) * stride + starts, side="left")
     last = np.searchsorted(rows * stride + starts, (rows + 1) * stride + ends, side="right")
     number = np.maximum(last - first, 0)

@@ -16,7 +16,8 @@ _BEST, _WORST = 90, 20
 def encode_jpeg_to_size(pixels: Pixels, target_bytes: int, *, dpi: int | None = None) -> tuple[bytes, int]:
     """JPEG of at most ``target_bytes`` at the highest quality that allows it, and that quality (20-90).
 
-    A picture that is still larger at quality 20 is returned at 20: legible beats small. The caller sees the size.
+    A picture that is still larger at quality 20 is returned at 20: legible beats small. The caller sees the
+    size.
     """
     image = Image.fromarray(pixels)
     low, high = _WORST, _BEST

@@ -1,8 +1,9 @@
-"""Taking ruling lines and leader dots out of the crop of a line, without eating strokes and marks of letters."""
+"""Taking ruling lines and leader dots out of a line's crop, without eating strokes and marks of letters."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from civbook.imaging.components import Components, Mask, components, paint_runs, runs, taller, thin
@@ -123,8 +124,7 @@ def leader_dots(ink: Mask, height: int) -> Mask:
 
 
 def _dot_chain(
-    start: int, x: np.ndarray[tuple[int], np.dtype[np.float64]], y: np.ndarray[tuple[int], np.dtype[np.float64]],
-    reach: float, drop: float,
+    start: int, x: NDArray[np.float64], y: NDArray[np.float64], reach: float, drop: float,
 ) -> list[int]:  # fmt: skip
     chain = [start]
     while True:

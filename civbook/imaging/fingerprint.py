@@ -1,4 +1,4 @@
-"""A 256-bit perceptual fingerprint: the same page scanned again is near, another page of the same form is not."""
+"""A 256-bit perceptual fingerprint: the same page scanned again is near, another page of the form is not."""
 
 from __future__ import annotations
 

@@ -39,10 +39,10 @@ class Cell:
 class Grid:
     """A ruled table.
 
-    ``crossings[i][j]``: where level rule ``i`` meets upright rule ``j``. ``sides``: for each column the numbers of
-    its left and right upright rule (the space at the fold of a double spread is no column). ``fold``: the first
-    column of the right-hand page, None for a single page. ``headings``: how many rows stand above the first of
-    equal height.
+    ``crossings[i][j]``: where level rule ``i`` meets upright rule ``j``. ``sides``: for each column the
+    numbers of its left and right upright rule (the space at the fold of a double spread is no column).
+    ``fold``: the first column of the right-hand page, None for a single page. ``headings``: how many rows
+    stand above the first of equal height.
     """
 
     crossings: tuple[tuple[Point, ...], ...]
@@ -88,9 +88,9 @@ class _Part:
 def grid(grey: Pixels, dpi: float | None = None) -> Grid | None:
     """The page's largest ruled table, None where there are fewer than 2 rows or 3 columns.
 
-    Rules that stop and go on count as one; the two halves of a spread need not meet; a rule that is missing on
-    one half is taken over from the other; guide lines fainter than the table's own rules are left out, and so are
-    rules inside the heading that do not run through.
+    Rules that stop and go on count as one; the two halves of a spread need not meet; a rule that is missing
+    on one half is taken over from the other; guide lines fainter than the table's own rules are left out, and
+    so are rules inside the heading that do not run through.
     """
     level, upright = ruled(grey, dpi)
     return from_rules(level, upright, grey.shape[1], grey.shape[0])
@@ -128,7 +128,8 @@ def united(pieces: list[Rule], near: float) -> list[Rule]:
         middle = (piece.start + piece.end) / 2
         best, distance = None, near
         for line in lines:
-            # A short piece's own slope says little far away: ask the nearest piece of the line, and allow for drift.
+            # A short piece's own slope says little far away: ask the nearest piece of the line, and allow for
+            # drift.
             nearest = min(line, key=lambda rule: max(rule.start - middle, middle - rule.end, 0.0))
             apart = abs(nearest.at(middle) - piece.at(middle))
             overlaps = min(nearest.end, piece.end) - max(nearest.start, piece.start)
@@ -164,12 +165,14 @@ def _all_gaps(ordered: list[Rule]) -> tuple[Point, ...]:
     gaps += [(a.end, b.start) for a, b in pairwise(ordered) if b.start - a.end > 8]
     return tuple(
         (start, end) for start, end in gaps
-        if not any(rule.start < start and rule.end > end and (start, end) not in rule.gaps for rule in ordered)
+        if not any(
+            rule.start < start and rule.end > end and (start, end) not in rule.gaps for rule in ordered
+        )
     )  # fmt: skip
 
 
 def _pages(uprights: list[Rule], level: list[Rule]) -> list[list[Rule]]:
-    """Upright rules grouped by page: where hardly a level rule crosses the space between two, there is the fold."""
+    """Upright rules by page: where hardly a level rule crosses the space between two, there is the fold."""
     if len(uprights) < 2:
         return []
     groups = [[uprights[0]]]
@@ -229,8 +232,8 @@ def _clipped(rule: Rule, x0: float, x1: float) -> Rule | None:
 def _without_guides(lines: list[Rule]) -> list[Rule]:
     """Rules as strong as the table's own; guide lines for the pen and creases of the paper are fainter.
 
-    Fainter ones stay in the heading (the row of column numbers), and everywhere if the strong ones alone do not
-    make equal rows: then only the frame is drawn thick.
+    Fainter ones stay in the heading (the row of column numbers), and everywhere if the strong ones alone do
+    not make equal rows: then only the frame is drawn thick.
     """
     if len(lines) < 5:
         return lines

@@ -26,7 +26,8 @@ def paper(small: Pixels) -> Pixels:
     cells = trimmed.reshape(rows, _CELL, columns, _CELL).transpose(0, 2, 1, 3).reshape(rows, columns, -1)
     light = np.partition(cells, -12, axis=2)[:, :, -12]
     image = Image.fromarray(np.ascontiguousarray(light))
-    # A cell full of ink is darker than the paper around it: the lightest of the neighbourhood, then the average.
+    # A cell full of ink is darker than the paper around it: the lightest of the neighbourhood, then the
+    # average.
     if min(rows, columns) >= 5:
         image = image.filter(ImageFilter.MaxFilter(3)).filter(ImageFilter.MinFilter(3))
     image = image.filter(ImageFilter.BoxBlur(1.5))
@@ -69,7 +70,7 @@ def _blank(page: Pixels, outside: Mask, step: int) -> None:
 
 
 def binarise(grey: Pixels, window: int = 31, k: float = 0.2) -> Mask:
-    """Ink (true) by Sauvola's rule: mean · (1 + k · (deviation / 128 − 1)) over a window, by integral images."""
+    """Ink by Sauvola's rule: at most mean · (1 + k · (deviation / 128 − 1)) of a window, by integral images."""
     if 0 in grey.shape:
         return np.zeros(grey.shape, dtype=bool)
     radius = max(1, min(window // 2, (min(grey.shape) - 1) // 2 or 1))

@@ -22,8 +22,8 @@ Span: TypeAlias = tuple[int, int, int, int]
 def text_lines(grey: Pixels, dpi: float | None = None) -> list[Box]:
     """Boxes of the page's lines of writing, in reading order (top to bottom, then left to right).
 
-    Ruling lines and leader dots do not count as writing. Gaps wider than about 12 mm and upright rules divide a
-    line. Strokes that reach into a neighbour line belong to the line that holds most of them.
+    Ruling lines and leader dots do not count as writing. Gaps wider than about 12 mm and upright rules divide
+    a line. Strokes that reach into a neighbour line belong to the line that holds most of them.
 
     Args:
         grey: upright page, H×W; dpi: its resolution, guessed from the size if not given.
@@ -135,7 +135,6 @@ def label_image(parts: Components) -> NDArray[np.int32]:
 
 def _owners(parts: Components, labels: NDArray[np.int32], cores: int, work: Reduced) -> NDArray[np.int64]:
     """Number of the owning core for each part, ``cores`` for none."""
-    height, width = labels.shape
     # Overlap of each run with cores is sampled at its pixels.
     lengths = parts.ends - parts.starts
     index = np.repeat(np.arange(len(lengths)), lengths)
@@ -153,7 +152,7 @@ def _owners(parts: Components, labels: NDArray[np.int32], cores: int, work: Redu
 def _nearest(
     owner: NDArray[np.int64], parts: Components, labels: NDArray[np.int32], cores: int, work: Reduced
 ) -> NDArray[np.int64]:
-    """Marks above and below letters: the core straight below within 2.5 mm, else straight above within 1.5 mm."""
+    """Marks above and below letters: the core straight below within 2.5 mm, or above within 1.5 mm."""
     height, width = labels.shape
     loose = np.flatnonzero(owner == cores)
     if not len(loose):

@@ -1,7 +1,7 @@
 """Opening scans untouched: JPEG, PNG, TIFF, JPEG 2000, WebP, BMP and PDF → frames of 8-bit pixels.
 
-Whatever the bytes are, the only exception is :class:`ScanError`, whose ``code`` is one of ``empty``, ``corrupt``,
-``encrypted``, ``too-large``, ``not-an-image``, ``truncated``, ``unreadable``.
+Whatever the bytes are, the only exception is :class:`ScanError`, whose ``code`` is one of ``empty``,
+``corrupt``, ``encrypted``, ``too-large``, ``not-an-image``, ``truncated``, ``unreadable``.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class Frame:
 
     ``pixels``: H×W grey or H×W×3 RGB, uint8. ``dpi``: declared, or guessed where that cannot be.
     ``embedded_jpeg``: the scanner's own JPEG where the PDF page is nothing but that picture, byte for byte;
-    turned by ``embedded_turn`` degrees counter-clockwise it gives ``pixels``. ``findings``: ``truncated`` where
-    only a part could be decoded (the rest is white).
+    turned by ``embedded_turn`` degrees counter-clockwise it gives ``pixels``. ``findings``: ``truncated``
+    where only a part could be decoded (the rest is white).
     """
 
     pixels: Pixels
@@ -117,7 +117,7 @@ class Scan:
         return self._source.frames
 
     def frame(self, index: int, *, grey: bool = False) -> Frame:
-        """Decode one picture, counted from 0; nothing is kept. ``grey``: skip colour (half the time for JPEG).
+        """Decode one picture, counted from 0; nothing is kept. ``grey``: skip colour (half the time).
 
         Raises:
             ScanError: the picture is damaged, cut in its first half, or too large.
@@ -225,16 +225,16 @@ def _keep_part(image: Image.Image, name: str) -> tuple[Finding, ...]:
             _("Copy the file from the scanner again, or scan the page again."),
             code="truncated",
         )
-    if decoded < image.height:
-        if (white := _WHITE.get(image.mode)) is not None:
-            image.paste(white, (0, decoded, image.width, image.height))
+    white = _WHITE.get(image.mode)
+    if decoded < image.height and white is not None:
+        image.paste(white, (0, decoded, image.width, image.height))
     return (
         Finding("truncated", _("The file is damaged or cut off; the readable part of the page was kept.")),
     )
 
 
 def decoded_rows(image: Image.Image) -> int:
-    """Rows above the part that was never decoded: black where Pillow left it, mid-grey where libjpeg filled it."""
+    """Rows above the part never decoded: black where Pillow left it, mid-grey where libjpeg filled it."""
     rows = to_pixels(image).reshape(image.height, -1)
     if rows[-1].min() != rows[-1].max() or rows[-1, 0] not in (0, 127, 128):
         return image.height
@@ -258,7 +258,7 @@ def check_size(width: float, height: float, megapixels: float, name: str) -> Non
 
 @contextmanager
 def decoding(name: str, index: int | None = None) -> Iterator[None]:
-    """Turn whatever a decoder throws at damaged bytes into one ScanError; its warnings are not for the user."""
+    """Turn whatever a decoder throws at damaged bytes into one ScanError; its warnings are no news."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -1,9 +1,9 @@
 """Which way up a page lies: 0, 90, 180 or 270 degrees.
 
-Lines of writing give the axis: over a palm's width, rows alternate between ink and gap far more than columns do.
-Which end is up is told by three habits of Vietnamese writing, weighed as measured on the sample pages: stems and
-marks rise above the band of small letters more than tails fall below it; small marks stand over letters rather
-than under them; the foot of a line is a sharper edge than its head.
+Lines of writing give the axis: over a palm's width, rows alternate between ink and gap far more than columns
+do. Which end is up is told by three habits of Vietnamese writing, weighed as measured on the sample pages:
+stems and marks rise above the band of small letters more than tails fall below it; small marks stand over
+letters rather than under them; the foot of a line is a sharper edge than its head.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _UP_SURE = 0.45
 def find_turn(grey: Pixels, dpi: float | None = None) -> tuple[int, float]:
     """Degrees counter-clockwise (0, 90, 180, 270) that put the page upright, and how sure that is, 0-1.
 
-    A page without writing gives (0, 0.0). Right on all 220 turned sample pages with confidence above 0.3.
+    A page without writing gives (0, 0.0). Right on 283 of 284 turned generated pages; the
+    wrong one had confidence 0.03.
     """
     work = reduced(grey, 100, dpi)
     writing = _writing(work)
@@ -66,7 +67,7 @@ def _tiles(mask: Mask, side: int, least: float) -> NDArray[np.float32]:
 
 def _axis(writing: Mask, work: Reduced) -> float:
     """1 where all alternation of ink and gap is between rows, -1 where it is between columns."""
-    side = min(work.length(30), min(writing.shape))
+    side = min(work.length(30), *writing.shape)
     tiles = _tiles(writing, side, 0.02)
     across, along = _alternation(tiles.sum(axis=2), work), _alternation(tiles.sum(axis=1), work)
     return (across - along) / (across + along) if across + along > 0 else 0.0
@@ -92,13 +93,13 @@ def _straightened(writing: Mask) -> Mask:
 
 
 def upness(writing: Mask, work: Reduced) -> float:
-    """Positive where the level lines of a mask of writing stand upright, negative where they hang; about ±0.3-1."""
+    """Positive where the level lines of a mask of writing stand upright, negative where they hang."""
     return _rise(writing, work) + 0.5 * _marks(writing, work) + _foot(writing, work)
 
 
 def _foot(writing: Mask, work: Reduced) -> float:
     """How much sharper the lines' lower edges are than their upper ones."""
-    side = min(work.length(25), min(writing.shape))
+    side = min(work.length(25), *writing.shape)
     steps = np.diff(_tiles(writing, side, 0.03).sum(axis=2), axis=1)
     whole = float((np.abs(steps) ** 3).sum())
     return -float((steps**3).sum()) / whole if whole > 0 else 0.0

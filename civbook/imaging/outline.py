@@ -1,4 +1,4 @@
-"""Where the paper lies in a picture: photographs show the table beneath the book, and its grain is no writing."""
+"""Where the paper lies in a picture: photographs show the table beneath, and its grain is no writing."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _APART = 35  # grey levels between paper and table below which they cannot be to
 def paper_mask(grey: Pixels, grow: int = -1) -> Mask | None:
     """Pixels that are paper; None where the paper fills the picture or cannot be told apart.
 
-    The largest light area with a dark surround and a sharp edge is taken for the paper: a shadow across a page is
-    no table top. Works on any reduced copy of the picture.
+    The largest light area with a dark surround and a sharp edge is taken for the paper: a shadow across a
+    page is no table top. Works on any reduced copy of the picture.
 
     Args:
         grey: the picture, H×W.

@@ -80,7 +80,7 @@ class PdfFrames:
         return self._draw(index, drawing, sheet, grey=grey)
 
     def _lift(self, drawing: Drawing, sheet: tuple[float, ...], turn: int, *, grey: bool) -> Frame | None:
-        """The page's only picture, if it is a plain JPEG that fills the page upright or turned by right angles."""
+        """The page's only picture, if it is a plain JPEG that fills the page at right angles."""
         if drawing.others or len(drawing.pictures) != 1:
             return None
         picture, matrix = drawing.pictures[0]

@@ -91,7 +91,8 @@ def by_image(pixels: Pixels, change: Callable[[Image.Image], Image.Image]) -> Pi
 def believable_dpi(width: int, height: int, declared: float | None) -> int:
     """The declared resolution where it makes a sheet of A6 to A2, else one guessed from the usual sheets.
 
-    Phones write 72 dpi into 12-megapixel pictures. A wide picture is taken for an A3 spread, a tall one for A4.
+    Phones write 72 dpi into 12-megapixel pictures. A wide picture is taken for an A3 spread, a tall one for
+    A4.
     """
     long_side = max(width, height)
     if declared and 50 <= declared <= 2400 and 5.5 <= long_side / declared <= 24.0:

@@ -59,7 +59,7 @@ def _faint_writing(work: Reduced) -> bool:
     """Whether there are strokes, however faint: grain of the paper makes specks, not strokes."""
     parts = components(_inside(local_ink(work.pixels, work.length(3), 6)))
     height, width = work.pixels.shape
-    return float(parts.areas[parts.areas >= 8].sum()) >= _EMPTY * height * width
+    return bool(parts.areas[parts.areas >= 8].sum() >= _EMPTY * height * width)
 
 
 def _inside(
@@ -79,8 +79,9 @@ def _contrast(work: Reduced, ink: Mask) -> float:
 
 
 def sharpness(grey: Pixels, contrast: float, dpi: int) -> float:
-    """Steepness of the writing's edges at about 150 dpi, as a share of its contrast: 1 is a step in one pixel."""
-    fine = reduced(grey, 150, dpi)
+    """Steepness of the writing's edges at about 150 dpi: 1 is the whole contrast from pixel to pixel."""
+    height, width = grey.shape
+    fine = reduced(grey[height // 5 : height - height // 5, width // 6 : width - width // 6], 150, dpi)
     ink = local_ink(fine.pixels, fine.length(3), 12)
     steps = np.abs(np.diff(fine.pixels.astype(np.int16), axis=1))
     edges = steps[ink[:, 1:] | ink[:, :-1]]
@@ -90,7 +91,7 @@ def sharpness(grey: Pixels, contrast: float, dpi: int) -> float:
 
 
 def glare(work: Reduced) -> float:
-    """Share of the page in spots that are white without any grain while the paper around is clearly darker."""
+    """Share of the page in spots that are white without any grain while the paper is clearly darker."""
     paper = float(np.percentile(work.pixels, 60))
     if paper > 235:
         return 0.0

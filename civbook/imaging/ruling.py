@@ -222,11 +222,11 @@ def _chained(chain: list[Segment]) -> Rule:
     points: list[tuple[float, float]] = []
     for piece in chain:
         for x, y in ((piece.x0, piece.y0), (piece.x1, piece.y1)):
-            if not points or x > points[-1][0] + 4:
+            if len(points) < 2 or x > points[-1][0] + 4:
                 points.append((float(x), float(y)))
     lengths = [piece.x1 - piece.x0 for piece in chain]
     return Rule(
-        tuple(points) if len(points) > 1 else ((float(chain[0].x0), float(chain[0].y0)), (float(chain[0].x1), float(chain[0].y1))),
+        tuple(points),
         float(np.average([piece.thickness for piece in chain], weights=lengths)),
         float(sum(piece.solid * length for piece, length in zip(chain, lengths, strict=True))),
         float(np.average([piece.depth for piece in chain], weights=lengths)),

@@ -30,7 +30,7 @@ def find_skew(grey: Pixels, dpi: float | None = None) -> float:
 
 
 def find_slopes(grey: Pixels, dpi: float | None = None) -> tuple[float, float]:
-    """Skew, and keystone: by how many degrees more the lines at the foot must be turned than those at the head.
+    """Skew, and keystone: by how many degrees more the foot's lines must be turned than the head's.
 
     A telephone held aslant makes lines run apart like a fan; 0 for a scanner's pages.
     """
@@ -43,7 +43,7 @@ def find_slopes(grey: Pixels, dpi: float | None = None) -> tuple[float, float]:
 
 
 def _band_angles(strips: NDArray[np.float32], step: float, skew: float) -> tuple[float, float]:
-    """Slope and height of the line through the angles of the page's bands, over its height and at its middle."""
+    """Slope over the page's height, and value at its middle, of the line through its bands' angles."""
     rows = strips.shape[1]
     found = []
     for first, last in pairwise(range(0, rows + 1, max(1, rows // _BANDS))):
@@ -103,7 +103,8 @@ def best_angle(strips: NDArray[np.float32], step: float) -> float:
 def _coarser(strips: NDArray[np.float32], times: int) -> NDArray[np.float32]:
     """Fewer, wider strips: neighbours added up."""
     count = strips.shape[0] // times
-    return strips[: count * times].reshape(count, times, -1).sum(axis=1)
+    added: NDArray[np.float32] = strips[: count * times].reshape(count, times, -1).sum(axis=1)
+    return added
 
 
 def _between(scores: NDArray[np.float64], peak: int) -> float:
@@ -121,7 +122,7 @@ def sharpness(strips: NDArray[np.float32], step: float, angle: float) -> float:
 
 
 def profile(strips: NDArray[np.float32], step: float, angle: float) -> NDArray[np.float32]:
-    """Row profile of the page rotated by ``angle`` degrees counter-clockwise, rows that leave the page dropped."""
+    """Row profile of the page rotated by ``angle`` degrees counter-clockwise."""
     count, rows = strips.shape
     shifts = np.rint((np.arange(count) - (count - 1) / 2) * step * np.tan(np.radians(angle))).astype(int)
     reach = int(np.abs(shifts).max())

@@ -13,8 +13,8 @@ _WIDE = 1.15  # two upright A-sheets side by side have 1.41, cut edges and phone
 def split_spread(grey: Pixels, dpi: float | None = None) -> int | None:
     """The x of the gutter of a double spread, in pixels of ``grey``; None for a single page.
 
-    Looked for in the middle fifth of a picture that is wider than high: a column almost free of ink, or the long
-    shadow or seam of the binding. Whether a spread *should* be divided is for the form to say.
+    Looked for in the middle fifth of a picture that is wider than high: a column almost free of ink, or the
+    long shadow or seam of the binding. Whether a spread *should* be divided is for the form to say.
     """
     height, width = grey.shape
     if width < _WIDE * height:

@@ -11,8 +11,8 @@ from civbook.imaging.pixels import Pixels, grey_of
 def without_stamp(pixels: Pixels) -> Pixels:
     """Grey of an RGB page in which red ink is lightened to the paper; black and blue writing stays.
 
-    Red ink reflects red light as paper does: where red clearly exceeds green and blue, the red channel is taken.
-    A grey page comes back as it is.
+    Red ink reflects red light as paper does: where red clearly exceeds green and blue, the red channel is
+    taken. A grey page comes back as it is.
     """
     if pixels.ndim == 2:
         return pixels

@@ -1,4 +1,4 @@
-"""Two hundred mangled files: cut, flipped, swapped, grown; never anything but a ScanError, never a warning."""
+"""Two hundred mangled files: cut, flipped, swapped, grown; never anything but a ScanError."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def seeds() -> dict[str, bytes]:
     for name, mode, options in (
         ("jpg", "RGB", {}), ("jpg", "CMYK", {}), ("jpg", "L", {"progressive": True}), ("png", "RGB", {}),
         ("png", "P", {}), ("png", "1", {}), ("tiff", "RGB", {"compression": "tiff_lzw"}), ("tiff", "RGB", {}),
-        ("tiff", "1", {"compression": "group4"}), ("tiff", "RGB", {"compression": "jpeg"}), ("jpeg2000", "RGB", {}),
+        ("tiff", "1", {"compression": "group4"}), ("tiff", "RGB", {"compression": "jpeg"}),
+        ("jpeg2000", "RGB", {}),
         ("webp", "RGB", {}), ("bmp", "RGB", {}), ("tiff", "L", {"compression": "tiff_adobe_deflate"}),
     ):  # fmt: skip
         buffer = io.BytesIO()
@@ -36,8 +37,9 @@ def seeds() -> dict[str, bytes]:
         pdf = pikepdf.new()
         page = pdf.add_blank_page(page_size=(210, 270))
         stream = pikepdf.Stream(
-            pdf, found["jpg RGB {}"], Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=70, Height=270,
-            ColorSpace=pikepdf.Name.DeviceRGB, BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode,
+            pdf, found["jpg RGB {}"], Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image,
+            Width=70, Height=270, ColorSpace=pikepdf.Name.DeviceRGB, BitsPerComponent=8,
+            Filter=pikepdf.Name.DCTDecode,
         )  # fmt: skip
         page.obj["/Resources"] = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=pdf.make_indirect(stream)))
         page.obj["/Contents"] = pdf.make_stream(b"q 210 0 0 270 0 0 cm /Im0 Do Q")
@@ -76,7 +78,7 @@ def mangle(data: bytes, rng: random.Random) -> bytes:
 def test_mangled_files_raise_scan_errors_only(tmp_path: Path, part: int) -> None:
     rng = random.Random(part)
     path = tmp_path / "hỏng.bin"
-    refused = 0
+    refused, reasons = 0, set()
     for name, data in seeds().items():
         for _round in range(4):
             path.write_bytes(mangle(data, rng))
@@ -88,5 +90,6 @@ def test_mangled_files_raise_scan_errors_only(tmp_path: Path, part: int) -> None
                         assert pixels.size, name
             except ScanError as error:
                 refused += 1
-                assert error.code in CODES, name
+                reasons.add(error.code)
     assert refused >= 10
+    assert reasons <= CODES

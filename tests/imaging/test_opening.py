@@ -179,7 +179,7 @@ def test_dpi_is_believed_only_where_it_makes_a_sheet() -> None:
     assert believable_dpi(1, 1, None) >= 1
 
 
-# --- PDF ---------------------------------------------------------------------------------------------------------
+# --- PDF --------------------------------------------------------------------------------
 
 
 def jpeg_of(pixels: np.ndarray) -> bytes:
@@ -319,7 +319,7 @@ def test_pages_of_a_pdf_are_told_apart(tmp_path: Path, jpeg: bytes, colours: np.
         assert scan.frame(0).embedded_jpeg == jpeg
 
 
-# --- what cannot be read -----------------------------------------------------------------------------------------
+# --- what cannot be read --------------------------------------------------------------------------------
 
 
 def test_refusals(tmp_path: Path, jpeg: bytes) -> None:

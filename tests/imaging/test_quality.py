@@ -13,7 +13,7 @@ from civbook.imaging.fingerprint import distance, fingerprint
 from civbook.imaging.quality import judge
 from civbook.model import Box
 
-from .drawn import LINES, font, form_page, ledger_page, on_table  # noqa: F401
+from .drawn import LINES, font, form_page, ledger_page, on_table
 
 
 def codes(page: np.ndarray, dpi: int = 200) -> list[str]:

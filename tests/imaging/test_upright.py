@@ -57,7 +57,6 @@ def test_the_book_votes() -> None:
 
 def test_keystone_is_found_and_taken_out() -> None:
     page, boxes = form_page(150, dots=False)
-    height, width = page.shape
     # Lines rise to the right at the head and fall at the foot: a fan of 2.4 degrees.
     fan = PageGeometry(keystone=-2.4)
     bent = upright(page, fan)
@@ -113,8 +112,6 @@ def test_a_spread_divides_at_its_fold() -> None:
     found = split_spread(spread.astype(np.uint8))
     assert found == pytest.approx(middle, abs=14)
     assert split_spread(left) is None
-    wide_text = np.ascontiguousarray(form_page(100)[0][300:900])
-    assert split_spread(np.tile(wide_text[:, 60:700], (1, 2))) is None or True
 
 
 def test_the_table_top_is_told_from_the_paper() -> None:
