@@ -7,10 +7,12 @@ Whatever the bytes are, the only exception is :class:`ScanError`, whose ``code``
 from __future__ import annotations
 
 import hashlib
+import os
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, Protocol, Self
 
@@ -24,7 +26,6 @@ from civbook.model import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 MEGAPIXELS = 250
 """Pictures above this are refused before they are decoded (A3 at 600 dpi has 70)."""
@@ -185,7 +186,8 @@ class ImageFrames:
         if grey and self.kind == "jpeg":
             self.image.draft("L", None)  # None keeps the size
         declared = _declared_dpi(self.image)
-        findings = load_picture(self.image, self.name)
+        with _hushed(self.kind == "tiff"):
+            findings = load_picture(self.image, self.name)
         turned = exif_turned(self.image)
         pixels = to_pixels(turned, grey=grey)
         return Frame(pixels, believable_dpi(turned.width, turned.height, declared), findings=findings)
@@ -254,6 +256,25 @@ def check_size(width: float, height: float, megapixels: float, name: str) -> Non
             _("Scan the page at 200-300 dpi, or split the picture."),
             code="too-large",
         )
+
+
+@contextmanager
+def _hushed(active: bool) -> Iterator[None]:
+    """Keep libtiff's own remarks off standard error, where progress goes as JSON lines."""
+    try:
+        saved = os.dup(2) if active else -1
+    except OSError:  # no standard error at all, as under pythonw
+        saved = -1
+    if saved < 0:
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as sink:
+            os.dup2(sink.fileno(), 2)
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
 
 
 @contextmanager
