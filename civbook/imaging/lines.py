@@ -199,7 +199,7 @@ def _belong(a: Span, b: Span, fences: Mask, work: Reduced) -> bool:
         rows = slice(max(a[1], b[1]), max(a[1], b[1]) + over)
         return not fences[rows, min(a[2], b[2]) - 1 : max(a[0], b[0]) + 1].any()
     narrow = min(a[2] - a[0], b[2] - b[0])
-    if over >= 0.6 * low and (-gap <= 0.3 * narrow or low <= 0.75 * tall):
+    if over >= 0.6 * low:
         return True
     # A mark above or a tail below: small, and inside the line's span.
     return low <= 0.6 * tall and narrow <= work.length(6) and -gap >= 0.7 * narrow and b[3] - b[1] == low
