@@ -6,14 +6,19 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from civbook.forms.form import COMPOUNDS
 from civbook.model import Box, FieldReading, field_kind
 from civbook.reading.cleaning import clean
 from civbook.reading.compound import split_identity, split_issue, split_moment, split_notice, split_signer
 from civbook.reading.dates import find_date
 from civbook.reading.normalise import Sense, normalise
 from civbook.text.blanks import blank_mark
+from civbook.text.dates import from_iso, parse_date, resolve_short_year
 
 _UNREAD = 0.25  # below this confidence a value that makes no sense counts as unread
+# Written on the day the book was kept, so that a year of two digits can only be the book's.
+_YEAR_KNOWN = frozenset({"registration_date", "notice.date"})
+_BOOK_YEARS = 5  # that a book may run
 _PAIRS = (
     ("child.birth_date", "child.birth_date_in_words"),
     ("deceased.death_date", "deceased.death_date_in_words"),
@@ -38,18 +43,36 @@ def assemble(event: str, zones: Iterable[ZoneText], *, near: int | None = None) 
     """Fields of one entry from its zones. ``near``: a year for two-digit years."""
     fields: dict[str, FieldReading] = {}
     for zone in zones:
-        for name, text in _parts(zone):
-            if name in fields and fields[name].written:
+        for name, part in _read_parts(event, zone, near).items():
+            if name in fields and fields[name].written and (fields[name].value or not part.value):
                 continue
-            alternatives = zone.alternatives if text == zone.text else ()
-            part = replace(zone, text=text, alternatives=alternatives)
-            fields[name] = read_field(event, name, part, near=near)
-    return _agree(fields)
+            fields[name] = part
+    return _agree(_years_by_words(fields))
+
+
+def _read_parts(event: str, zone: ZoneText, near: int | None) -> dict[str, FieldReading]:
+    """The fields of one zone; where a part of several is missing or makes no sense, another reading of the
+    whole zone may give it."""
+    parts: dict[str, FieldReading] = {}
+    for name, text in _parts(zone):
+        alternatives = zone.alternatives if text == zone.text else ()
+        parts[name] = read_field(event, name, replace(zone, text=text, alternatives=alternatives), near=near)
+    if zone.key not in COMPOUNDS:
+        return parts
+    for text, weight in zone.alternatives:
+        other = replace(zone, text=text, confidence=min(weight, zone.confidence), alternatives=())
+        for name, part in _parts(other):
+            if name not in parts or parts[name].value is None:
+                reading = read_field(event, name, replace(other, text=part), near=near)
+                if reading.value is not None:
+                    parts[name] = reading
+    return parts
 
 
 def read_field(event: str, name: str, zone: ZoneText, *, near: int | None = None) -> FieldReading:
     """One field's reading. Where the text makes no sense of its kind, an alternative that does is taken."""
     kind = field_kind(event, name)
+    near = _near(name, zone.text, near)
     sense, confidence = normalise(kind, zone.text, name=name, near=near), zone.confidence
     if sense.value is None and sense.written and blank_mark(sense.written) is None:
         for text, weight in zone.alternatives:
@@ -69,6 +92,16 @@ def read_field(event: str, name: str, zone: ZoneText, *, near: int | None = None
         zone.box,
         zone.alternatives,
     )
+
+
+def _near(name: str, text: str, near: int | None) -> int | None:
+    """The year that may complete a short one: the last two digits may be what is left of a year cut off, so
+    digits count only where they are the book's own year."""
+    digits = re.findall(r"\d+", text)
+    if near is None or not digits:
+        return near
+    own = name in _YEAR_KNOWN and len(digits[-1]) == 2
+    return near if own and near - resolve_short_year(int(digits[-1]), near) <= _BOOK_YEARS else None
 
 
 def _confidence(sense: Sense, confidence: float) -> float:
@@ -102,6 +135,19 @@ _SPLITTERS: dict[str, Callable[[str], dict[str, str]]] = {
     "death_moment": split_moment,
     "notice": split_notice,
 }
+
+
+def _years_by_words(fields: dict[str, FieldReading]) -> dict[str, FieldReading]:
+    """A year of two digits is taken where the same date in words ends in the same two digits."""
+    for digits, words in _PAIRS:
+        first, second = fields.get(digits), fields.get(words)
+        said = from_iso(second.value) if second and second.value else None
+        if first is None or first.value or not first.written or said is None or said.year is None:
+            continue
+        date = parse_date(first.written, near=said.year)
+        if date is not None and date.iso() == said.iso():
+            fields[digits] = replace(first, value=said.iso())
+    return fields
 
 
 def _agree(fields: dict[str, FieldReading]) -> dict[str, FieldReading]:

@@ -11,6 +11,14 @@ from civbook.text.fold import fold
 
 _NUMBER = re.compile(r"(?<![\d/])(?:[A-Z]{1,2} ?)?\d(?:[\d]|[ .](?=\d)){6,15}(?![\d/])")
 _LONGEST_KIND = 32
+_CARD = re.compile(
+    r"^\W*(?:[CG]?M+n?[NHR][DdĐO0]?|[CG]?M?ND)[xX]?(?:\s*[sS]?[ốoôồ]|\s*[sS])?[\s.:]*(?=\d{6})"
+)
+_CARD_SHORT = re.compile(r"[cg]?m{1,2}n?d?n?[xs]?[o0]?")
+_HOUR_MISREAD = re.compile(r"(?<!\d)([01]?\d|2[0-4])\s*\D{0,5}?\s*([0-5]\d)\s*ph", re.IGNORECASE)
+_GBT = re.compile(
+    r"/\s*(?:[G6CẸE8][B86R3][TI17lJŕY]|GB|BT|G8)(?=do\b|[^\w]|$)|/\s*G[^\W\d_]{1,2}(?=do\b|[^\w]|$)"
+)
 _ISSUE_WORDS = frozenset({"cap", "ngay", "cat", "sap", "hap", "gap", "cay", "bap", "nay"})
 _DATE_LEAD = re.compile(
     r"[,;(\s]*(?:cấp|cap)?\s*(?:vào)?\s*ng[àa]y\s*(?:cấp|cap)?\s*[:.]?\s*$", re.IGNORECASE
@@ -29,7 +37,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"(?:lúc|vào|hồi|giờ)?\s*[:.]?\s*(\d{1,2}\s*(?:giờ|gio|h|g|:)\s*(?:\d{1,2}\s*(?:phút|phut|p|')?)?)",
+    r"(?:lúc|vào|hồi|giờ)?\s*[:.]?\s*(\d{1,2}\s*(?:giờ|gio|h|g|:)(?![^\W\d_])\s*(?:\d{1,2}\s*(?:phút|phut|p|')?)?)",
     re.IGNORECASE,
 )
 _NOTICE_NUMBER = re.compile(r"(?<!\d)\d{1,4}\s*/\s*[\w\-]+(?:\s*/\s*[\w\-]+)?|(?<![\d/])\d{1,4}(?![\d/.])")
@@ -41,7 +49,7 @@ def split_identity(text: str, label: str = "") -> dict[str, str]:
     ``label``: the printed label; where it names one kind of paper ("CMND số"), that is it. The parts may
     stand in any order; the number is the first run of 7 to 13 digits outside the date.
     """
-    text = digits_mended(clean(text))
+    text = digits_mended(_CARD.sub("CMND số ", clean(text), count=1))
     parts: dict[str, str] = {}
     date = find_date(text)
     if date:
@@ -59,6 +67,8 @@ def split_identity(text: str, label: str = "") -> dict[str, str]:
         parts["id_kind"] = known[0] if known[1] < 1 else kind
     elif not number and not date and place == "":
         parts["id_kind"] = kind if len(kind) <= _LONGEST_KIND else ""
+    elif _CARD_SHORT.fullmatch(fold(kind).replace(" ", "")):
+        parts["id_kind"] = "CMND"
     elif _label_kind(label):
         parts["id_kind"] = _label_kind(label)
     if place:
@@ -76,7 +86,7 @@ def _issuer(text: str) -> str:
     words = clean(_ISSUED.sub("", _PLACE_LEAD.sub("", text))).split()
     while words and fold(words[-1]) in _ISSUE_WORDS:
         words.pop()
-    while words and (fold(words[0]) in ("do", "da", "tai", "noi", "cap") and len(words) > 1):
+    while words and (fold(words[0]) in ("do", "d", "da", "dc", "tai", "noi", "cap") and len(words) > 1):
         words.pop(0)
     return clean(" ".join(words))
 
@@ -133,13 +143,18 @@ def split_moment(text: str) -> dict[str, str]:
     """``death_time`` and ``death_date`` of "10 giờ 30 phút, ngày 5 tháng 3 năm 2001"."""
     text = digits_mended(clean(text))
     parts: dict[str, str] = {}
-    if time := _TIME.search(text):
+    if time := _HOUR_MISREAD.search(text) if not _TIME.search(text) else None:
+        parts["deceased.death_time"] = f"{time.group(1)} giờ {time.group(2)} phút"
+        text = f"{text[: time.start()]} {text[time.end() :]}"
+    elif time := _TIME.search(text):
         parts["deceased.death_time"] = time.group(1)
         text = f"{text[: time.start()]} {text[time.end() :]}"
     if date := find_date(text):
         parts["deceased.death_date"] = date[0]
-    elif clean(text):
+    elif sum(map(str.isdigit, text)) > 2 or "deceased.death_time" in parts:
         parts["deceased.death_date"] = clean(re.sub(r"phút|phut", " ", text))
+    else:  # too little for a date: the clerk left it out, or it stands in a place of its own
+        parts["deceased.death_time"] = text
     return _kept(parts)
 
 
@@ -152,6 +167,7 @@ def split_notice(text: str) -> dict[str, str]:
     if date:
         parts["notice.date"] = date[0]
         before = _DATE_LEAD.sub("", before)
+    before = _GBT.sub("/GBT ", before)
     number = _NOTICE_NUMBER.search(before)
     if number:
         parts["notice.number"] = re.sub(r"\s+", "", number.group())

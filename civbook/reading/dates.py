@@ -13,6 +13,7 @@ _GLUED = re.compile(r"(?<!\d)(\d{2})[ .,/-]?(\d{2})[ .,/-]?(\d{4})(?!\d)")
 _BROKEN_YEAR = re.compile(r"(\d{1,2})(\D{1,14}?)(\d{1,2})(\D{1,12}?)([12]) ?(\d) ?(\d) ?(\d)(?!\d)")
 _HALF_GLUED = re.compile(r"(?<!\d)(\d{1,2})\s*[/.-]\s*(0?[1-9]|1[0-2])((?:19|20)\d\d)(?!\d)")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:\s*[/.-]\s*|\D{0,4}n[aă]m\D{0,3})(\d{4})(?!\d)", re.IGNORECASE)
+_STROKES_LOST = re.compile(r"(?<![\d/.-])(\d{3,6})[ /.-]?((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _DATE_LIKE = re.compile(
     r"(?:ng[aà]y\W{0,4})?\d{1,2}\s*(?:[/.\-]|th[aá]ng|\s)\s*\d{1,2}\s*(?:[/.\-]|n[aă]m|\s)\s*\d{4}",
@@ -24,22 +25,46 @@ def read_date(text: str, *, near: int | None = None) -> tuple[PartialDate | None
     """The date that digits say and how sure the shape makes it (1: exactly a date)."""
     text = clean(text)
     if date := parse_date(text, near=near):
-        return date, 1.0
+        mended_date = None if date.possible else _unstroked(text)
+        return (mended_date, 0.4) if mended_date else (date, 1.0)
     mended = digits_mended(text)
     if mended != text and (date := parse_date(mended, near=near)):
         return date, 0.9
     for pattern, sure in ((_FULL, 0.9), (_GLUED, 0.8), (_HALF_GLUED, 0.5)):
         if found := pattern.search(mended):
             day, month, year = (int(part) for part in found.groups())
-            return make_date(year, month, day), sure
+            whole = make_date(year, month, day)
+            if pattern is not _GLUED or whole.possible:
+                return whole, sure
+    if date := _unstroked(mended):
+        return date, 0.4
     if found := _BROKEN_YEAR.search(mended):
         year = int("".join(found.groups()[4:]))
         return make_date(year, int(found.group(3)), int(found.group(1))), 0.6
     if found := _MONTH.search(mended):
         return make_date(int(found.group(2)), int(found.group(1))), 0.6
-    if found := _YEAR.search(mended):
+    found = _YEAR.search(mended)
+    if found and not any(sign.isdigit() for sign in mended[: found.start()] + mended[found.end() :]):
         return make_date(int(found.group(1))), 0.6
-    return None, 0.0
+    return None, 0.0  # digits beside the year: a day and month that are not legible are not "no day"
+
+
+def _unstroked(text: str) -> PartialDate | None:
+    """The one date that digits can be whose strokes were lost or read as 1 ("247/2011", "25171.2011")."""
+    found = _STROKES_LOST.search(text)
+    if found is None:
+        return None
+    digits, year = found.group(1), int(found.group(2))
+    cuts = {
+        (digits[:at], digits[to:]) for at in (1, 2) for to in (at, at + 1) if to == at or digits[at] == "1"
+    }
+    cuts |= {(day, month[:-1]) for day, month in cuts if len(month) > 1 and month.endswith("1")}
+    dates = {
+        (int(day), int(month))
+        for day, month in cuts
+        if 1 <= len(month) <= 2 and make_date(year, int(month), int(day)).possible and int(day) and int(month)
+    }
+    return make_date(year, *dates.pop()[::-1]) if len(dates) == 1 else None
 
 
 def read_date_words(text: str, *, near: int | None = None) -> tuple[PartialDate | None, float]:

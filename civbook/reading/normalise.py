@@ -18,6 +18,40 @@ from civbook.text.times import parse_time
 
 _WORD_OF_NUMBER = re.compile(r"\S*\d\S*")
 _SEX = {"nam": "male", "trai": "male", "nu": "female", "gai": "female"}
+# The last words of labels before a name ("Họ, chữ đệm, tên người đi khai tử").
+_LABEL_WORDS = frozenset(
+    [
+        "ho",
+        "chu",
+        "dem",
+        "va",
+        "ten",
+        "nguoi",
+        "di",
+        "khai",
+        "tu",
+        "tut",
+        "tuc",
+        "sinh",
+        "chet",
+        "cha",
+        "me",
+        "vo",
+        "chong",
+        "dang",
+        "ky",
+        "cua",
+        "con",
+        "trich",
+        "luc",
+        "giay",
+        "thuc",
+        "hien",
+        "chung",
+        "chuc",
+        "khi",
+    ]
+)
 _SPACES = re.compile(r"\s+([,.;:)])")
 
 
@@ -50,10 +84,23 @@ def normalise(kind: FieldKind, text: str, *, name: str = "", near: int | None = 
 
 def _name(written: str, _field: str, _near: int | None) -> Sense:
     kept = " ".join(word for word in written.split() if not any(sign.isdigit() for sign in word)) or written
-    value = tidy_name(kept)
+    value = tidy_name(_without_label(kept))
     if not value:
         return Sense(written, None, 0.2)
     return Sense(kept, value, 0.5 + 0.5 * looks_like_name(value))
+
+
+def _without_label(text: str) -> str:
+    """A name without the printed words before it ("tử Phan Văn Khoa"): small letters, then two capitalised
+    words at least."""
+    words = text.split()
+    for at in range(len(words) - 2, 0, -1):
+        before, name = words[:at], words[at:]
+        if before[-1][0].islower() and all(word[0].isupper() for word in name):
+            printed = sum(fold(word) in _LABEL_WORDS for word in before)
+            if printed == len(before) or (printed >= 2 and printed > len(before) / 2):
+                return " ".join(name)
+    return text
 
 
 def _date(written: str, _field: str, near: int | None) -> Sense:
@@ -70,7 +117,7 @@ def _date_words(written: str, _field: str, near: int | None) -> Sense:
 
 
 def _dated(written: str, date: PartialDate | None, sure: float) -> Sense:
-    if date is None:
+    if date is None or (date.day is not None and date.month is None):
         return Sense(written, None, 0.3, ("date-unread",))
     if not date.possible:
         return Sense(written, date.iso(), 0.5 * sure, ("date-impossible",))

@@ -70,6 +70,40 @@ def test_notice_of_death() -> None:
     assert parts["notice.issuer"] == "Trạm y tế xã Tả Van"
 
 
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("1 ngiờ 28 phút", "1 giờ 28 phút"),
+        ("15 giồ 20 phút ngày 3/4/2001", "15 giờ 20 phút"),
+        ("10h30", "10h30"),
+    ],
+)
+def test_a_misread_hour_keeps_its_minutes(text: str, time: str) -> None:
+    assert split_moment(text)["deceased.death_time"] == time
+
+
+def test_scraps_beside_the_hour_are_no_date_of_death() -> None:
+    assert "deceased.death_date" not in split_moment("22")
+    assert "deceased.death_date" not in split_moment("Ngõ15")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["206/887 do Trạm y tế xã Tả Van", "206/GBTdo Trạm y tế xã Tả Van", "206/68I do Trạm y tế xã Tả Van"],
+)
+def test_the_letters_behind_a_notices_number(text: str) -> None:
+    assert split_notice(text) == {"notice.number": "206/GBT", "notice.issuer": "Trạm y tế xã Tả Van"}
+
+
+def test_a_notice_of_another_series_is_kept() -> None:
+    assert split_notice("12/98")["notice.number"] == "12/98"
+
+
+@pytest.mark.parametrize("text", ["ND948615144", "MND số 948615144", "CMmDxố 948615144", "CMND số 948615144"])
+def test_an_identity_cards_name_that_lost_letters(text: str) -> None:
+    assert split_identity(text) == {"id_kind": "CMND", "id_number": "948615144"}
+
+
 def test_a_date_of_issue_with_its_place() -> None:
     assert split_issue("13/01/1992 tại CA tỉnh An Giang", "mother.id_date") == {
         "mother.id_date": "13/01/1992",

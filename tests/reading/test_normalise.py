@@ -58,6 +58,21 @@ def test_unknown_names_are_not_corrected() -> None:
         assert normalise(FieldKind.NAME, name).value == name
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("tử Phan Văn Khoa", "Phan Văn Khoa"),
+        ("tên người đi khai tử: Nguyễn Diệu Uyên", "Nguyễn Diệu Uyên"),
+        ("Yên người đi khai từ Sùng Thị Dợ", "Sùng Thị Dợ"),
+        ("Nguyễn thị Hồng Hạnh", "Nguyễn Thị Hồng Hạnh"),
+        ("Vũ tú Anh Con", "Vũ Tú Anh Con"),
+        ("Lò Văn chết", "Lò Văn Chết"),
+    ],
+)
+def test_printed_words_before_a_name_are_left_out(text: str, name: str) -> None:
+    assert normalise(FieldKind.NAME, text).value == name
+
+
 def test_choices_by_field() -> None:
     assert normalise(FieldKind.CHOICE, "Đăng ký đúng hạn", name="registration_kind").value == "đúng hạn"
 

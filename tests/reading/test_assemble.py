@@ -1,0 +1,68 @@
+"""Zones to fields: two-digit years, compounds and the labels beside them, other readings of a zone."""
+
+from __future__ import annotations
+
+import pytest
+
+from civbook.model import Box
+from civbook.reading.assemble import ZoneText, assemble
+from civbook.reading.dates import read_date
+
+BOX = Box(0, 0, 10, 10)
+WORDS = "Ngày hai mươi tám tháng ba năm một nghìn chín trăm chín mươi tám"
+
+
+def zone(field: str, text: str, *alternatives: str) -> ZoneText:
+    key = field.rpartition(".")[2]
+    key = key if key in ("identity", "notice", "death_moment") else field
+    return ZoneText(field, key, text, 0.8, BOX, alternatives=tuple((other, 0.5) for other in alternatives))
+
+
+@pytest.mark.parametrize("name", ["child.birth_date", "mother.birth_date"])
+def test_a_year_of_two_digits_is_no_value(name: str) -> None:
+    reading = assemble("birth", [zone(name, "28.03.19")], near=2019)[name]
+    assert reading.value is None
+    assert reading.written == "28.03.19"
+
+
+def test_two_digits_are_taken_where_the_words_end_in_them() -> None:
+    words = zone("child.birth_date_in_words", WORDS)
+    fields = assemble("birth", [zone("child.birth_date", "28.03.98"), words])
+    assert fields["child.birth_date"].value == "1998-03-28"
+    fields = assemble("birth", [zone("child.birth_date", "28.03.19"), words])
+    assert fields["child.birth_date"].value is None
+
+
+def test_a_registration_has_the_books_year() -> None:
+    fields = assemble("birth", [zone("registration_date", "5/4/03")], near=2003)
+    assert fields["registration_date"].value == "2003-04-05"
+    fields = assemble("birth", [zone("registration_date", "5/4/19")], near=2003)
+    assert fields["registration_date"].value is None
+
+
+def test_a_moment_does_not_take_the_dates_place() -> None:
+    zones = [zone("deceased.death_moment", "Ngõ15"), zone("deceased.death_date", "06/10/2020")]
+    assert assemble("death", zones)["deceased.death_date"].value == "2020-10-06"
+
+
+def test_another_reading_of_a_compound_gives_what_the_first_lost() -> None:
+    fields = assemble("death", [zone("deceased.death_moment", "Ngõ15", "0 giờ 15 phút")])
+    assert fields["deceased.death_time"].value == "00:15"
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("247/2011", "2011-07-24"),
+        ("25171.2011", "2011-07-25"),
+        ("14162015", "2015-06-14"),
+        ("27142018", "2018-04-27"),
+        ("119/2003", None),
+        ("328 1935", None),
+        ("tháng năm 1954", "1954"),
+    ],
+)
+def test_strokes_lost_or_read_as_ones(text: str, iso: str | None) -> None:
+    date, sure = read_date(text)
+    assert (date.iso() if date else None) == iso
+    assert sure < 0.5 or iso in (None, "1954")
