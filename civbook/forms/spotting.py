@@ -56,6 +56,8 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
         return (begins and (alone or last.colon or _wide(row, span))) or (
             last.colon and span.letters > _SHORT
         )
+    if meaning.key == "authority_line" and span.start:
+        return False  # "do: UBND xã Tả Van" is a value
     if len({token.line for token in row.tokens[span.start : span.end]}) > 1:
         return False
     if span.end - span.start == 1 and meaning.role == "label" and not begins:

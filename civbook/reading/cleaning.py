@@ -42,7 +42,10 @@ def clean(text: str) -> str:
 
 
 def digits_mended(text: str) -> str:
-    """Letters that look like digits become digits in words that hold at least as many digits as letters."""
+    """Letters that look like digits become digits in words that hold at least as many digits as letters.
+
+    Letters between strokes stay letters ("206/GBT"); one alone may be a digit ("l/5/2003").
+    """
     return " ".join(_mended(word) for word in text.split())
 
 
@@ -50,5 +53,8 @@ def _mended(word: str) -> str:
     digits = sum(sign.isdigit() for sign in word)
     letters = sum(sign.isalpha() for sign in word)
     if digits and letters and digits >= letters and all(ord(sign) < 0x80 for sign in word):
-        return word.translate(_LOOK_ALIKE)
+        return "/".join(
+            part if len(part) > 1 and part.isalpha() else part.translate(_LOOK_ALIKE)
+            for part in word.split("/")
+        )
     return word

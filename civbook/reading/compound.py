@@ -17,7 +17,7 @@ _CARD = re.compile(
 _CARD_SHORT = re.compile(r"[cg]?m{1,2}n?d?n?[xs]?[o0]?")
 _HOUR_MISREAD = re.compile(r"(?<!\d)([01]?\d|2[0-4])\s*\D{0,5}?\s*([0-5]\d)\s*ph", re.IGNORECASE)
 _GBT = re.compile(
-    r"/\s*(?:[G6CẸE8][B86R3][TI17lJŕY]|GB|BT|G8)(?=do\b|[^\w]|$)|/\s*G[^\W\d_]{1,2}(?=do\b|[^\w]|$)"
+    r"/\s*(?:[G6CẸE8][B86R3][TI17lJŕY]|GB|BT|G8|6B|BI)(?=do\b|[^\w]|$)|/\s*G[^\W\d_]{1,2}(?=do\b|[^\w]|$)"
 )
 _ISSUE_WORDS = frozenset({"cap", "ngay", "cat", "sap", "hap", "gap", "cay", "bap", "nay"})
 _DATE_LEAD = re.compile(

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from civbook.model import FieldKind
+from civbook.reading.addresses import even_dashes, facility, settle
 from civbook.reading.cleaning import clean, digits_mended
 from civbook.reading.closed import closed_list
 from civbook.reading.dates import read_date, read_date_words
+from civbook.reading.remains import without_label
 from civbook.text.blanks import blank_mark
 from civbook.text.dates import PartialDate
 from civbook.text.fold import fold, unify
@@ -20,37 +22,10 @@ _WORD_OF_NUMBER = re.compile(r"\S*\d\S*")
 _SEX = {"nam": "male", "trai": "male", "nu": "female", "gai": "female"}
 # The last words of labels before a name ("Họ, chữ đệm, tên người đi khai tử").
 _LABEL_WORDS = frozenset(
-    [
-        "ho",
-        "chu",
-        "dem",
-        "va",
-        "ten",
-        "nguoi",
-        "di",
-        "khai",
-        "tu",
-        "tut",
-        "tuc",
-        "sinh",
-        "chet",
-        "cha",
-        "me",
-        "vo",
-        "chong",
-        "dang",
-        "ky",
-        "cua",
-        "con",
-        "trich",
-        "luc",
-        "giay",
-        "thuc",
-        "hien",
-        "chung",
-        "chuc",
-        "khi",
-    ]
+    fold(
+        "họ chữ đệm và tên người đi khai tử tửt tửc sinh chết cha mẹ vợ chồng đăng ký của con trích lục giấy thực hiện "
+        "chứng chức khi"
+    ).split()
 )
 _SPACES = re.compile(r"\s+([,.;:)])")
 
@@ -187,9 +162,14 @@ def _choice(written: str, name: str, _near: int | None) -> Sense:
 
 def _place(written: str, _field: str, _near: int | None) -> Sense:
     value = _SPACES.sub(r"\1", unify(written))
-    value = re.sub(r",(?=\S)", ", ", value)
+    value = even_dashes(re.sub(r",(?=\S)", ", ", without_label(value)))
+    value = facility(value)
     letters = sum(sign.isalpha() for sign in value)
-    return Sense(written, value, 1.0 if letters > 0.6 * len(value) else 0.6)
+    sure = 1.0 if letters > 0.6 * len(value) else 0.6
+    settled = settle(value)
+    if settled is not None:
+        value, sure = settled.text, sure * max(0.5, 1 - settled.cost / 8)
+    return Sense(written, value, sure)
 
 
 def _number(written: str, name: str, _near: int | None) -> Sense:
