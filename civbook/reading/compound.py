@@ -160,14 +160,13 @@ def split_moment(text: str) -> dict[str, str]:
 
 def split_notice(text: str) -> dict[str, str]:
     """``notice.*`` of "12/GBT, do Trạm y tế X cấp ngày 3/4/2001" or "số 12 ngày 3/4/2001 của UBND xã Y"."""
-    text = digits_mended(clean(text))
+    text = digits_mended(_GBT.sub("/GBT ", clean(text)))
     parts: dict[str, str] = {}
     date = find_date(text)
     before, after = (text[: date[1]], text[date[2] :]) if date else (text, "")
     if date:
         parts["notice.date"] = date[0]
         before = _DATE_LEAD.sub("", before)
-    before = _GBT.sub("/GBT ", before)
     number = _NOTICE_NUMBER.search(before)
     if number:
         parts["notice.number"] = re.sub(r"\s+", "", number.group())

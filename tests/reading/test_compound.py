@@ -89,7 +89,7 @@ def test_scraps_beside_the_hour_are_no_date_of_death() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["206/887 do Trạm y tế xã Tả Van", "206/GBTdo Trạm y tế xã Tả Van", "206/68I do Trạm y tế xã Tả Van"],
+    ["206/887 do Trạm y tế xã Tả Van", "206/GBTdo Trạm y tế xã Tả Van", "206/6B do Trạm y tế xã Tả Van"],
 )
 def test_the_letters_behind_a_notices_number(text: str) -> None:
     assert split_notice(text) == {"notice.number": "206/GBT", "notice.issuer": "Trạm y tế xã Tả Van"}
