@@ -74,11 +74,15 @@ def search(
         "limit": limit, "offset": (page - 1) * limit if offset is None else offset,
     }  # fmt: skip
     with _archives() as archives:
-        result = desk.search(archives, " ".join(words or ()), **options)
-        if current().json:
-            emit(desk.as_json(result))
-        else:
-            _show(result)
+        result = desk.answer(archives, " ".join(words or ()), **options)
+        try:
+            if current().json:
+                emit(desk.as_json(result))
+            else:
+                _show(result)
+            sys.stdout.flush()
+        finally:  # a closed pipe may have shown a part
+            desk.log_answer(archives, result)
 
 
 def _batch(file: Path) -> None:
@@ -110,7 +114,7 @@ def _archives() -> Iterator[list[Archive]]:
     with ExitStack() as stack:
         if len(session.archives) > 1:
             yield [
-                stack.enter_context(open_one(root, who=session.who, purpose=session.reason))
+                stack.enter_context(open_one(root, who=session.who, purpose=session.reason, waiting=note))
                 for root in session.archives
             ]
         else:

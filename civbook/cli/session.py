@@ -73,7 +73,9 @@ def opened() -> Iterator[Archive]:
     if len(_current.archives) > 1:
         raise UsageError(_("This command works on one archive."), _("Give --archive once."))
     root = _current.archives[0] if _current.archives else None
-    with open_it(root, who=_current.who, purpose=_current.reason) as archive:
+    from civbook.cli.output import note
+
+    with open_it(root, who=_current.who, purpose=_current.reason, waiting=note) as archive:
         yield archive
 
 

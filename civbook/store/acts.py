@@ -50,14 +50,15 @@ def record(
     purpose: str = "",
     entries: Sequence[str] = (),
     detail: Mapping[str, Any] | None = None,
+    at: str = "",
 ) -> int:
-    """Write an act inside the caller's transaction; its number.
+    """Write an act inside the caller's transaction; its number. ``at``: when it was, if not now.
 
     ``act``: init, ingest, import, view, search, edit, verify, key, issue, export, audit …
     """
     head = conn.execute("SELECT value FROM meta WHERE key = ?", (_HEAD,)).fetchone()
     last, previous = json.loads(head[0]) if head else (0, _FIRST)
-    written = Act(last + 1, now(), who, act, purpose, tuple(entries), dict(detail or {}), "")
+    written = Act(last + 1, at or now(), who, act, purpose, tuple(entries), dict(detail or {}), "")
     digest = _digest(previous, written)
     conn.execute(
         "INSERT INTO acts(id, at, who, act, purpose, entries, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from civbook.errors import NotFoundError, StoreError
 from civbook.i18n import gettext as _
+from civbook.store import spool
 from civbook.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
 
 if TYPE_CHECKING:
@@ -126,8 +127,12 @@ def _check_and_prepare(conn: sqlite3.Connection, path: Path) -> None:
     conn.execute("PRAGMA cache_size = -16000")
     conn.execute("PRAGMA temp_store = MEMORY")
     if version < VERSION:
-        conn.execute("PRAGMA journal_mode = WAL")
-        migrate(conn)
+        try:
+            conn.execute("PRAGMA journal_mode = WAL")
+            migrate(conn)
+        except sqlite3.Error:  # two openers at once: the other one may have done it
+            if int(conn.execute("PRAGMA user_version").fetchone()[0]) != VERSION:
+                raise
 
 
 def _has_tables(conn: sqlite3.Connection) -> bool:
@@ -157,15 +162,19 @@ def _step(number: int, apply: Callable[[sqlite3.Connection], None]) -> Callable[
 def transaction(db: Database) -> Iterator[sqlite3.Connection]:
     """One write transaction, taken at once so that two writers queue instead of failing halfway.
 
-    Nested use joins the outer transaction by a savepoint.
+    Nested use joins the outer transaction by a savepoint. Acts that readers had to leave beside the file
+    (see ``spool``) go into the log first.
     """
     conn = db.conn
     nested = conn.in_transaction
+    kept: list[Path] = []
     try:
         conn.execute("SAVEPOINT civbook_nested" if nested else "BEGIN IMMEDIATE")
     except sqlite3.Error as e:
         raise explain(e, db.path) from e
     try:
+        if not nested and (kept := spool.waiting(db.path)):
+            spool.fold(conn, kept)
         yield conn
         conn.execute("RELEASE civbook_nested" if nested else "COMMIT")
     except BaseException as e:
@@ -178,6 +187,17 @@ def transaction(db: Database) -> Iterator[sqlite3.Connection]:
         if isinstance(e, sqlite3.Error):
             raise explain(e, db.path) from e
         raise
+    spool.clear(kept)
+
+
+@contextmanager
+def patience(db: Database, seconds: float) -> Iterator[None]:
+    """Wait no longer than this for another writer, for once."""
+    db.conn.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+    try:
+        yield
+    finally:
+        db.conn.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
 
 
 @contextmanager

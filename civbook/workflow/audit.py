@@ -39,7 +39,7 @@ def of_entry(archive: Archive, entry_id: str) -> list[Act]:
     """
     id = entries.get(archive.db.conn, entry_id).entry.id
     found = acts.of_entry(archive.db.conn, id)
-    archive.log("audit", [id])
+    archive.log_seen("audit", [id])
     return found
 
 
@@ -51,7 +51,7 @@ def of_person(archive: Archive, name: str, born: str | None = None) -> list[Act]
     answer = Searcher(archive.db.conn).find(parse(name, born=born, limit=100))
     ids = [hit.entry.id for hit in answer.hits if hit.score >= LIKELY]
     found = {act.id: act for id in ids for act in acts.of_entry(archive.db.conn, id)}
-    archive.log("audit", ids)
+    archive.log_seen("audit", ids)
     return [found[number] for number in sorted(found)]
 
 

@@ -70,7 +70,7 @@ def suggest(archive: Archive, correction_id: str, limit: int = 5) -> list[Sugges
     if born := entry.value("subject.birth_date"):
         options["born"] = born
     hits = Searcher(archive.db.conn).find(parse(**options)).hits  # type: ignore[arg-type]  # options by name
-    archive.log("search", [hit.entry.id for hit in hits], {"for": entry.id})
+    archive.log_seen("search", [hit.entry.id for hit in hits], {"for": entry.id})
     return [Suggestion(hit.entry, hit.score) for hit in hits if hit.entry.id != entry.id][:limit]
 
 

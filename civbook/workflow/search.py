@@ -102,9 +102,19 @@ def search(archives: Sequence[Archive], words: str = "", **options: Any) -> Resu
     Raises:
         UsageError: the question makes no sense.
     """
-    result = Desk(archives).ask(parse(words, **options))
-    log(archives, {"queries": 1, "hits": len(result.found)}, result.found)
+    result = answer(archives, words, **options)
+    log_answer(archives, result)
     return result
+
+
+def answer(archives: Sequence[Archive], words: str = "", **options: Any) -> Result:
+    """:func:`search` without its log: whoever shows the answer calls :func:`log_answer` at once."""
+    return Desk(archives).ask(parse(words, **options))
+
+
+def log_answer(archives: Sequence[Archive], result: Result) -> None:
+    """Note that the entries of an answer were shown."""
+    log(archives, {"queries": 1, "hits": len(result.found)}, result.found)
 
 
 def batch(archives: Sequence[Archive], lines: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -202,4 +212,6 @@ def log(archives: Sequence[Archive], detail: Mapping[str, Any], found: Sequence[
     """Note in each archive's log which of its entries were shown."""
     for archive in archives:
         if archive.settings.log_views:
-            archive.log("search", [each.hit.entry.id for each in found if each.archive is archive], detail)
+            archive.log_seen(
+                "search", [each.hit.entry.id for each in found if each.archive is archive], detail
+            )

@@ -43,7 +43,7 @@ def view(archive: Archive, entry_id: str) -> EntryView:
         later_notes(conn, stored.seq),
     )
     if archive.settings.log_views:
-        archive.log("view", [stored.entry.id])
+        archive.log_seen("view", [stored.entry.id])
     return seen
 
 
