@@ -12,6 +12,7 @@ from civbook.reading.cleaning import clean
 from civbook.reading.compound import split_identity, split_issue, split_moment, split_notice, split_signer
 from civbook.reading.dates import find_date
 from civbook.reading.normalise import Sense, normalise
+from civbook.reading.remains import split_next_name
 from civbook.text.blanks import blank_mark
 from civbook.text.dates import from_iso, parse_date, resolve_short_year
 
@@ -126,7 +127,7 @@ def _parts(zone: ZoneText) -> Iterable[tuple[str, str]]:
         and find_date(zone.text)
     ):
         return list(split_moment(zone.text).items())
-    return [(zone.field, zone.text)]
+    return list(split_next_name(zone.field, zone.text).items())
 
 
 _HOUR = re.compile(r"\d\s*(?:giờ|gio|h\b)")

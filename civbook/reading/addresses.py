@@ -1,0 +1,357 @@
+"""Misread addresses settled by the table of units: only a chain of names that leaves no doubt counts.
+
+An address ends in commune, district and province, or in two of these. Where the words read are close to one
+such chain, and far from any other, the chain's spelling and the marks between its names are the value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from civbook.places.keys import COMMUNE, DISTRICT, KINDS, PROVINCE
+from civbook.places.units import Unit, units
+from civbook.text.fold import fold, match_key
+
+_WORD = re.compile(r"(?:TTr|TT|TX|TP|[HPQXTF])\.|[^\W_]+(?:['’][^\W_]+)*(?:-[a-zà-ỹ]+)*", re.IGNORECASE)
+_DASH = re.compile(r"(?<=\w)\s*[-–—]\s*(?=[A-ZÀ-ỸĐ][a-zà-ỹđ' ]|(?:thôn|xóm|ấp|xã|huyện|tỉnh)\b)")
+_DIVIDES = re.compile(r"\s*[,;–—-]")
+_DETAIL = re.compile(r"(?:thôn|xóm|ấp|bản|làng|tổ|khu|khóm|buôn|đội|số|đường|phố|tiểu khu)\b", re.IGNORECASE)
+_FULL_KINDS = ("xã", "phường", "thị trấn", "huyện", "quận", "thị xã", "thành phố", "tỉnh", "đặc khu")
+_PRICE = 3.0  # letters that must fit for one that does not
+_MARGIN = 3.0  # how far behind the next chain must lie: about a misread letter
+_MISREAD = 0.3  # share of a chain's letters that may be misread
+_TRIED = 6  # provinces tried for an address
+_SPELLING = 0.5  # cost of a wrong mark on one letter
+_BODY = re.compile(r"\b(?:cong an|benh vien|y te|tram|ubnd|uy ban|phu san|da khoa|ho sinh|quan doi)\b")
+_MOVED = 0.5  # cost of a commune that the table puts into another district of the province
+_LABEL = re.compile(
+    r"(?:giay|so|ho|dan|quoc|ngay|nam|chuc|ghi|nguoi|can|co|cmnd|noi|quan he|gioi|me|cha|chong|vo)\b"
+)
+# Other spellings of provinces: as good as the table's, never put right.
+_ALSO = {
+    "Tỉnh Đắk Lắk": ("Đắc Lắc", "Đăk Lăk", "Đắk Lăk", "Đăk Lắk", "Đắclắc", "Daklak"),
+    "Tỉnh Đắk Nông": ("Đắc Nông", "Đăk Nông"),
+    "Tỉnh Kon Tum": ("Công Tum", "Kontum", "Kon Tom"),
+    "Thành phố Hồ Chí Minh": ("HCM",),
+}
+_FACILITIES = (
+    "Trạm y tế", "Bệnh viện", "Bệnh viện đa khoa", "Bệnh viện Phụ sản", "Bệnh viện Phụ sản - Nhi",
+    "Bệnh viện đa khoa khu vực", "Trung tâm y tế", "Nhà hộ sinh", "Nhà bảo sanh", "Phòng khám đa khoa khu vực",
+    "Phòng khám đa khoa", "Bệnh xá", "Tại nhà", "Trạm xá", "Bệnh viện Nhi", "Bệnh viện Sản - Nhi",
+)  # fmt: skip
+_BEFORE_UNIT = re.compile(
+    r"^(?P<head>.{4,32}?)(?P<rest>,?\s+(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh)\s.*)$",
+    re.IGNORECASE,
+)
+
+
+class _Word(NamedTuple):
+    text: str
+    start: int
+    end: int
+    plain: str
+    marked: str
+    divided: bool  # a comma or dash follows
+
+
+class _Name(NamedTuple):
+    """A unit's name without its kind: as shown, folded and with its marks, both without blanks."""
+
+    unit: Unit
+    shown: str
+    plain: str
+    marked: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A unit at words ``start`` to ``end``; its kind's words begin at ``kind``."""
+
+    name: _Name
+    kind: int
+    start: int
+    end: int
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An address as the table spells it. ``cost``: letters that had to change; 0 where all fitted."""
+
+    text: str
+    cost: float
+
+
+def even_dashes(text: str) -> str:
+    """Dashes between names get a blank on both sides."""
+    return _DASH.sub(" - ", text)
+
+
+@lru_cache(maxsize=2048)
+def settle(text: str) -> Settled | None:
+    """The address with its units spelled as the table does, None where that is open to doubt."""
+    words: Sequence[_Word] = [
+        _Word(
+            found.group(),
+            found.start(),
+            found.end(),
+            fold(found.group()),
+            _marked(found.group()),
+            _DIVIDES.match(text, found.end()) is not None,
+        )
+        for found in _WORD.finditer(text)
+    ]
+    if not 2 <= len(words) <= 40:
+        return None
+    best = _best(words)
+    if best is None:
+        text, words, best = _without_tail(text, words)
+    if best is None:
+        return None
+    return Settled(_spelled(text, words, best[::-1]), sum(link.cost for link in best))
+
+
+def _best(words: Sequence[_Word]) -> tuple[_Link, ...] | None:
+    """The one chain that these words end with, None where there is none or more than one may be meant."""
+    ranked = sorted(_chains(words), key=_gain, reverse=True)
+    if not ranked:
+        return None
+    best = ranked[0]
+    cost = sum(link.cost for link in best)
+    if cost > _MISREAD * sum(len(link.name.plain) for link in best) or _gain(best) < 6:
+        return None
+    if cost and any(_gain(best) - _gain(other) < _MARGIN and _differ(best, other) for other in ranked[1:]):
+        return None
+    return best
+
+
+def _without_tail(text: str, words: Sequence[_Word]) -> tuple[str, Sequence[_Word], tuple[_Link, ...] | None]:
+    """Nothing follows a province but remains of the next label: they are cut off where it fits exactly."""
+    for end in range(len(words) - 1, max(2, len(words) - 14), -1):
+        rest = " ".join(word.plain for word in words[end:])
+        scraps = len(words) - end <= 4 and all(len(word.text) <= 2 for word in words[end:])
+        if not scraps and not _LABEL.match(rest):
+            continue
+        best = _best(words[:end])
+        if best is not None and sum(link.cost for link in best) <= 1:
+            return text[: words[end - 1].end], words[:end], best
+    return text, words, None
+
+
+def facility(text: str) -> str:
+    """The text with a misread "Trạm y tế", "Bệnh viện đa khoa" … before a unit put right where it is one."""
+    found = _BEFORE_UNIT.match(text)
+    if not found:
+        return text
+    plain = fold(found["head"]).replace(" ", "")
+    ranked = sorted((Levenshtein.distance(plain, fold(one).replace(" ", "")), one) for one in _FACILITIES)
+    (off, best), (next_off, _next) = ranked[0], ranked[1]
+    if off > 0.25 * len(plain) or next_off - off < 2:
+        return text
+    rest = found["rest"].lstrip(", ")
+    return f"{best} {rest}" if best != "Tại nhà" else f"{best}, {rest}"
+
+
+def _gain(chain: Sequence[_Link]) -> float:
+    return sum(len(link.name.plain) - _PRICE * link.cost for link in chain)
+
+
+def _differ(best: Sequence[_Link], other: Sequence[_Link]) -> bool:
+    """Whether two chains, both from the province down, name different places at a level of both."""
+    return any(
+        one.name.unit.level == two.name.unit.level
+        and one.name.marked != two.name.marked
+        and one.name.unit.name != two.name.unit.name
+        for one in best
+        for two in other
+    )
+
+
+def _chains(words: Sequence[_Word]) -> Iterator[tuple[_Link, ...]]:
+    """Chains of at least two links, province first, that end with the address."""
+    for province in sorted(_fits(words, len(words), _provinces()), key=_cost)[:_TRIED]:
+        code = province.name.unit
+        for district in _fits(words, province.kind, _districts(code.row)):
+            yield (province, district)
+            for commune in _fits(words, district.kind, _communes(district.name.unit.row)):
+                yield (province, district, commune)
+            if district.cost:
+                continue
+            for commune in _fits(words, district.kind, _all_communes(code.row)):
+                if commune.cost <= 0.5:
+                    yield (province, district, replace(commune, cost=commune.cost + _MOVED))
+        for commune in _fits(words, province.kind, _all_communes(code.row)):
+            if _kind_said(words, commune):
+                yield (province, commune)
+
+
+def _kind_said(words: Sequence[_Word], link: _Link) -> bool:
+    """Whether the word of the kind stands before a name in full and well read."""
+    said = match_key(" ".join(word.text for word in words[link.kind : link.start]))
+    return bool(said) and match_key(link.name.unit.name).startswith(said)
+
+
+def _cost(link: _Link) -> float:
+    return link.cost - 0.34 * len(link.name.plain)
+
+
+def _fits(words: Sequence[_Word], end: int, names: Sequence[_Name]) -> list[_Link]:
+    """Names of the list that the words before ``end`` may be."""
+    found = []
+    for start in range(end - 1, max(-1, end - 5), -1):
+        plain = "".join(word.plain for word in words[start:end]).replace(" ", "")
+        marked = "".join(word.marked for word in words[start:end])
+        figures = any(sign.isdigit() for sign in plain)
+        for name in names:
+            size = len(name.plain)
+            if abs(len(plain) - size) > 0.4 * size or (figures and plain != name.plain):
+                continue
+            most = int(0.4 * size)
+            off = Levenshtein.distance(plain, name.plain, score_cutoff=most)
+            if off > most:
+                continue
+            cost = 0.5 * off + 0.5 * Levenshtein.distance(marked, name.marked)
+            if _PRICE * cost < size + 3 and cost <= 0.45 * size:
+                if cost > _SPELLING and not _stands_apart(words, start, end, name.unit):
+                    continue
+                found += [
+                    _Link(name, kind, start, end, cost) for kind in _kind_starts(words, start, name.unit)
+                ]
+    return found
+
+
+def _stands_apart(words: Sequence[_Word], start: int, end: int, unit: Unit) -> bool:
+    """Whether misread words look like a unit: a kind before them or a mark after them, no "Công an"."""
+    if _BODY.search(" ".join(word.plain for word in words[start:end])):
+        return False
+    if unit.level == PROVINCE:
+        return True
+    return words[end - 1].divided or any(kind < start for kind in _kind_starts(words, start, unit))
+
+
+def _kind_starts(words: Sequence[_Word], start: int, unit: Unit) -> list[int]:
+    """Where the kind's words before a name may begin; a misread kind may be the end of another name."""
+    for size in (2, 1):
+        if start >= size and (kind := _kind_of(words[start - size : start], unit)):
+            said = " ".join(word.text for word in words[start - size : start])
+            return [start - size] if match_key(said) == match_key(kind) else [start - size, start]
+    return [start]
+
+
+def _kind_of(words: Sequence[_Word], unit: Unit) -> str:
+    """The kind of a unit that these words say or nearly say, as written or in full; "" for none."""
+    plain = " ".join(word.plain for word in words)
+    text = " ".join(word.text for word in words)
+    if plain in KINDS and unit.level in KINDS[plain][1]:
+        if len(plain) <= 3 and plain != "xa":
+            return text if text.endswith(".") else f"{text}."
+        own = KINDS[plain][0]
+        return text if match_key(text) == match_key(own) else own
+    full = unit.name.lower()
+    for kind in _FULL_KINDS:
+        if full.startswith(f"{kind} ") and len(kind) >= 4 and len(words) == len(kind.split()):
+            near = Levenshtein.distance(plain, fold(kind))
+            if near <= (1 if len(kind) < 7 else 2) and fold(kind)[-2:] == plain[-2:]:
+                return kind
+    return ""
+
+
+def _spelled(text: str, words: Sequence[_Word], chain: Sequence[_Link]) -> str:
+    """The text with the chain, finest first, in the table's spelling."""
+    head = text[: words[chain[0].kind].start]
+    before = head.rstrip(" ,;-–—")
+    mark = _mark_between(text, words, chain)
+    if before and (len(before) < len(head.rstrip()) or _DETAIL.match(before)):
+        before += mark
+    elif before:
+        before += " "
+    parts = []
+    for link in chain:
+        kind = _kind_of(words[link.kind : link.start], link.name.unit) if link.kind < link.start else ""
+        written = text[words[link.start].start : words[link.end - 1].end]
+        same = "," not in written and _marked(written) == link.name.marked
+        name = written if same or link.name.plain.isdigit() else link.name.shown
+        parts.append(f"{kind} {name}".strip())
+    return before + mark.join(parts)
+
+
+def _mark_between(text: str, words: Sequence[_Word], chain: Sequence[_Link]) -> str:
+    """What divides the parts: the mark seen most often, else what is usual beside kinds or bare names."""
+    first = words[chain[0].kind].start
+    gaps = [text[max(0, first - 3) : first]]
+    gaps += [text[words[link.kind - 1].end : words[link.kind].start] for link in chain[1:]]
+    dashes = sum(any(sign in gap for sign in "-–—") for gap in gaps)
+    commas = sum("," in gap or ";" in gap for gap in gaps)
+    if dashes or commas:
+        return " - " if dashes > commas else ", "
+    return ", " if any(link.kind < link.start for link in chain) else " - "
+
+
+def _marked(text: str) -> str:
+    return match_key(text).replace(" ", "")
+
+
+def _named(unit: Unit) -> _Name:
+    shown = unit.name
+    for kind in _FULL_KINDS:
+        if shown.lower().startswith(f"{kind} "):
+            shown = shown[len(kind) + 1 :]
+            break
+    return _Name(unit, shown, fold(shown).replace(" ", ""), _marked(shown))
+
+
+@lru_cache(maxsize=1)
+def _provinces() -> tuple[_Name, ...]:
+    """All provinces of all times, and their other spellings as names of their own."""
+    found = [_named(unit) for unit in units().all if unit.level == PROVINCE]
+    others = [
+        _Name(name.unit, also, fold(also).replace(" ", ""), _marked(also))
+        for name in found
+        for also in _ALSO.get(name.unit.name, ())
+    ]
+    return (*found, *others)
+
+
+@lru_cache(maxsize=256)
+def _districts(row: int) -> tuple[_Name, ...]:
+    table = units()
+    codes = _codes(row)
+    found = [_named(unit) for code in codes for unit in table.children("old", code)]
+    found += [
+        _named(unit) for code in codes for unit in table.children("history", code) if unit.level == DISTRICT
+    ]
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _communes(row: int) -> tuple[_Name, ...]:
+    table = units()
+    unit = table.all[row]
+    codes = unit.successors if unit.era == "history" else (unit.code,)
+    return tuple(_named(one) for code in codes for one in table.children("old", code))
+
+
+@lru_cache(maxsize=64)
+def _all_communes(row: int) -> tuple[_Name, ...]:
+    table = units()
+    found = [name for district in _districts(row) for name in _communes(district.unit.row)]
+    if table.all[row].era == "new":
+        found += [_named(unit) for unit in table.children("new", table.all[row].code)]
+    return tuple(
+        {(name.marked, name.unit.level): name for name in found if name.unit.level == COMMUNE}.values()
+    )
+
+
+def _codes(row: int) -> tuple[str, ...]:
+    """Codes of the 63 provinces that a province of any era spans."""
+    table = units()
+    unit = table.all[row]
+    if unit.era == "history":
+        return unit.successors
+    return tuple(sorted(table.merged_into(unit.code))) if unit.era == "new" else (unit.code,)

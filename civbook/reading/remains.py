@@ -1,0 +1,83 @@
+"""Remains of printed labels in a value's text: tails of the label before it, the next label joined on."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from civbook.text.fold import fold, match_key
+from civbook.text.names import names_data
+
+# "Nơi thường trú/tạm trú: …", of which only the end was left: two words of which the second is "trú".
+_RESIDENT = re.compile(
+    r"^(?:(?:[^\W\d_]{1,6}\W{0,3}){0,3}?\btr[úuừưụùứ]\b\s*(?:(?:cuối|hiện)\s\w+)?[\s/,.:;]*){1,2}(?=[\w].{5})",
+    re.IGNORECASE,
+)
+_TRU = re.compile(r"(?:quán|trú|tru)\b", re.IGNORECASE)
+# The next row's label for a person's name: "Họ và tên mẹ", "Họ tên Cha", "Họ, chữ đệm, tên người cha".
+_NAME_LABEL = re.compile(
+    r"\s*\bH[ọoộòổ]\W{0,2}\s*(?:(?:và|va|v[àa]?)\s+|chữ đệm\W{0,2}\s*(?:và\s+)?)?t[êeể]n(?:\s+khai sinh)?"
+    r"(?:\s+(?:của|người))?\s+(?P<who>cha|chả|chà|m[ẹeẽéè]|bố|người đi|vợ|chồng)\b[\s:.]*(?P<name>.*)$",
+    re.IGNORECASE,
+)
+_PERSONS = {"cha": "father", "bo": "father", "me": "mother", "vo": "wife", "chong": "husband"}
+_BEFORE_NAME = re.compile(
+    r"^.{0,40}?\b(?:khai\s+(?:sinh|t[ửừưụứ])|chết|chữ đệm\W{0,2}\s*(?:và\s+)?tên|họ\W{0,2}\s*(?:và\s+)?tên)\b[\s:.,]*",
+    re.IGNORECASE,
+)
+_AFTER_NAME = re.compile(
+    r"(?:(?<=[a-zà-ỹ])(?=[A-ZĐ])|[\s,;.:(-]+)(?:chức (?:vụ|danh)|dân tộc|giới tính|quốc tịch|quan hệ|số định danh|"
+    r"ngày,? tháng|năm sinh|sinh ngày|sinh năm|nơi (?:sinh|cư trú|thường|đăng)|ghi ch[úu]|giấy t[ờơ]|giấy cm|"
+    r"tm\W{0,2}\s?ubnd|ubnd)\b.*$",
+    re.IGNORECASE,
+)
+_LABEL_WORDS = frozenset(  # with their marks: Võ, Bá and Hồ are surnames
+    match_key(word)
+    for word in (
+        "cha", "chai", "mẹ", "me", "mẽ", "bố", "vợ", "chồng", "tên", "ten", "họ", "ông", "bà", "con", "và",
+        "của", "người", "đệm", "chị", "anh",
+    )
+)  # fmt: skip
+_USUAL_SURNAME = 0.3  # of 100 people: such a word after a label's word begins the name
+
+
+def without_label(text: str) -> str:
+    """A place without what was left of "thường trú/tạm trú" before it."""
+    found = _RESIDENT.match(text)
+    if not found or not _TRU.search(text[: found.end()]):
+        return text
+    return text[found.end() :]
+
+
+def split_next_name(field: str, text: str) -> dict[str, str]:
+    """A value with the next row's "Họ tên cha Nguyễn Văn A" joined on: both fields apart."""
+    found = _NAME_LABEL.search(text)
+    if not found or found.start() < 4:
+        return {field: text}
+    parts = {field: text[: found.start()].rstrip(" ,;:")}
+    person = _PERSONS.get(fold(found["who"]))
+    if person and len(found["name"].split()) >= 2:
+        parts[f"{person}.full_name"] = found["name"]
+    return parts
+
+
+def bare_name(text: str) -> str:
+    """A person's name without what was left of labels before and after it ("Mẹ Hoàng Thị Lan Chức vụ")."""
+    cut = _AFTER_NAME.sub("", text)
+    if len(cut.split()) >= 2:
+        text = cut
+    found = _BEFORE_NAME.match(text)
+    if found and len(text[found.end() :].split()) >= 2:
+        text = text[found.end() :]
+    words = text.split()
+    for first in range(min(3, len(words) - 2), 0, -1):
+        labels = all(match_key(word) in _LABEL_WORDS for word in words[:first])
+        if labels and match_key(words[first]) in _surnames():
+            return " ".join(words[first:])
+    return text
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    weights = names_data().surnames
+    return frozenset(match_key(name) for name, weight in weights.items() if weight >= _USUAL_SURNAME)
