@@ -11,6 +11,7 @@ from civbook.forms.layout import Row, Token
 from civbook.forms.phrases import Meaning, Span
 
 _OF = "cua"
+_LONG = 12  # letters from which a phrase nearly right is no name
 _SHORT = 4  # letters up to which a phrase needs a colon or a number after it
 
 
@@ -33,8 +34,22 @@ def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
     for number, row in enumerate(rows):
         candidates = [mark for span in by_row.get(number, ()) if (mark := _mark(row, span)) is not None]
         candidates += _with_persons(row, candidates, by_row.get(number, ()))
-        marks += _settle(candidates, len(row.tokens))
+        marks += _first_of_a_kind(_settle(candidates, len(row.tokens)))
     return marks
+
+
+def _first_of_a_kind(marks: Sequence[Mark]) -> list[Mark]:
+    """Without labels straight behind one of the same field: "Giấy tờ tùy thân: Căn cước công dân số …" begins
+    with the label, the rest is its value."""
+    kept: list[Mark] = []
+    for mark in marks:
+        if not (kept and kept[-1].span.end == mark.span.start and _keys(kept[-1]) & _keys(mark)):
+            kept.append(mark)
+    return kept
+
+
+def _keys(mark: Mark) -> set[str]:
+    return {meaning.key for meaning in mark.span.meanings if meaning.role == "label"}
 
 
 def _mark(row: Row, span: Span) -> Mark | None:
@@ -79,6 +94,8 @@ def _like_value(row: Row, span: Span) -> bool:
         return not tokens[-1].colon
     if span.letters <= 6:
         return not (tokens[-1].colon and _begins(row, span.start))
+    if span.letters >= _LONG and span.score >= 0.85:  # "Số GiấY CMND/Hộ chiến"
+        return False
     names = any(token.text[:1].isupper() for token in tokens[1:])
     return names and not all(token.text.isupper() for token in tokens)
 

@@ -141,3 +141,36 @@ def test_misread_labels_are_still_found(seed: int) -> None:
 )
 def test_other_papers_fit_no_form(text: str) -> None:
     assert not pages.best_fit(text).sure
+
+
+def test_a_kind_of_paper_behind_its_label_is_the_value() -> None:
+    text = """
+    SỔ ĐĂNG KÝ KẾT HÔN
+    Họ và tên chồng: Lương Đình Khoa
+    Ngày sinh: 21.02.1983
+    Giấy tờ tùy thân Căn cước công dân số 039317406648
+    Họ và tên vợ: Bùi Quỳnh Gấm
+    Ngày sinh: 27.11.1984
+    Nơi cư trú Bản Nà Phung, tỉnh Thanh Hóa
+    Giấy tờ tùy thân Căn cước công dân số 036144189011
+    """
+    found = pages.values(pages.best_fit(text))
+    assert found["husband.identity"] == "Căn cước công dân số 039317406648"
+    assert found["wife.residence"] == "Bản Nà Phung tỉnh Thanh Hóa"
+    assert found["wife.identity"] == "Căn cước công dân số 036144189011"
+
+
+def test_a_long_label_with_capitals_may_be_misread() -> None:
+    text = """
+    SỔ ĐĂNG KÝ KẾT HÔN
+    Họ và tên chồng: Phan Quang Anh
+    Chỗ ở hiện nay: Ninh Đa - Ninh Hòa
+    Số GhấY CMND Hộ chiến 348578063
+    Họ và tên vợ: Huỳnh Thị Hồng Vy
+    Chỗ ở hiện nay: phường Thuận Thành
+    Số GiấY CMND1Hộ chiếu 406450460
+    """
+    found = pages.values(pages.best_fit(text))
+    assert found["husband.residence"] == "Ninh Đa Ninh Hòa"
+    assert found["husband.identity"] == "348578063"
+    assert found["wife.identity"] == "406450460"
