@@ -9,7 +9,11 @@ from dataclasses import dataclass, replace
 from civbook.model import Box, TextLine, TextWord
 from civbook.text.fold import fold
 
-_PART = re.compile(r"[^\s:;,./…·_()\[\]|\-–—]+")
+_BREAK = r"\s:;,./…·_()\[\]|\-–—"
+_SMALL = "".join(chr(code) for code in range(0x61, 0x1F00) if chr(code).islower() and chr(code).isalpha())
+_LARGE = "".join(chr(code) for code in range(0x41, 0x1F00) if chr(code).isupper())
+# A capital or digit behind a small letter begins a value that stands close to its label ("hiệnPhạm", "ngày4").
+_PART = re.compile(rf"[^{_BREAK}]+?(?=[{_BREAK}]|$|(?<=[{_SMALL}])[{_LARGE}0-9])")
 _TAIL = 2  # punctuation that clings to a word
 _COLON = re.compile(r"[:;…_]|\.{2,}|[.·] ?[.·]")
 

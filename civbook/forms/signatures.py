@@ -135,4 +135,5 @@ def _middle(segment: Sequence[Token]) -> float:
 
 def _like_name(segment: Sequence[Token]) -> bool:
     letters = sum(sign.isalpha() for token in segment for sign in token.text)
-    return 2 <= len(segment) <= 6 and letters >= 5 and all(token.text[:1].isupper() for token in segment[:2])
+    large = [token.text[:1].isupper() for token in segment]
+    return 2 <= len(segment) <= 6 and letters >= 5 and (all(large[:2]) or (len(large) > 2 and all(large[1:])))

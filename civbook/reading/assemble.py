@@ -43,11 +43,18 @@ class ZoneText:
 def assemble(event: str, zones: Iterable[ZoneText], *, near: int | None = None) -> dict[str, FieldReading]:
     """Fields of one entry from its zones. ``near``: a year for two-digit years."""
     fields: dict[str, FieldReading] = {}
+    shared: set[str] = set()  # fields that only a zone of several gave: the field's own zone knows better
     for zone in zones:
+        own = zone.key not in COMPOUNDS
         for name, part in _read_parts(event, zone, near).items():
-            if name in fields and fields[name].written and (fields[name].value or not part.value):
-                continue
-            fields[name] = part
+            better = (
+                part.value and (not fields[name].value or (own and name in shared))
+                if name in fields
+                else True
+            )
+            if better or not fields[name].written:
+                fields[name] = part
+                shared = shared - {name} if own else shared | {name}
     return _agree(_years_by_words(fields))
 
 

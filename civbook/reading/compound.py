@@ -11,13 +11,14 @@ from civbook.text.fold import fold
 
 _NUMBER = re.compile(r"(?<![\d/])(?:[A-Z]{1,2} ?)?\d(?:[\d]|[ .](?=\d)){6,15}(?![\d/])")
 _LONGEST_KIND = 32
+_SHORTEST_ISSUER = 4
 _CARD = re.compile(
     r"^\W*(?:[CG]?M+n?[NHR][DdĐO0]?|[CG]?M?ND)[xX]?(?:\s*[sS]?[ốoôồ]|\s*[sS])?[\s.:]*(?=\d{6})"
 )
 _CARD_SHORT = re.compile(r"[cg]?m{1,2}n?d?n?[xs]?[o0]?")
 _HOUR_MISREAD = re.compile(r"(?<!\d)([01]?\d|2[0-4])\s*\D{0,5}?\s*([0-5]\d)\s*ph", re.IGNORECASE)
 _GBT = re.compile(
-    r"/\s*(?:[G6CẸE8][B86R3][TI17lJŕY]|GB|BT|G8|6B|BI)(?=do\b|[^\w]|$)|/\s*G[^\W\d_]{1,2}(?=do\b|[^\w]|$)"
+    r"/\s*(?:[G6CẸE8][B86R3][TI17lJŕY]|GB|BT|G8|BI|[0-9]B)(?=do\b|[^\w]|$)|/\s*G[^\W\d_]{1,2}(?=do\b|[^\w]|$)"
 )
 _ISSUE_WORDS = frozenset({"cap", "ngay", "cat", "sap", "hap", "gap", "cay", "bap", "nay"})
 _DATE_LEAD = re.compile(
@@ -177,7 +178,7 @@ def split_notice(text: str) -> dict[str, str]:
     issuer = before if clean(_BY.sub("", before)) else after
     issuer = re.sub(r"^[\s,;:.\-)]*(?:của|cua)\b", "", issuer, flags=re.IGNORECASE)
     issuer = _issuer(_BY.sub("", issuer, count=1))
-    if issuer:
+    if sum(map(str.isalpha, issuer)) >= _SHORTEST_ISSUER:
         parts["notice.issuer"] = issuer
     return _kept(parts)
 
@@ -194,23 +195,37 @@ def split_person(lines: list[str], fields: tuple[str, ...]) -> dict[str, str]:
         fields: the fields of the heading, in its order.
     """
     wanted = {name.rpartition(".")[2]: name for name in fields}
-    pieces = [clean(piece) for piece in re.split(r"[,;]|\s-\s|\n", "\n".join(lines))]
-    pieces = [piece for piece in pieces if piece]
+    persons = {name.rpartition(".")[0] for name in fields}
+    if len(persons) == 1 and {"residence", "full_name"} & wanted.keys():
+        # clerks add the year of birth where the heading asks for name or place only
+        wanted.setdefault("birth_date", f"{persons.pop()}.birth_date")
+    pieces = _pieces(lines)
     parts: dict[str, str] = {}
-    rest: list[str] = []
-    for piece in pieces:
+    rest: list[tuple[str, str]] = []  # what divides it from the piece before, piece
+    for divider, piece in pieces:
         key = _piece_key(piece, wanted, first=not parts and not rest)
         if key and key not in parts:
             parts[key] = piece
         else:
-            rest.append(piece)
+            rest.append((divider, piece))
     for key in ("residence", "home_town", "occupation", "note"):
         if rest and key in wanted and key not in parts:
-            parts[key] = ", ".join(rest)
+            parts[key] = "".join(divider + piece for divider, piece in rest).removeprefix(rest[0][0])
             rest = []
     if rest and "full_name" in parts and len(pieces) <= len(lines) and "residence" not in wanted:
-        parts["full_name"] = " ".join([parts["full_name"], *rest])
+        parts["full_name"] = " ".join([parts["full_name"], *(piece for _divider, piece in rest)])
     return {wanted[key]: text for key, text in parts.items() if key in wanted}
+
+
+def _pieces(lines: list[str]) -> list[tuple[str, str]]:
+    """The cell cut at commas, strokes and line ends; each piece behind the divider as it should be written."""
+    split = re.split(r"([,;]\s*\n?|\s-\s|\n)", "\n".join(lines))
+    pieces = []
+    for divider, piece in zip(["", *split[1::2]], split[0::2], strict=True):
+        if cleaned := clean(piece):
+            shown = divider.strip()
+            pieces.append((" - " if shown == "-" else f"{shown} ", cleaned))
+    return pieces
 
 
 def _piece_key(piece: str, wanted: dict[str, str], *, first: bool) -> str:

@@ -45,6 +45,16 @@ def test_a_moment_does_not_take_the_dates_place() -> None:
     assert assemble("death", zones)["deceased.death_date"].value == "2020-10-06"
 
 
+def test_a_field_of_its_own_knows_better_than_a_compound() -> None:
+    zones = [
+        zone("notice.notice", "142/GBT do Trạm đa khoa"),
+        zone("notice.issuer", "Trạm y tế xã Quỳnh Đôi"),
+    ]
+    fields = assemble("death", zones)
+    assert fields["notice.issuer"].value == "Trạm y tế xã Quỳnh Đôi"
+    assert fields["notice.number"].value == "142/GBT"
+
+
 def test_another_reading_of_a_compound_gives_what_the_first_lost() -> None:
     fields = assemble("death", [zone("deceased.death_moment", "Ngõ15", "0 giờ 15 phút")])
     assert fields["deceased.death_time"].value == "00:15"
