@@ -86,6 +86,7 @@ def search(
 
 
 def _batch(file: Path) -> None:
+    from civbook.workflow.lines import bounded
     from civbook.workflow.search import batch
 
     if str(file) != "-" and not file.is_file():
@@ -97,7 +98,7 @@ def _batch(file: Path) -> None:
             if str(file) == "-"
             else stack.enter_context(file.open(encoding="utf-8-sig", errors="replace"))
         )
-        for answer in batch(archives, lines):
+        for answer in batch(archives, bounded(lines)):
             failed += "error" in answer
             sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n")
     if failed:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from civbook.errors import NotFoundError
+from civbook.errors import NotFoundError, RefusedError
 from civbook.i18n import gettext as _
 from civbook.model import EVENT_OF_TYPE, Box, Entry, FieldReading, Finding, RegisterBook, Source
 from civbook.search import index
@@ -23,8 +23,10 @@ from civbook.store.database import transaction
 from civbook.store.findings import pack_findings
 from civbook.store.packing import field_number, join_records, pack_fields, pack_plain
 from civbook.workflow.archive import Archive
+from civbook.workflow.lines import LONGEST, bounded
 
 _BATCH = 1000
+_LONGEST_LIST = 64_000_000  # bytes of a file that is one JSON list: held in memory
 _IN_ONE_TRANSACTION = 2_000_000  # entries; more would make the write-ahead log too large
 _STATUS = {status: code for code, status in enumerate(entries.STATUSES)}
 _SOURCES = ("recognised", "keyed", "imported")
@@ -34,6 +36,10 @@ _KNOWN = 120_000  # packed fields kept at hand
 
 class LineError(Exception):
     """A line that can't be taken; the text says why, without what stands in the entry."""
+
+
+# orjson's own error is a ValueError; deep nesting and huge numbers come from hostile files
+_NO_ENTRY = (LineError, KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError)
 
 
 @dataclass(slots=True)
@@ -64,11 +70,25 @@ def import_file(archive: Archive, path: Path, progress: Callable[[int], None] | 
 
     Raises:
         NotFoundError: there is no such file.
+        RefusedError: it is one JSON list, and too large to be held in memory.
     """
     if not path.is_file():
         raise NotFoundError(_("There is no file {path}.").format(path=path), code="no-file")
     with path.open("rb") as stream:
-        return import_entries(archive, stream, origin=path.name, progress=progress)
+        begins = stream.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+        stream.seek(0)
+        lines: Iterable[bytes] = bounded(stream)
+        if begins == b"[":
+            if path.stat().st_size > _LONGEST_LIST:
+                raise RefusedError(
+                    _("{file} is one JSON list of more than {size} MB.").format(
+                        file=path.name, size=_LONGEST_LIST // 1_000_000
+                    ),
+                    _("Write one entry a line, or several lists."),
+                    code="too-large",
+                )
+            lines = [stream.read().strip()]
+        return import_entries(archive, lines, origin=path.name, progress=progress)
 
 
 def import_entries(
@@ -117,7 +137,7 @@ def _unwrapped(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
             continue
         if number == 1:
             stripped = stripped.removeprefix(b"\xef\xbb\xbf")
-        if number == 1 and stripped.startswith(b"["):
+        if number == 1 and stripped.startswith(b"["):  # the size is limited where a file is opened
             whole = stripped + b"".join(rest for _number, rest in counted)
             yield from _members(whole)
             return
@@ -129,7 +149,10 @@ def _members(whole: bytes) -> Iterator[tuple[int, bytes]]:
 
     try:
         for number, entry in enumerate(orjson.loads(whole), start=1):
-            yield number, orjson.dumps(entry)
+            try:
+                yield number, orjson.dumps(entry)
+            except TypeError:  # nested deeper than any entry: reported like any other that is none
+                yield number, b"!"
     except orjson.JSONDecodeError:
         yield 1, whole
 
@@ -171,9 +194,11 @@ class _Load:
             report.lines += 1
             self._digest.update(line + b"\n")
             try:
+                if len(line) > LONGEST:
+                    raise LineError(_("longer than {size} MB").format(size=LONGEST // 1_000_000))
                 data = orjson.loads(line)
                 row, found = self._row(data)
-            except (orjson.JSONDecodeError, LineError, KeyError, TypeError, ValueError, AttributeError) as e:
+            except _NO_ENTRY as e:
                 self._fault(number, e)
                 continue
             rows.append(row)
@@ -267,7 +292,7 @@ class _Load:
                     )
                 )
                 self._report.revised += 1
-            except (LineError, KeyError, TypeError, ValueError, sqlite3.IntegrityError) as e:
+            except (*_NO_ENTRY, sqlite3.IntegrityError) as e:
                 self._fault(number, e)
         if changed:
             index.put(self._conn, changed)
@@ -282,9 +307,14 @@ class _Load:
             raise LineError(_("status {status} is unknown").format(status=status))
         if not (data["id"] and isinstance(data["id"], str) and isinstance(event, str)):
             raise LineError(_("id and event must be text"))
+        registered = data.get("registration_date")
+        if registered is not None and not isinstance(registered, str):
+            raise LineError(_("{name} must be text").format(name="registration_date"))
         head: list[Term] = [(EVENT, "!" + event)]
         if year is not None:
             year = int(year)
+            if not 0 <= year <= 9999:
+                raise LineError(_("the year is none"))
             head.append((REGISTERED, f"={year}"))
         if number is not None:
             number = str(number)
@@ -314,7 +344,7 @@ class _Load:
             codes = []
         findings = data.get("findings")
         row = (
-            data["id"], book, event, number, year, data.get("registration_date"), _STATUS[status],
+            data["id"], book, event, number, year, registered, _STATUS[status],
             1, blob, pack_findings(_findings(findings)) if findings else None,
         )  # fmt: skip
         return row, codes

@@ -19,6 +19,7 @@ from civbook.search.merge import merged
 from civbook.search.query import Query, parse
 from civbook.store import books, pages
 from civbook.workflow.archive import Archive
+from civbook.workflow.lines import LONGEST
 
 _LOGGED_ENTRIES = 10_000  # of one batch
 
@@ -139,6 +140,8 @@ def batch(archives: Sequence[Archive], lines: Iterable[str]) -> Iterator[dict[st
 def _answer_line(desk: Desk, line: str) -> tuple[dict[str, Any], tuple[Found, ...]]:
     id: object = None
     try:
+        if len(line) > LONGEST:
+            raise UsageError(_("This line is too long."), code="too-long")
         data = json.loads(line)
         if not isinstance(data, dict):
             raise UsageError(_("A query is a JSON object."), code="bad-json")
