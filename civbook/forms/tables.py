@@ -13,6 +13,7 @@ from civbook.model import fields_of
 from civbook.text.fold import fold
 
 _LONGEST = 7  # words of a phrase
+_MIRRORED = 0.5  # score of a column known by the other person's columns only
 _FIRST_PERSON = {"birth": "child", "death": "deceased", "marriage": "husband"}
 
 
@@ -46,7 +47,36 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
         ]
         taken.update(names)
         columns.append(Column(tuple(names), score))
-    return columns
+    return _mirrored(form, columns)
+
+
+def _mirrored(form: BookForm, columns: list[Column]) -> list[Column]:
+    """Columns whose heading says nothing, by the other person's: father and mother are asked the same, in
+    the same order."""
+    found = list(columns)
+    keys = [_person_key(column) for column in columns]
+    for number in range(1, len(columns) - 1):
+        before, after = keys[number - 1], keys[number + 1]
+        if columns[number].fields or before is None or after is None or before[0] != after[0]:
+            continue
+        for other in range(1, len(columns) - 1):
+            left, here, right = keys[other - 1 : other + 2]
+            if left is None or here is None or right is None or left[0] == before[0]:
+                continue
+            if here[0] == left[0] == right[0] and (left[1], right[1]) == (before[1], after[1]):
+                name = _field(form, before[0], here[1])
+                if name is not None and all(name not in column.fields for column in found):
+                    found[number] = Column((name,), _MIRRORED)
+                break
+    return found
+
+
+def _person_key(column: Column) -> tuple[str, str] | None:
+    """Person and key of a column that holds one field of a person."""
+    if len(column.fields) != 1 or "." not in column.fields[0]:
+        return None
+    person, _dot, key = column.fields[0].partition(".")
+    return person, key
 
 
 def table_score(form: BookForm, columns: Sequence[Column]) -> float:

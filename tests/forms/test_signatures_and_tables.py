@@ -116,6 +116,15 @@ def test_several_things_in_one_column() -> None:
     assert columns[0].fields == ("father.full_name", "father.birth_date", "father.residence")
 
 
+def test_a_heading_lost_in_one_group_is_known_by_the_other() -> None:
+    headings = ["Cha Họ và tên", "Cha Nim", "Cha Nơi ở", "Mẹ Họ và tên", "Mẹ Năm sinh", "Mẹ Chỗ ở"]
+    columns = columns_of(load_form("ks-table"), headings)
+    assert columns[1].fields == ("father.birth_date",)
+    assert columns[4].fields == ("mother.birth_date",)
+    alone = columns_of(load_form("ks-table"), ["Cha Họ và tên", "Cha Nim", "Cha Nơi ở", "Mẹ Họ và tên"])
+    assert alone[1].fields == ()
+
+
 def test_a_timetable_is_no_register() -> None:
     form = load_form("ks-table")
     assert table_score(form, columns_of(form, ["Thứ hai", "Thứ ba", "Môn", "Phòng", "Lớp"])) < 0.3
