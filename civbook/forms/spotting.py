@@ -96,6 +96,10 @@ def _like_value(row: Row, span: Span) -> bool:
         return not (tokens[-1].colon and _begins(row, span.start))
     if span.letters >= _LONG and span.score >= 0.85:  # "Số GiấY CMND/Hộ chiến"
         return False
+    if _begins(row, span.start) and any(
+        token.key[:1].isdigit() for token in row.tokens[span.end : span.end + 2]
+    ):
+        return False  # "Chết Túc 21 giờ": no name goes before a number
     names = any(token.text[:1].isupper() for token in tokens[1:])
     return names and not all(token.text.isupper() for token in tokens)
 

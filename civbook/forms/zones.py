@@ -12,6 +12,7 @@ from civbook.forms.matching import Match, Placed
 from civbook.model import Box
 
 _KEPT = ("label", "heading", "word", "title", "ignore", "choice")
+_YEAR_WORDS = 3  # "năm 1979 ." at most
 _LINE_GAP = 1.9  # rows further apart than so many row heights do not continue a value
 
 
@@ -86,7 +87,7 @@ class _Walker:
         if self._open is not None:
             placed, _label, pieces = self._found[self._open]
             last = pieces[-1]
-            room = self._rows_allowed(placed) + (not pieces[0].tokens)
+            room = self._rows_allowed(placed) + (not pieces[0].tokens) + _year_below(placed, pieces, piece)
             same_column = self._rows[number].left == self._rows[last.row].left
             near = piece.box.y0 - last.box.y1 < _LINE_GAP * self._height
             if (
@@ -123,6 +124,23 @@ class _Walker:
                 name = section.field_name("full_name")
                 if "full_name" in section.fields and name not in taken:
                     yield Zone(name, "full_name", label, tuple(pieces))
+
+
+def _year_below(placed: Placed | None, pieces: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a date goes on with its year alone on the next row ("ngày 2 tháng 8 / năm 1979")."""
+    if placed is None or not placed.meaning.key.endswith(("_date", "notice.date")):
+        return False
+    begun = any(token.key[:1].isdigit() for each in pieces for token in each.tokens)
+    return (
+        begun
+        and len(piece.tokens) <= _YEAR_WORDS
+        and not any(_is_year(token) for each in pieces for token in each.tokens)
+        and any(_is_year(token) for token in piece.tokens)
+    )
+
+
+def _is_year(token: Token) -> bool:
+    return len(token.key) == 4 and token.key.isdigit()
 
 
 def _joined(tokens: Sequence[Token]) -> Box:

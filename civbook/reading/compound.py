@@ -16,6 +16,7 @@ _CARD = re.compile(
     r"^\W*(?:[CG]?M+n?[NHR][DdĐO0]?|[CG]?M?ND)[xX]?(?:\s*[sS]?[ốoôồ]|\s*[sS])?[\s.:]*(?=\d{6})"
 )
 _CARD_SHORT = re.compile(r"[cg]?m{1,2}n?d?n?[xs]?[o0]?")
+_ZERO = re.compile(r"(?<=\d)[aAoOôơOQD](?=\s*ph)")  # a hastily closed nought
 _HOUR_MISREAD = re.compile(r"(?<!\d)([01]?\d|2[0-4])\s*\D{0,5}?\s*([0-5]\d)\s*ph", re.IGNORECASE)
 _GBT = re.compile(
     r"/\s*(?:[G6CẸE8][B86R3][TI17lJŕY]|GB|BT|G8|BI|[0-9]B)(?=do\b|[^\w]|$)|/\s*G[^\W\d_]{1,2}(?=do\b|[^\w]|$)"
@@ -142,7 +143,7 @@ def split_issue(text: str, name: str) -> dict[str, str]:
 
 def split_moment(text: str) -> dict[str, str]:
     """``death_time`` and ``death_date`` of "10 giờ 30 phút, ngày 5 tháng 3 năm 2001"."""
-    text = digits_mended(clean(text))
+    text = _ZERO.sub("0", digits_mended(clean(text)))
     parts: dict[str, str] = {}
     if time := _HOUR_MISREAD.search(text) if not _TIME.search(text) else None:
         parts["deceased.death_time"] = f"{time.group(1)} giờ {time.group(2)} phút"

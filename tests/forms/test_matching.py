@@ -174,3 +174,23 @@ def test_a_long_label_with_capitals_may_be_misread() -> None:
     assert found["husband.residence"] == "Ninh Đa Ninh Hòa"
     assert found["husband.identity"] == "348578063"
     assert found["wife.identity"] == "406450460"
+
+
+def test_a_year_alone_on_the_next_row_is_the_dates() -> None:
+    text = BIRTH.replace("12/5/2003", "ngày 12 tháng 5\nnăm 2003")
+    assert pages.values(pages.best_fit(text))["child.birth_date"].endswith("năm 2003")
+
+
+def test_a_misread_label_before_a_number_is_no_name() -> None:
+    text = """
+    SỔ ĐĂNG KÝ KHAI TỬ
+    Số: 12|Quyển số: 01/2017
+    Họ và tên: Chảo Mùi Nhậy|Giới tính: Nữ
+    Giấy tờ tùy thân: CMND số 516258352
+    Chết Túc 21 giờ 05 phút, ngày 24 tháng 3 năm 2017
+    Nơi chết: Thượng Lâm
+    Nguyên nhân chết: Đuối nước
+    """
+    found = pages.values(pages.best_fit(text))
+    assert found["deceased.death_moment"].startswith("21 giờ 05 phút")
+    assert "Túc" not in found["deceased.identity"]

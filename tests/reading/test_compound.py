@@ -76,6 +76,7 @@ def test_notice_of_death() -> None:
         ("1 ngiờ 28 phút", "1 giờ 28 phút"),
         ("15 giồ 20 phút ngày 3/4/2001", "15 giờ 20 phút"),
         ("10h30", "10h30"),
+        ("0 giờ 1a phút", "0 giờ 10 phút"),
     ],
 )
 def test_a_misread_hour_keeps_its_minutes(text: str, time: str) -> None:
