@@ -20,6 +20,8 @@ from civbook.text.fold import fold, match_key
 
 _WORD = re.compile(r"(?:TTr|TT|TX|TP|[HPQXTF])\.|[^\W_]+(?:['’][^\W_]+)*(?:-[a-zà-ỹ]+)*", re.IGNORECASE)
 _DASH = re.compile(r"(?<=\w)\s*[-–—]\s*(?=[A-ZÀ-ỸĐ][a-zà-ỹđ' ]|(?:thôn|xóm|ấp|xã|huyện|tỉnh)\b)")
+_HOUSE = re.compile(r"(?P<blank>^|(?<=\s))[xX][ốồổôóo]\s+(?=\d)")
+_CITY_GROUP = re.compile(r"^([tT])[ổồôốỗo]\s+d[âaăấầ][nmu]\s+ph[ốồổôóo]\s+(?=\S*\s?\d)")
 _DIVIDES = re.compile(r"\s*[,;–—-]")
 _DETAIL = re.compile(r"(?:thôn|xóm|ấp|bản|làng|tổ|khu|khóm|buôn|đội|số|đường|phố|tiểu khu)\b", re.IGNORECASE)
 _FULL_KINDS = ("xã", "phường", "thị trấn", "huyện", "quận", "thị xã", "thành phố", "tỉnh", "đặc khu")
@@ -144,6 +146,11 @@ def _without_tail(text: str, words: Sequence[_Word]) -> tuple[str, Sequence[_Wor
     return text, words, None
 
 
+def detail(text: str) -> str:
+    """Misread words before a number that can be nothing else: "xố 15", "tổ dâm phố số 4"."""
+    return _HOUSE.sub(r"\g<blank>số ", _CITY_GROUP.sub(lambda found: f"{found[1]}ổ dân phố ", text))
+
+
 def facility(text: str) -> str:
     """The text with a misread "Trạm y tế", "Bệnh viện đa khoa" … before a unit put right where it is one."""
     found = _BEFORE_UNIT.match(text)
@@ -232,6 +239,8 @@ def _stands_apart(words: Sequence[_Word], start: int, end: int, unit: Unit) -> b
         return False
     if unit.level == PROVINCE:
         return True
+    if unit.level == COMMUNE and _is_commune(words[start:end]):
+        return False  # a real name: perhaps of a commune that is gone
     return words[end - 1].divided or any(kind < start for kind in _kind_starts(words, start, unit))
 
 
@@ -304,6 +313,14 @@ def _named(unit: Unit) -> _Name:
             shown = shown[len(kind) + 1 :]
             break
     return _Name(unit, shown, fold(shown).replace(" ", ""), _marked(shown))
+
+
+def _is_commune(words: Sequence[_Word]) -> bool:
+    """Whether a commune anywhere bears exactly this name."""
+    plain = "".join(word.plain for word in words).replace(" ", "")
+    marked = "".join(word.marked for word in words)
+    alike = units().by_key.get(plain.replace("y", "i"), [])
+    return any(unit.level == COMMUNE and _named(unit).marked == marked for unit in alike)
 
 
 @lru_cache(maxsize=1)

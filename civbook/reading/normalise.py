@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from civbook.model import FieldKind
-from civbook.reading.addresses import even_dashes, facility, settle
+from civbook.reading.addresses import detail, even_dashes, facility, settle
 from civbook.reading.cleaning import clean, digits_mended
 from civbook.reading.closed import closed_list
 from civbook.reading.dates import read_date, read_date_words
@@ -164,7 +164,7 @@ def _choice(written: str, name: str, _near: int | None) -> Sense:
 def _place(written: str, _field: str, _near: int | None) -> Sense:
     value = _SPACES.sub(r"\1", unify(written))
     value = even_dashes(re.sub(r",(?=\S)", ", ", without_label(value)))
-    value = facility(value)
+    value = detail(facility(value))
     letters = sum(sign.isalpha() for sign in value)
     sure = 1.0 if letters > 0.6 * len(value) else 0.6
     settled = settle(value)

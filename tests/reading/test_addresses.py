@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civbook.model import FieldKind
-from civbook.reading.addresses import even_dashes, facility, settle
+from civbook.reading.addresses import detail, even_dashes, facility, settle
 from civbook.reading.normalise import normalise
 from civbook.reading.remains import bare_name, split_next_name, without_label
 
@@ -66,6 +66,24 @@ def test_figures_are_never_put_right() -> None:
     assert normalise(FieldKind.PLACE, "Phường 32, quận 3, thành phố Hồ Chí Minh").value == (
         "Phường 32, quận 3, thành phố Hồ Chí Minh"
     )
+
+
+def test_real_communes_are_not_put_right() -> None:
+    """A commune's own name, though the table has none of it there: it may be gone."""
+    text = "xã Mỹ Đức, huyện Hải Hậu, tỉnh Nam Định"
+    assert normalise(FieldKind.PLACE, text).value == text
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("Xố 15 ngõ 2 phố Vọng", "số 15 ngõ 2 phố Vọng"),
+        ("Tổ dâm phố số 4", "Tổ dân phố số 4"),
+        ("Tổ dân phố Hòa Bình", "Tổ dân phố Hòa Bình"),
+    ],
+)
+def test_words_before_a_number(read: str, meant: str) -> None:
+    assert detail(read) == meant
 
 
 def test_what_was_written_stays() -> None:
