@@ -17,12 +17,14 @@ from civbook.recognition.engine import Engine, open_engine
 from civbook.workflow.entrypage import read_entry
 from civbook.workflow.page import EntryDraft, PageResult, ReadOptions
 from civbook.workflow.pagelines import read_lines
-from civbook.workflow.sheets import Sheet, halves_of, sheet_of
+from civbook.workflow.sheets import Sheet, halves_of, overturned, sheet_of
 from civbook.workflow.tablepage import TableFit, fit_table, read_table
 
 if TYPE_CHECKING:
     from civbook.forms.form import BookForm
     from civbook.imaging.opening import Frame
+
+_CLEAR = 0.6  # confidence of an orientation that needs no second look
 
 
 class PageReader:
@@ -44,7 +46,11 @@ class PageReader:
             return
         halves = halves_of(frame, sheet)
         for part in halves or (sheet,):
-            yield self._page(part)
+            page = self._page(part)
+            if page.form is None and halves is None and _may_stand_on_its_head(page, sheet):
+                other = self._page(overturned(frame, sheet))
+                page = other if other.form else page
+            yield page
 
     def _table(self, sheet: Sheet) -> TableFit | None:
         forms = [form for form in self.forms if form.layout == "table"]
@@ -86,6 +92,12 @@ class PageReader:
             turn_confidence=sheet.turn_confidence,
             engine=self.engine.name,
         )
+
+
+def _may_stand_on_its_head(page: PageResult, sheet: Sheet) -> bool:
+    """Whether a page that nothing fits is worth a second reading upside down: not an empty one, not one whose
+    orientation is clear."""
+    return sheet.turn_confidence < _CLEAR and all(found.code != "empty-page" for found in page.findings)
 
 
 def _favoured(fits: list[Fit], options: ReadOptions) -> Fit:

@@ -52,6 +52,12 @@ def sheet_of(frame: Frame, number: int, turn: int | None = None) -> Sheet:
     return _straight(frame.pixels, PageGeometry(number, found), frame.dpi, sure)
 
 
+def overturned(frame: Frame, sheet: Sheet) -> Sheet:
+    """The whole frame's sheet upside down: tried where no form fits a page, sure if one fits then."""
+    geometry = PageGeometry(sheet.geometry.frame, (sheet.geometry.turn + 180) % 360)
+    return _straight(frame.pixels, geometry, frame.dpi, 1.0)
+
+
 def halves_of(frame: Frame, sheet: Sheet) -> tuple[Sheet, Sheet] | None:
     """The two pages of a double spread, each straightened by itself; None where it is no spread."""
     x = split_spread(sheet.grey, sheet.dpi)

@@ -133,3 +133,12 @@ def test_the_marked_square_is_found_before_or_behind_its_words() -> None:
 def test_no_mark_is_no_choice() -> None:
     sheet = np.full((80, 400), 245, dtype=np.uint8)
     assert ticked([("one", Box(60, 20, 180, 50))], squares_in(sheet, Box(0, 0, 400, 80), 30)) is None
+
+
+@pytest.mark.slow
+def test_a_page_taken_for_upside_down_is_turned_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("civbook.workflow.sheets.find_turn", lambda *_page: (180, 0.4))
+    [page] = read_scan(TYPED, ReadOptions(engine="neural"))
+    assert (page.form or "").startswith("ks-")
+    assert page.geometry.turn == 0
+    assert page.entries[0].number == truth(TYPED)[0]["number"].partition("/")[0]
