@@ -98,6 +98,10 @@ class Judge:
             parts.append(("sex", *self._sex(row.get(person + ".sex"), person)))
         for name, item in self.flags.items():
             parts.append((name, _worth_in(item, seq), ""))
+        if self.view.prior:  # beside the point of the entry: no evidence about its family or other entries
+            parts.append(("role", self.view.prior, person))
+            score = sum(worth for _name, worth, _text in parts)
+            return Detailed(seq, score, person, tuple(parts))
         score = sum(worth for _name, worth, _text in parts)
         return Detailed(seq, score, person, tuple(parts), self._kinship(parts), self._identity(parts, row))
 

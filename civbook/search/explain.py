@@ -43,6 +43,9 @@ def why(query: Query, detail: Detailed, mask: Mask = str) -> list[str]:
             how = _name_agreement(asked, text, worth)
         elif part == "born":
             shown, how = text, _date_agreement(query, text)
+        elif part == "role":
+            lines.append(_("found as {person}").format(person=_(text.replace("_", " "))))
+            continue
         else:
             shown, how = text or str(query.options.get(part, "")), _("agrees") if worth > 0 else _("differs")
         lines.append(f"{called[part]}: {shown} ({how})" if shown else f"{called[part]}: {how}")

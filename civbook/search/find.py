@@ -30,7 +30,7 @@ from civbook.search.detail import Detailed, Judge, read_rows
 from civbook.search.query import Query
 from civbook.search.reader import Reader, union
 from civbook.search.terms import DIED, NUMBER, PLACE, REGISTERED, number_word, place_units
-from civbook.search.views import View, views
+from civbook.search.views import View, views, views_beside
 from civbook.search.whereabouts import former_units
 from civbook.store.entries import of_seqs
 from civbook.text.fold import fold
@@ -41,6 +41,7 @@ _FAR_BELOW = 11.0  # nats under the best first score: not worth reading
 _PERSON_FLOOR = -7.5
 _NO_BETTER_THAN_ANYBODY = -2.0  # nats: hits below are not shown
 _OTHER_READING = 1.0  # nats that the better spelled of two entries of one person is ahead
+_IN_DOUBT = 0.5  # chance of absence from which on other persons of the entries are looked at too
 _READINGS = 3  # ways to take a name apart that are tried
 
 
@@ -105,11 +106,13 @@ class Searcher:
 
     def _find(self, query: Query, began: float) -> Answer:
         allowed = self._allowed(query)
-        found = [self._view(query, view, allowed) for view in _views(query)]
-        found = [each for each in found if each is not None]
-        population = sum(each.total for each in found if each)
-        detailed, rest_weight, rest_count = self._details(query, [each for each in found if each])
-        hits, log_all, log_absent, absent = _posterior(detailed, rest_weight, population)
+        found = self._found(query, _views(query), allowed)
+        detailed, rest_weight, rest_count = self._details(query, found)
+        hits, log_all, log_absent, absent = _posterior(detailed, rest_weight, _population(found))
+        if absent > _IN_DOUBT and _is_plain_name(query):
+            found += self._found(query, views_beside(query.event), allowed)
+            detailed, rest_weight, rest_count = self._details(query, found)
+            hits, log_all, log_absent, absent = _posterior(detailed, rest_weight, _population(found))
         page = hits[query.offset : query.offset + query.limit]
         entries = of_seqs(self._conn, [each.seq for each, _p in page])
         return Answer(
@@ -135,6 +138,10 @@ class Searcher:
 
     # -- candidates
 
+    def _found(self, query: Query, among: Sequence[View], allowed: BitMap | None) -> list[_Found]:
+        every = (self._view(query, view, allowed) for view in among)
+        return [each for each in every if each is not None]
+
     def _view(self, query: Query, view: View, allowed: BitMap | None) -> _Found | None:
         reader = self._reader
         total = sum(reader.total(event) for event in view.events)
@@ -155,6 +162,8 @@ class Searcher:
         if not candidates:
             return None
         scores = _score(candidates, judge, year, flags)
+        if view.prior:
+            scores = {seq: score + view.prior for seq, score in scores.items()}
         worst = min(scores.values()) if unseen else 0.0
         return _Found(view, scores, judge, total, unseen * math.exp(min(worst, 50.0)), unseen)
 
@@ -228,9 +237,26 @@ class Searcher:
 def _views(query: Query) -> list[View]:
     """The views in which at least one of the other people named can stand, if there are such views."""
     every = views(query.event, query.role)
+    return _helpful(every, query) or every
+
+
+def _is_plain_name(query: Query) -> bool:
+    """Whether nothing but a name tells the person: with a year of birth or a relative, which are seldom
+    known of those whom an entry is not about, strangers would be found for people who are in no book.
+    """
+    return bool(query.name) and not (query.role or query.persons or query.born or query.died)
+
+
+def _helpful(every: list[View], query: Query) -> list[View]:
+    """Those of the views in which at least one of the other people named can stand."""
     if not query.persons:
         return every
-    return [view for view in every if any(view.persons_for(each) for each in query.persons)] or every
+    return [view for view in every if any(view.persons_for(each) for each in query.persons)]
+
+
+def _population(found: Sequence[_Found]) -> float:
+    """How many people may be meant; those who seldom are count less."""
+    return sum(each.total * math.exp(each.view.prior) for each in found)
 
 
 def _score(candidates: BitMap, judge: Judge, year: Item | None, flags: dict[str, Item]) -> dict[int, float]:
@@ -321,7 +347,7 @@ def _same_person(judged: list[Detailed]) -> list[Detailed]:
 
 
 def _posterior(
-    detailed: list[Detailed], rest_weight: float, population: int
+    detailed: list[Detailed], rest_weight: float, population: float
 ) -> tuple[list[tuple[Detailed, float]], float, float, float]:
     """Candidates with their probabilities, best first; log weights of the present and the absent;
     P(absent).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from civbook.model.fields import PERSONS as PERSONS_OF
@@ -16,12 +17,17 @@ _PARENTS = {
 }  # fmt: skip
 
 
+_BESIDE = math.log(0.005)  # of those who say no role, who mean somebody whom the entry is not about
+_SOUGHT_BESIDE = ("father", "mother", "declarant", "adoptive_father", "adoptive_mother", "giver")
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One kind of person as the one asked for, in the events that have such a person."""
 
     person: str
     events: tuple[str, ...]
+    prior: float = 0.0  # nats that its candidates are less likely meant
 
     @property
     def field(self) -> int:
@@ -47,3 +53,10 @@ def views(event: str | None, role: str | None) -> list[View]:
                 if person == role or (role is None and person in PRINCIPALS):
                     events.setdefault(person, []).append(kind)
     return [View(person, tuple(kinds)) for person, kinds in events.items()]
+
+
+def views_beside(event: str | None) -> list[View]:
+    """The views of persons whom an entry is not about, for a question without a role that the principal
+    ones do not answer.
+    """
+    return [View(view.person, view.events, _BESIDE) for role in _SOUGHT_BESIDE for view in views(event, role)]

@@ -172,3 +172,18 @@ def test_batch_line_by_line(archive: object) -> None:
     assert "error" in answers[1]
     assert "error" in answers[2]
     assert len(answers[4]["hits"]) <= 2
+
+
+def test_without_a_role_a_parent_is_found_too_below_the_principals(searcher):
+    for name, seq_of in (("Quách Đình Khôi", "p2"), ("Trần Thị Mẹo", "p2"), ("Vi Thị Hoà", "p3")):
+        answer = searcher.find(parse("", name=name))
+        places = [hit.entry.id for hit in answer.hits]
+        assert seq_of in places[:3], name
+        hit = answer.hits[places.index(seq_of)]
+        assert hit.detail.person in ("father", "mother")
+        as_parent = searcher.find(parse("", name=name, role=hit.detail.person))
+        assert as_parent.hits[0].entry.id == seq_of
+        assert hit.score <= as_parent.hits[0].score
+    own = searcher.find(parse("", name="Quách Thị Quỳnh Hương", born="1988"))
+    assert own.hits[0].detail.person == "child"
+    assert own.hits[0].score > 0.9
