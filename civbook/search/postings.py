@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from pyroaring import BitMap
 
-from civbook.store.words import read_varint, varint
+from civbook.store.words import varint
 
 SEGMENT_BITS = 20
 _SHORT = 10  # entries up to which plain numbers are smaller than a bitmap, or nearly so
@@ -69,8 +69,19 @@ def unpack(blob: bytes) -> Parts:
     parts: Parts = {}
     at, end = 0, len(blob)
     while at < end:
-        word, at = read_varint(blob, at)
-        size, at = read_varint(blob, at)
+        # read_varint by hand: this is the innermost loop of a search
+        word = shift = 0
+        while (byte := blob[at]) > 127:
+            word |= (byte & 127) << shift
+            shift, at = shift + 7, at + 1
+        word |= byte << shift
+        size = shift = 0
+        at += 1
+        while (byte := blob[at]) > 127:
+            size |= (byte & 127) << shift
+            shift, at = shift + 7, at + 1
+        size |= byte << shift
+        at += 1
         payload = blob[at : at + (size >> 1)]
         at += size >> 1
         parts[word] = BitMap.deserialize(payload) if size & 1 else BitMap(_plain(array("I", payload)))
