@@ -22,6 +22,7 @@ _WORD = re.compile(r"(?:TTr|TT|TX|TP|[HPQXTF])\.|[^\W_]+(?:['’][^\W_]+)*(?:-[a
 _DASH = re.compile(r"(?<=\w)\s*[-–—]\s*(?=[A-ZÀ-ỸĐ][a-zà-ỹđ' ]|(?:thôn|xóm|ấp|xã|huyện|tỉnh)\b)")
 _HOUSE = re.compile(r"(?P<blank>^|(?<=\s))[xX][ốồổôóo]\s+(?=\d)")
 _CITY_GROUP = re.compile(r"^([tT])[ổồôốỗo]\s+d[âaăấầ][nmu]\s+ph[ốồổôóo]\s+(?=\S*\s?\d)")
+_CITY_CUT = re.compile(r"\bHồ Chí$")
 _DIVIDES = re.compile(r"\s*[,;–—-]")
 _DETAIL = re.compile(r"(?:thôn|xóm|ấp|bản|làng|tổ|khu|khóm|buôn|đội|số|đường|phố|tiểu khu)\b", re.IGNORECASE)
 _FULL_KINDS = ("xã", "phường", "thị trấn", "huyện", "quận", "thị xã", "thành phố", "tỉnh", "đặc khu")
@@ -147,7 +148,8 @@ def _without_tail(text: str, words: Sequence[_Word]) -> tuple[str, Sequence[_Wor
 
 
 def detail(text: str) -> str:
-    """Misread words before a number that can be nothing else: "xố 15", "tổ dâm phố số 4"."""
+    """Misread or cut words that can be nothing else: "xố 15", "tổ dâm phố số 4", "thành phố Hồ Chí"."""
+    text = _CITY_CUT.sub("Hồ Chí Minh", text)
     return _HOUSE.sub(r"\g<blank>số ", _CITY_GROUP.sub(lambda found: f"{found[1]}ổ dân phố ", text))
 
 

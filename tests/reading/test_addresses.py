@@ -79,10 +79,11 @@ def test_real_communes_are_not_put_right() -> None:
     [
         ("Xố 15 ngõ 2 phố Vọng", "số 15 ngõ 2 phố Vọng"),
         ("Tổ dâm phố số 4", "Tổ dân phố số 4"),
+        ("Công an thành phố Hồ Chí", "Công an thành phố Hồ Chí Minh"),
         ("Tổ dân phố Hòa Bình", "Tổ dân phố Hòa Bình"),
     ],
 )
-def test_words_before_a_number(read: str, meant: str) -> None:
+def test_words_that_can_be_nothing_else(read: str, meant: str) -> None:
     assert detail(read) == meant
 
 
