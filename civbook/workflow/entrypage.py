@@ -12,9 +12,9 @@ from civbook.model import Box, FieldKind, TextLine
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.checks import check_entry
 from civbook.reading.dates import find_date
+from civbook.workflow.choices import choices_of, ticks_over
 from civbook.workflow.page import EntryDraft, RawReading
 from civbook.workflow.pagelines import PageLines, value_crop
-from civbook.workflow.ticks import squares_in, ticked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ def read_entry(sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, options:
     texts, readings = _read_zones(sheet, fit, page, zones, engine)
     texts += _signatures(sheet, fit, page, engine, texts)
     texts += _loose_date(zones, texts)
-    texts = [*_ticks(sheet, fit), *texts]
+    texts = ticks_over(texts, choices_of(fit, zones), sheet)
     fields = assemble(fit.form.event, texts, near=options.years[1] if options.years else None)
     return draft(fit.form.event, fields, readings, options)
 
@@ -171,31 +171,6 @@ def _signatures(
             found.append(
                 ZoneText(one.field, one.field, line.text, line.confidence, line.box, 1, line.alternatives)
             )
-    return found
-
-
-def _ticks(sheet: Sheet, fit: Fit) -> list[ZoneText]:
-    """Options with a marked square."""
-    groups: dict[str, list[tuple[str, Box]]] = {}
-    for placed in fit.match.placed:
-        if placed.meaning.role == "choice":
-            span = placed.mark.span
-            tokens = fit.rows[span.row].tokens[span.start : span.end]
-            box = tokens[0].box
-            for token in tokens[1:]:
-                box = box.union(token.box)
-            groups.setdefault(placed.field, []).append((placed.meaning.option, box))
-    found = []
-    for name, options in groups.items():
-        height = max(box.height for _option, box in options)
-        squares = []
-        for area in {(box.y0, box.y1) for _option, box in options}:
-            rise = height // 3
-            squares += squares_in(
-                sheet.even, Box(0, max(0, area[0] - rise), sheet.width, area[1] + rise), height
-            )
-        if choice := ticked(options, squares):
-            found.append(ZoneText(name, name, choice[0], choice[1], choice[2]))
     return found
 
 

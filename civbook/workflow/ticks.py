@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,8 @@ from civbook.model import Box
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_DARK = 165
+_SHADES = (165, 190, 212)  # a printed frame may be much fainter than the mark in it
+_INK = 190
 _MARKED = 0.07  # share of ink within the square that makes it marked
 _CLEARER = 1.6  # the marked square has so many times the ink of the others
 
@@ -30,22 +32,70 @@ class Square:
 def squares_in(even: NDArray[np.uint8], area: Box, line: int) -> list[Square]:
     """Squares of about a line's height in a part of an evened sheet, left to right. ``line``: height of
     a line."""
-    part = even[max(0, area.y0) : area.y1, max(0, area.x0) : area.x1]
+    y0, x0 = max(0, area.y0), max(0, area.x0)
+    part = even[y0 : area.y1, x0 : area.x1]
     if min(part.shape, default=0) < 8:
         return []
-    parts = components(part < _DARK)
+    found: list[Box] = []
+    for shade in _SHADES:
+        ink = part < shade
+        boxes = [Box(*box) for box in components(ink).boxes.tolist()]
+        framed = [box for box in boxes if _square_like(box, line) and _framed(ink[_slices(box)])]
+        for box in (*framed, *_brackets(ink, boxes, line)):
+            if not any(_overlap(box, other) for other in found):
+                found.append(box)
+    squares = [Square(Box(x0 + b.x0, y0 + b.y0, x0 + b.x1, y0 + b.y1), _ink_in(part, b)) for b in found]
+    return sorted(squares, key=lambda square: square.box.x0)
+
+
+def _square_like(box: Box, line: int) -> bool:
+    return (
+        0.3 * line <= box.height <= 1.5 * line and 0.7 <= box.width / box.height <= 1.5 and box.height >= 10
+    )
+
+
+def _slices(box: Box) -> tuple[slice, slice]:
+    return slice(box.y0, box.y1), slice(box.x0, box.x1)
+
+
+def _overlap(box: Box, other: Box) -> bool:
+    return box.x0 < other.x1 and other.x0 < box.x1 and box.y0 < other.y1 and other.y0 < box.y1
+
+
+def _ink_in(part: NDArray[np.uint8], box: Box) -> float:
+    """Share of ink inside a frame or a pair of brackets."""
+    edge_x, edge_y = max(2, round(0.22 * box.width)), max(2, round(0.22 * box.height))
+    inner = part[box.y0 + edge_y : box.y1 - edge_y, box.x0 + edge_x : box.x1 - edge_x] < _INK
+    return float(inner.mean()) if inner.size else 0.0
+
+
+def _brackets(ink: NDArray[np.bool_], boxes: Sequence[Box], line: int) -> list[Box]:
+    """Pairs of brackets, round or square, with at most one sign between them: "( )", "[x]"."""
+    slim = [
+        box
+        for box in boxes
+        if 0.4 * line <= box.height <= 1.5 * line and box.width <= 0.45 * box.height and box.height >= 10
+    ]
+    slim.sort(key=lambda box: box.x0)
+    sides = [(box, _bulge(ink[_slices(box)])) for box in slim]
+    sides = [(box, bulge) for box, bulge in sides if abs(bulge) > 0.1]
     found = []
-    for x0, y0, x1, y1 in parts.boxes.tolist():
-        wide, high = x1 - x0, y1 - y0
-        if not (0.3 * line <= high <= 1.5 * line and 0.7 <= wide / max(1, high) <= 1.5 and high >= 10):
-            continue
-        if not _framed(part[y0:y1, x0:x1] < _DARK):
-            continue
-        edge_x, edge_y = max(2, round(0.22 * wide)), max(2, round(0.22 * high))
-        inner = part[y0 + edge_y : y1 - edge_y, x0 + edge_x : x1 - edge_x] < _DARK
-        box = Box(area.x0 + x0, area.y0 + y0, area.x0 + x1, area.y0 + y1)
-        found.append(Square(box, float(inner.mean()) if inner.size else 0.0))
-    return sorted(found, key=lambda square: square.box.x0)
+    for (left, first), (right, second) in pairwise(sides):
+        gap = right.x0 - left.x1
+        level = abs(left.y0 - right.y0) + abs(left.y1 - right.y1) < 0.3 * left.height
+        if first < 0 < second and level and 0.15 * left.height < gap < 1.6 * left.height:
+            found.append(left.union(right))
+    return found
+
+
+def _bulge(ink: NDArray[np.bool_]) -> float:
+    """How far the middle of a sign lies right of its ends, as a share of its width: "(" is negative."""
+    high, wide = ink.shape
+    ends = np.concatenate((ink[: max(1, high // 6)], ink[-max(1, high // 6) :]))
+    middle = ink[high // 3 : max(high // 3 + 1, 2 * high // 3)]
+    if not ends.any() or not middle.any():
+        return 0.0
+    return float((np.nonzero(middle)[1].mean() - np.nonzero(ends)[1].mean()) / wide)
 
 
 def _framed(ink: NDArray[np.bool_]) -> bool:
@@ -61,10 +111,13 @@ def _framed(ink: NDArray[np.bool_]) -> bool:
     return all(float(side.mean()) > 0.8 for side in sides)
 
 
-def ticked(options: Sequence[tuple[str, Box]], squares: Sequence[Square]) -> tuple[str, float, Box] | None:
+def ticked(
+    options: Sequence[tuple[str, Box]], squares: Sequence[Square], even: NDArray[np.uint8] | None = None
+) -> tuple[str, float, Box] | None:
     """The option whose square is marked, how sure that is, and the square; None where none or several are.
 
     Squares stand before all options of a form or behind all of them, whichever fits their distances better.
+    ``even``: the evened sheet, to look where a square was not found: a bold tick hides its frame.
     """
     if not options or not squares:
         return None
@@ -75,6 +128,8 @@ def ticked(options: Sequence[tuple[str, Box]], squares: Sequence[Square]) -> tup
         for side in (before, behind)
     ]
     chosen = max(sides, key=lambda side: side[:2])[2]
+    if even is not None:
+        chosen = _hidden(chosen, [box for _name, box in options], even, left=chosen is before)
     inks = [
         (square.ink if square else 0.0, name, square)
         for (square, _far), (name, _box) in zip(chosen, options, strict=True)
@@ -85,6 +140,27 @@ def ticked(options: Sequence[tuple[str, Box]], squares: Sequence[Square]) -> tup
     if square is None or ink < _MARKED or ink < _CLEARER * second:
         return None
     return name, min(0.99, 0.8 + 0.5 * (ink - second)), square.box
+
+
+def _hidden(
+    chosen: list[tuple[Square | None, float]], words: Sequence[Box], even: NDArray[np.uint8], *, left: bool
+) -> list[tuple[Square | None, float]]:
+    """Where all options but one have squares, and empty ones, the place where the last one's must be."""
+    missing = [at for at, (square, _far) in enumerate(chosen) if square is None]
+    known = [(square, far, at) for at, (square, far) in enumerate(chosen) if square is not None]
+    if len(missing) != 1 or not known or any(square.ink >= _MARKED for square, _far, _at in known):
+        return chosen
+    (at,) = missing
+    model, far, of = known[0]
+    size = model.box.width
+    x0 = words[at].x0 - round(far) - size if left else words[at].x1 + round(far)
+    y0 = max(0, words[at].y0 + model.box.y0 - words[of].y0)
+    if x0 < 0 or x0 + size > even.shape[1]:
+        return chosen
+    box = Box(x0, y0, x0 + size, y0 + model.box.height)
+    found = [*chosen]
+    found[at] = (Square(box, _ink_in(even, box)), far)
+    return found
 
 
 def _nearest(x: int, box: Box, squares: Sequence[Square], *, left: bool) -> tuple[Square | None, float]:

@@ -1,0 +1,72 @@
+"""Fields that are answered by a mark beside one of several printed words: kind of registration, sex."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from civbook.forms.layout import Token
+from civbook.model import Box
+from civbook.reading.assemble import ZoneText
+from civbook.workflow.ticks import Square, squares_in, ticked
+
+if TYPE_CHECKING:
+    from civbook.forms.choosing import Fit
+    from civbook.forms.zones import Zone
+    from civbook.workflow.sheets import Sheet
+
+_SEXES = {"nam": "Nam", "trai": "Nam", "nu": "Nữ", "gai": "Nữ"}
+_WRITTEN = 0.7  # confidence of a lone option that stands where its label wants a value
+
+Choices = dict[str, list[tuple[str, Box]]]
+
+
+def choices_of(fit: Fit, zones: Sequence[Zone]) -> Choices:
+    """The printed options of each field with their places, as far as they were found on the page."""
+    choices: Choices = {}
+    for placed in fit.match.placed:
+        if placed.meaning.role == "choice":
+            span = placed.mark.span
+            box = _cover(fit.rows[span.row].tokens[span.start : span.end])
+            choices.setdefault(placed.field, []).append((placed.meaning.option, box))
+    for zone in zones:
+        if zone.key == "sex" and zone.field not in choices:
+            words = [token for piece in zone.pieces for token in piece.tokens if token.key in _SEXES]
+            if sorted(_SEXES[token.key] for token in words) == ["Nam", "Nữ"]:
+                choices[zone.field] = [(_SEXES[token.key], token.box) for token in words]
+    return choices
+
+
+def ticks_over(texts: Iterable[ZoneText], choices: Choices, sheet: Sheet) -> list[ZoneText]:
+    """The texts of an entry with the marked options in the place of what was read among printed ones.
+
+    Printed options are never a value by themselves: where none is marked, the field is empty.
+    """
+    texts = list(texts)
+    labelled = {text.field for text in texts}
+    answers = []
+    for name, options in choices.items():
+        squares = _squares(options, sheet)
+        if choice := ticked(options, squares, sheet.even):
+            answers.append(ZoneText(name, name, *choice))
+        elif name in labelled and len({option for option, _box in options}) == 1 and not squares:
+            answers.append(ZoneText(name, name, options[0][0], _WRITTEN, options[0][1]))
+        elif name in labelled:
+            answers.append(ZoneText(name, name, "", 0.0, options[0][1]))
+    return [*answers, *(text for text in texts if text.field not in choices)]
+
+
+def _squares(options: Sequence[tuple[str, Box]], sheet: Sheet) -> list[Square]:
+    height = max(box.height for _option, box in options)
+    squares = []
+    for y0, y1 in {(box.y0, box.y1) for _option, box in options}:
+        rise = height // 3
+        squares += squares_in(sheet.even, Box(0, max(0, y0 - rise), sheet.width, y1 + rise), height)
+    return squares
+
+
+def _cover(tokens: Sequence[Token]) -> Box:
+    box = tokens[0].box
+    for token in tokens[1:]:
+        box = box.union(token.box)
+    return box

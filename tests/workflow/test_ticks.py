@@ -1,0 +1,81 @@
+"""Marks beside printed options, on drawn sheets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from civbook.model import Box
+from civbook.workflow.ticks import squares_in, ticked
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LINE = 30
+
+
+def frame(sheet: NDArray[np.uint8], x: int, shade: int) -> None:
+    for edge in (0, 28):
+        sheet[20:50, x + edge : x + edge + 2] = shade
+        sheet[20 + edge : 22 + edge, x : x + 30] = shade
+
+
+def bracket(sheet: NDArray[np.uint8], x: int, *, opens: bool) -> None:
+    for row in range(30):
+        bow = round(7 * ((row - 14.5) / 14.5) ** 2)
+        at = x + (bow if opens else 7 - bow)
+        sheet[20 + row, at : at + 3] = 40
+
+
+def cross(sheet: NDArray[np.uint8], x: int, size: int = 14) -> None:
+    for step in range(size):
+        sheet[28 + step, x + step : x + step + 3] = 30
+        sheet[28 + step, x + size - step : x + size - step + 3] = 30
+
+
+def choose(kind: str, mark: str, *, behind: bool, marked: int | None) -> str | None:
+    sheet = np.full((80, 900), 245, dtype=np.uint8)
+    options = []
+    for number, name in enumerate(("one", "two", "three")):
+        words = Box(60 + 280 * number, 20, 180 + 280 * number, 50)
+        sheet[30:50, words.x0 : words.x1 : 9] = 60  # something like letters
+        x = words.x1 + 15 if behind else words.x0 - 45
+        if kind == "brackets":
+            bracket(sheet, x, opens=True)
+            bracket(sheet, x + 30, opens=False)
+        else:
+            frame(sheet, x, 205 if kind == "faint" else 60)
+        if number == marked:
+            if mark == "x":
+                cross(sheet, x + 9)
+            elif mark == "filled":
+                sheet[24:47, x + 4 : x + 27] = 40
+            else:  # a tick that runs out of its box
+                for step in range(40):
+                    sheet[44 - step, x + 10 + step // 2 : x + 15 + step // 2] = 30
+                for step in range(12):
+                    sheet[33 + step, x + step : x + 5 + step] = 30
+        options.append((name, words))
+    choice = ticked(options, squares_in(sheet, Box(0, 0, 900, 70), LINE), sheet)
+    return choice[0] if choice else None
+
+
+@pytest.mark.parametrize("behind", [False, True])
+@pytest.mark.parametrize("marked", [0, 1, 2])
+@pytest.mark.parametrize(
+    ("kind", "mark"),
+    [
+        ("square", "x"), ("square", "filled"), ("square", "tick"), ("faint", "x"), ("faint", "tick"),
+        ("brackets", "x"),
+    ],
+)  # fmt: skip
+def test_the_marked_option_is_chosen(kind: str, mark: str, behind: bool, marked: int) -> None:
+    assert choose(kind, mark, behind=behind, marked=marked) == ("one", "two", "three")[marked]
+
+
+@pytest.mark.parametrize("kind", ["square", "faint", "brackets"])
+@pytest.mark.parametrize("behind", [False, True])
+def test_empty_places_are_no_choice(kind: str, behind: bool) -> None:
+    assert choose(kind, "x", behind=behind, marked=None) is None
