@@ -27,6 +27,7 @@ _LABEL_WORDS = frozenset(
         "chứng chức khi"
     ).split()
 )
+_OPTIONS = ("dung han", "qua han", "dang ky lai", "lan dau")
 _SPACES = re.compile(r"\s+([,.;:)])")
 
 
@@ -158,6 +159,8 @@ def _choice(written: str, name: str, _near: int | None) -> Sense:
         found = closed_list(short).find(written, sure=0.8)
         if found is not None:
             return Sense(written, *found)
+    if short == "registration_kind" and sum(option in fold(written) for option in _OPTIONS) > 1:
+        return Sense("", None)  # the printed options, none of them known to be marked
     return Sense(written, unify(written), 0.7)
 
 

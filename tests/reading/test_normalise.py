@@ -92,3 +92,8 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
 def test_letters_in_words_stay_letters() -> None:
     assert digits_mended("Sơn La 2OO3 B12") == "Sơn La 2003 812"
     assert digits_mended("206/GBT l/05/2OO3") == "206/GBT 1/05/2003"
+
+
+def test_printed_options_are_no_value() -> None:
+    sense = normalise(FieldKind.CHOICE, "Đúng hạn Quá hạn", name="registration_kind")
+    assert (sense.written, sense.value) == ("", None)
