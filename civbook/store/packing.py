@@ -29,6 +29,8 @@ _SOURCES: tuple[Source, ...] = ("recognised", "keyed", "imported")
 # 32+64 confidence (1.0, hundredths, ten-thousandths, double); 128 page, box or alternatives follow
 _SOURCE_FLAG = {source: code << 3 for code, source in enumerate(_SOURCES)}
 _WRITTEN, _OWN, _SAME, _ISO_OF, _MORE = 1, 2, 4, 6, 128
+# flags of a record of one text, both written and value, and at most two bytes of confidence
+_PLAIN = frozenset(flags for flags in range(128) if flags & 7 == _WRITTEN | _SAME and flags >> 5 < 3)
 _UNKNOWN = 0  # number of a field that the list lacks: its name follows
 SEARCHED = 46  # fields numbered 1 to this are the ones that :func:`peek` reads
 
@@ -260,8 +262,16 @@ def peek(blob: bytes) -> list[Peeked]:
     entries.
     """
     found: list[Peeked] = []
+    names = _fields().names
     at, end = 1, len(blob)
-    while at < end and 0 < blob[at] <= SEARCHED:
+    while at < end and 0 < (number := blob[at]) <= SEARCHED:
+        flags = blob[at + 1]
+        if flags in _PLAIN and (size := blob[at + 2]) < 128:  # most are: without the detour of _head
+            at += 3 + size
+            found.append(Peeked(names[number], decode(blob[at - size : at]), ()))
+            if flags & 96:
+                at += flags >> 5 & 3  # hundredths take one byte, ten-thousandths two
+            continue
         name, flags, written, value, at = _head(blob, at)
         if flags & 96:
             _sure, at = _read_confidence(blob, at, flags >> 5 & 3)
