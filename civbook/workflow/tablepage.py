@@ -15,13 +15,14 @@ from civbook.imaging.ink import without_rules
 from civbook.model import Box, FieldKind, FieldReading, Finding, TextLine
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.compound import split_person
+from civbook.reading.order import numbers_in_order
 from civbook.recognition.engine import Crop, Engine
 from civbook.text.blanks import Blank, blank_mark
 from civbook.text.fold import fold
 from civbook.workflow.entrypage import draft
 from civbook.workflow.page import EntryDraft, RawReading, ReadOptions
 from civbook.workflow.pagelines import grown, tight_crop
-from civbook.workflow.tablegrid import heading_groups, lines_by_cell, without_guides
+from civbook.workflow.tablegrid import heading_groups, lines_by_cell, overrun, whole_lines, without_guides
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,12 @@ if TYPE_CHECKING:
 THRESHOLD = 0.45
 _HEADING_ROWS = 4  # at most
 _DARK = 170
-_SCRAPS = frozenset({"t", "tt", "mt", "nf", "nl", "n", "ni", "ut", "rt", "nr"})  # what engines make of "nt"
+# What engines make of "nt", and of the strokes of a ditto.
+_SCRAPS = frozenset(
+    {"t", "tt", "mt", "nf", "nl", "n", "ni", "ut", "rt", "nr", "1", "11", "l", "ll", "ii", "il", "li"}
+)
+_MARK = 5.0  # line heights: no mark for "as above" is wider
+_BY_ORDER = 0.8  # confidence in a number that the rows around it leave no choice for
 _EMPTY = 0.004  # share of ink in a cell up to which it is empty
 
 
@@ -52,6 +58,15 @@ class TableFit:
     cells: dict[tuple[int, int], list[Box]]
 
 
+@dataclass(frozen=True)
+class _Row:
+    """What one row of a table says."""
+
+    fields: dict[str, FieldReading]
+    readings: list[RawReading]
+    findings: list[Finding]
+
+
 def fit_table(sheet: Sheet, table: Grid, forms: Sequence[BookForm], engine: Engine) -> TableFit | None:
     """The best-fitting table form, None where the headings say too little."""
     table = without_guides(sheet, table)
@@ -63,7 +78,9 @@ def fit_table(sheet: Sheet, table: Grid, forms: Sequence[BookForm], engine: Engi
         score = table_score(form, columns)
         if best is None or score > best.score:
             best = TableFit(form, round(score, 3), table, tuple(columns), first, cells)
-    return best if best is not None and best.score >= THRESHOLD else None
+    if best is None or best.score < THRESHOLD:
+        return None
+    return replace(best, cells=whole_lines(sheet, cells, best.first))
 
 
 def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions) -> tuple[EntryDraft, ...]:
@@ -82,7 +99,7 @@ def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions
         if line.text.strip():
             lines.setdefault(owner, []).append(line)
     near = options.years[1] if options.years else None
-    entries: list[EntryDraft] = []
+    drafts: list[_Row] = []
     above: dict[str, FieldReading] = {}
     for row in rows:
         here = {number: lines[row, number] for number in range(len(fit.columns)) if (row, number) in lines}
@@ -90,11 +107,53 @@ def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions
             continue
         texts, readings = _row_texts(fit, here, engine.name)
         fields = assemble(fit.form.event, texts, near=near)
-        fields, findings = _as_above(fields, above)
+        fields, findings = _as_above(_grown_up(fields), above, _short(fit, here))
         above = {**above, **fields}
-        entry = draft(fit.form.event, fields, readings, options)
-        entries.append(replace(entry, findings=(*entry.findings, *findings)))
-    return tuple(entries)
+        drafts.append(_Row(fields, readings, findings))
+    entries = [
+        (draft(fit.form.event, row.fields, row.readings, options), row.findings)
+        for row in _numbered_rows(drafts)
+    ]
+    return tuple(replace(entry, findings=(*entry.findings, *findings)) for entry, findings in entries)
+
+
+def _numbered_rows(rows: Sequence[_Row]) -> list[_Row]:
+    """Rows with the numbers mended that the order of the others leaves one choice for."""
+    read = [row.fields.get("number") for row in rows]
+    numbers = [number.value if number is not None else None for number in read]
+    found = []
+    for row, number, old, value in zip(rows, read, numbers, numbers_in_order(numbers), strict=True):
+        if value == old or value is None:
+            found.append(row)
+            continue
+        base = number or FieldReading(None, value, 0.0, "recognised")
+        mended = replace(base, value=value, confidence=_BY_ORDER)
+        message = _("The number follows from the rows around it; it was not legible by itself.")
+        findings = [*row.findings, Finding("number-by-order", message, "number")]
+        found.append(replace(row, fields={**row.fields, "number": mended}, findings=findings))
+    return found
+
+
+def _grown_up(fields: dict[str, FieldReading]) -> dict[str, FieldReading]:
+    """Without parents' dates of birth that make them children: the year was cut or run into at the rule."""
+    registered = fields.get("registration_date")
+    year = int(registered.value[:4]) if registered and registered.value else None
+    found = dict(fields)
+    for name in ("father.birth_date", "mother.birth_date"):
+        born = fields.get(name)
+        if year is not None and born and born.value and not year - 90 <= int(born.value[:4]) <= year - 12:
+            found[name] = replace(born, value=None, confidence=min(born.confidence, 0.3))
+    return found
+
+
+def _short(fit: TableFit, here: dict[int, list[TextLine]]) -> frozenset[str]:
+    """Fields whose cell holds so little writing that it can be a mark for "as above"."""
+    return frozenset(
+        name
+        for number, lines in here.items()
+        for name in fit.columns[number].fields
+        if len(lines) == 1 and lines[0].box.width < _MARK * max(8, lines[0].box.height)
+    )
 
 
 def _heading_texts(
@@ -167,7 +226,10 @@ def _cell_crops(sheet: Sheet, fit: TableFit, row: int, column: int) -> list[Crop
     kind = fit.form.kind(fields[0]) if len(fields) == 1 else FieldKind.TEXT
     boxes = _joined(fit.cells.get((row, column), ()))
     if boxes:
-        crops = [_value(sheet, _within(box, cell), kind) for box in boxes]
+        places = [_within(box, cell) for box in boxes]
+        if kind is FieldKind.DATE:  # the year of a date in a narrow column runs over the rule
+            places = [Box(box.x0, box.y0, max(box.x1, overrun(sheet, cell, box)), box.y1) for box in places]
+        crops = [_value(sheet, box, kind) for box in places]
         return [crop for crop in crops if crop is not None]
     inner = Box(cell.x0 + 6, cell.y0 + 6, cell.x1 - 6, cell.y1 - 6)
     if inner.width < 8 or inner.height < 8:
@@ -242,22 +304,24 @@ def _row_texts(
     return texts, readings
 
 
-def _says_above(name: str, written: str | None) -> bool:
-    """Whether a cell says "nt" or a ditto; misread scraps of it count where no value is so short."""
+def _says_above(name: str, written: str | None, *, short: bool = True) -> bool:
+    """Whether a cell says "nt" or a ditto; misread scraps of it count where no value is so short, and
+    where the cell holds no more ink than that (``short``)."""
     if not written:
         return False
     if blank_mark(written) is Blank.SAME_AS_ABOVE:
         return True
-    return name.endswith(("residence", "birth_place", "home_town", "_date")) and fold(written) in _SCRAPS
+    meant = name.endswith(("residence", "birth_place", "home_town", "_date")) and fold(written) in _SCRAPS
+    return meant and short
 
 
 def _as_above(
-    fields: dict[str, FieldReading], above: dict[str, FieldReading]
+    fields: dict[str, FieldReading], above: dict[str, FieldReading], short: frozenset[str]
 ) -> tuple[dict[str, FieldReading], list[Finding]]:
     """Values of cells that say "nt" (như trên); what is written stays."""
     found, findings = dict(fields), []
     for name, reading in fields.items():
-        if _says_above(name, reading.written):
+        if _says_above(name, reading.written, short=name in short):
             source = above.get(name)
             if source is not None and source.value is not None:
                 found[name] = replace(

@@ -1,0 +1,84 @@
+"""Entry numbers down a table: they rise, so the rows around a misread number say what it can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_NUMBER = re.compile(r"0*(\d{1,6})(\D.*)?", re.DOTALL)
+_FEWEST = 3  # numbers that must agree before any is doubted
+
+
+def numbers_in_order(numbers: Sequence[str | None]) -> list[str | None]:
+    """The numbers of a table's rows, top to bottom, with those mended that the order leaves one choice for.
+
+    A number between its neighbours stays as read, whatever is missing around it. One that breaks the order
+    becomes the only number that fits there: the one between the rows around it, or, where rows above and
+    below leave several or are missing, the next in turn whose digits hold all that was read.
+    """
+    parts = [_NUMBER.fullmatch(number) if number else None for number in numbers]
+    read = [int(part.group(1)) if part else None for part in parts]
+    kept = _rising(read)
+    if len(kept) < max(_FEWEST, 0.5 * len(numbers)):
+        return list(numbers)
+    found = list(numbers)
+    for row in range(len(numbers)):
+        if row in kept:
+            continue
+        value = _fitting(row, read, kept)
+        if value is not None:
+            found[row] = f"{value}{_tail([parts[other] for other in sorted(kept)])}"
+    return found
+
+
+def _rising(read: Sequence[int | None]) -> set[int]:
+    """Rows of the longest run of rising numbers; of equally long ones the run with the smallest steps."""
+    best: list[tuple[int, int, list[int]]] = []
+    for row, number in enumerate(read):
+        if number is None:
+            best.append((0, 0, []))
+            continue
+        chosen: tuple[int, int, list[int]] = (1, 0, [row])
+        for before in range(row):
+            other = read[before]
+            if other is not None and 0 < number - other <= 4 * (row - before):
+                length, steps, rows = best[before]
+                chosen = max(chosen, (length + 1, steps - (number - other), [*rows, row]))
+        best.append(chosen)
+    return set(max(best, default=(0, 0, []))[2])
+
+
+def _fitting(row: int, read: Sequence[int | None], kept: set[int]) -> int | None:
+    above = max((other for other in kept if other < row), default=None)
+    below = min((other for other in kept if other > row), default=None)
+    seen = read[row]
+    first = read[above] if above is not None else None
+    last = read[below] if below is not None else None
+    if above is not None and below is not None and first is not None and last is not None:
+        if last - first == below - above:
+            return first + row - above  # as many rows as numbers
+        return _only(seen, range(first + row - above, last - (below - row) + 1))
+    if above is not None and first is not None:
+        return _only(seen, [first + row - above])
+    if below is not None and last is not None:
+        return _only(seen, [last - (below - row)])
+    return None
+
+
+def _only(seen: int | None, choice: Sequence[int]) -> int | None:
+    """The only choice that holds the digits read, in their order."""
+    if seen is None:
+        return None
+    fitting = [number for number in choice if number > 0 and _within(str(seen), str(number))]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _within(digits: str, number: str) -> bool:
+    rest = iter(number)
+    return len(digits) < len(number) and all(digit in rest for digit in digits)
+
+
+def _tail(parts: Sequence[re.Match[str] | None]) -> str:
+    """What follows the number in every row ("/1982"), else nothing."""
+    tails = {part.group(2) or "" for part in parts if part}
+    return tails.pop() if len(tails) == 1 else ""
