@@ -4,9 +4,11 @@ taken."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from civbook.forms.choosing import Fit, fit_forms
+from civbook.forms.continuing import goes_on
 from civbook.forms.loading import all_forms, load_form
 from civbook.i18n import gettext as _
 from civbook.imaging.fingerprint import fingerprint
@@ -63,12 +65,19 @@ class PageReader:
         lines = read_lines(sheet, self.engine)
         fits = fit_forms(lines.lines, sheet.width, self.forms)
         best = fits[0] if fits else None
-        if best is None or not (best.sure or (self.options.form and best.score > 0.2)):
+        if best is None or not (
+            best.sure
+            or (self.options.form and best.score > 0.2)
+            or (self.options.book_type and goes_on(best))
+        ):
             finding = Finding(
                 "form-unknown", _("No book form fits this page well enough; it was kept unread.")
             )
             return self._result(sheet, None, best.score if best else 0.0, (), (finding,))
-        entry = read_entry(sheet, _favoured(fits, self.options), lines, self.engine, self.options)
+        fit = _favoured(fits, self.options)
+        entry = read_entry(sheet, fit, lines, self.engine, self.options)
+        if self.options.book_type and entry.number is None and goes_on(fit):
+            entry = replace(entry, continues=True)
         return self._result(sheet, best.form, best.score, (entry,))
 
     def _result(
