@@ -1,4 +1,4 @@
-"""What else could find people: rapidfuzz over all rows, SQLite's FTS5, PostgreSQL's pg_trgm; same people, same questions.
+"""What else could find people: rapidfuzz over all rows, FTS5, pg_trgm of PostgreSQL; same people, same questions.
 
 The rivals get the folded name and the year (± 1) only, so only questions with a name are put to them. PostgreSQL is
 asked where ``CIVBOOK_BENCH_POSTGRES`` names a server (a scratch schema is made and dropped).
@@ -57,7 +57,11 @@ def _rapidfuzz(people: list[tuple[str, str, int]]) -> Finder:
     everybody = [(id, name) for id, name, _year in people]
 
     def find(name: str, year: int | None) -> list[str]:
-        pool = everybody if year is None else [each for y in (year, year - 1, year + 1) for each in by_year.get(y, [])]
+        pool = (
+            everybody
+            if year is None
+            else [each for y in (year, year - 1, year + 1) for each in by_year.get(y, [])]
+        )
         best = process.extract(name, [each[1] for each in pool], scorer=fuzz.token_sort_ratio, limit=10)
         return [pool[place][0] for _text, _score, place in best]
 
@@ -96,7 +100,8 @@ def _pg_trgm(people: list[tuple[str, str, int]], server: str) -> Finder:
     def find(name: str, year: int | None) -> list[str]:
         near = "" if year is None else f"AND year BETWEEN {year - 1} AND {year + 1}"
         rows = conn.execute(
-            f"SELECT id FROM people WHERE name %% %s {near} ORDER BY similarity(name, %s) DESC LIMIT 10", (name, name)
+            f"SELECT id FROM people WHERE name %% %s {near} ORDER BY similarity(name, %s) DESC LIMIT 10",
+            (name, name),
         )
         return [row[0] for row in rows]
 
