@@ -311,8 +311,10 @@ def _says_above(name: str, written: str | None, *, short: bool = True) -> bool:
         return False
     if blank_mark(written) is Blank.SAME_AS_ABOVE:
         return True
-    meant = name.endswith(("residence", "birth_place", "home_town", "_date")) and fold(written) in _SCRAPS
-    return meant and short
+    scrap = fold(written)
+    if name.endswith("_date"):  # a stroke there may be what is left of a figure
+        return short and scrap in _SCRAPS and set(scrap) <= set("nutrm")
+    return short and scrap in _SCRAPS and name.endswith(("residence", "birth_place", "home_town"))
 
 
 def _as_above(
