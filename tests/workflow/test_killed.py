@@ -89,7 +89,8 @@ def test_killed_at_random_moments_it_goes_on(root: Path, folder: Path):
         process.communicate()
         progress.append(check_whole(root))
     assert progress == sorted(progress)
-    assert 0 < progress[-1] < PAGES
+    assert progress[0] < PAGES  # killed while it started; a fast machine may finish in a later attempt
+    assert progress[-1] > 0
     process = start(root, folder)
     _out, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (0, b"")
