@@ -19,7 +19,6 @@ from civbook.search.postings import (
     Parts,
     key_of,
     merge_into,
-    pack,
     slot,
     slot_of,
     subtract,
@@ -298,7 +297,9 @@ def digests(conn: sqlite3.Connection) -> set[int]:
     """A fingerprint of every non-empty posting, whatever its history: tail and masks are seen through."""
     return {
         int.from_bytes(
-            hashlib.blake2b(f"{field} {written} ".encode() + pack({0: entries}), digest_size=8).digest(),
+            hashlib.blake2b(
+                f"{field} {written} ".encode() + entries.to_array().tobytes(), digest_size=8
+            ).digest(),
             "big",
         )
         for field, written, entries in effective(conn)

@@ -49,7 +49,7 @@ def pack(parts: Parts) -> bytes:
         if size <= _SHORT:
             payload, roaring = _plain(array("I", entries)).tobytes(), 0
         else:
-            fresh = BitMap(entries)
+            fresh = BitMap(array("I", entries))  # anew: a copy keeps the containers of its history
             fresh.run_optimize()
             fresh.shrink_to_fit()
             payload, roaring = fresh.serialize(), 1
