@@ -23,7 +23,20 @@ from civbook.recognition.score import comparable
 from scripts.training.validate import Sample, held_out, real
 
 
-def fitted(traits: np.ndarray, right: np.ndarray, ridge: float = 0.5) -> np.ndarray:
+def fitted(traits: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """The curve's weights; a trait of sureness that came out negative (shares and peaks go together) is left
+    out and the rest fitted again: more sureness in the scores must never mean less confidence.
+    """
+    traits = traits.copy()
+    while True:
+        weights = _regression(traits, right)
+        worst = 1 + int(np.argmin(weights[1:4]))
+        if weights[worst] >= 0:
+            return weights
+        traits[:, worst] = 0.0
+
+
+def _regression(traits: np.ndarray, right: np.ndarray, ridge: float = 0.5) -> np.ndarray:
     """Logistic regression by damped Newton steps; ``ridge`` keeps all weights but the constant small."""
     spread = np.maximum(traits.std(axis=0), 1e-6)
     spread[0] = 1.0

@@ -25,6 +25,8 @@ PAGES = 120
 
 def start(archive: Path, folder: Path, jobs: int = 2) -> subprocess.Popen[bytes]:
     command = [sys.executable, str(FAKES / "slow_ingest.py"), str(archive), str(jobs), str(folder)]
+    # a test run in the background of a shell ignores Ctrl-C, and its children would inherit that
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     environment = {**os.environ, "PYTHONPATH": str(FAKES), "COVERAGE_PROCESS_START": ""}
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
