@@ -30,7 +30,7 @@ class _Groups(NamedTuple):
 
 @cache
 def _groups() -> _Groups:
-    data = json.loads((files("civbook.reading") / "data" / "ethnic_groups.json").read_text(encoding="utf-8"))
+    data = json.loads((files("civbook.text") / "data" / "ethnic_groups.json").read_text(encoding="utf-8"))
     own = {_key(group): group for group in data["groups"]}
     ambiguous = frozenset(_key(name) for name in data["ambiguous"])
     aliases: dict[str, str] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
@@ -59,7 +60,7 @@ def closed_list(name: str) -> ClosedList:
 
 @cache
 def _ethnic_groups() -> ClosedList:
-    data = json.loads((_DATA / "ethnic_groups.json").read_text(encoding="utf-8"))
+    data = json.loads((files("civbook.text") / "data" / "ethnic_groups.json").read_text(encoding="utf-8"))
     doubtful = {fold(name) for name in data["ambiguous"]}
     pairs = [(group, group) for group in data["groups"]]
     own = {fold(group) for group in data["groups"]}
