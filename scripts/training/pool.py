@@ -15,6 +15,8 @@ from scripts.training.lines import HEIGHT, Line, Studio
 
 ROOT = Path(__file__).resolve().parents[2]
 POOL = ROOT / ".cache" / "training" / "pool"
+PAGES = ROOT / ".cache" / "training" / "pages"
+"""Lines cut out of whole invented pages by the reader itself (page_lines.py); same shards, kept until removed."""
 SHARD = 1000  # lines
 
 

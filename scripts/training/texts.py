@@ -379,6 +379,9 @@ def number(r: Random) -> str:
             f"{r.randint(0, 23)} giờ {r.randint(0, 59):02d} phút",
             f"{r.randint(0, 23)}h{r.randint(0, 59):02d}",
             f"{digits(2)}.{digits(3)}.{digits(3)}",
+            f"{r.randint(1, 199):0{r.randint(1, 3)}d}/{r.choice(('GBT', 'BT', 'GCS', 'KS', 'KT', 'KH'))}",
+            f"{r.randint(1, 199):02d}/{r.randint(1990, 2026)}/{r.choice(('GBT', 'BT', 'TLKS', 'TLKT'))}",
+            f"{r.choice(('Số', 'Số:', 'Quyển số:', 'Quyển'))} {r.randint(1, 300):02d}/{r.randint(1990, 2026)}",
         )
     )
 

@@ -81,7 +81,7 @@ def batches(
     code = {c: i + 1 for i, c in enumerate(ALPHABET)}
     uses: dict[str, int] = {}
     while True:
-        shards = sorted(pool.POOL.glob("*.npz"))
+        shards = sorted([*pool.POOL.glob("*.npz"), *pool.PAGES.glob("*.npz")])
         if len(shards) < 4:
             time.sleep(5)
             continue
