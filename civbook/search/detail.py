@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from civbook.search.born import Born, day_worth, year_cost
 from civbook.search.candidates import Item, NameItems, first_scores
 from civbook.search.names import fit
 from civbook.search.query import Query
+from civbook.search.storage import Storage
 from civbook.search.views import View
 from civbook.search.words import name_words
 from civbook.store.packing import Peeked, peek
@@ -38,15 +38,9 @@ class Detailed:
 Row = dict[str, Peeked]
 
 
-def read_rows(conn: sqlite3.Connection, seqs: Iterable[int]) -> dict[int, Row]:
+def read_rows(storage: Storage, seqs: Iterable[int]) -> dict[int, Row]:
     """Names, dates and sexes of the persons of these entries."""
-    rows: dict[int, Row] = {}
-    wanted = list(seqs)
-    for start in range(0, len(wanted), 900):
-        marks = ",".join(map(str, wanted[start : start + 900]))
-        for seq, blob in conn.execute(f"SELECT seq, fields FROM entries WHERE seq IN ({marks})"):  # noqa: S608  # integers only
-            rows[seq] = {item.name: item for item in peek(blob)}
-    return rows
+    return {seq: {item.name: item for item in peek(blob)} for seq, blob in storage.fields(list(seqs))}
 
 
 @dataclass(slots=True)

@@ -14,7 +14,6 @@ from heapq import nlargest
 from pyroaring import BitMap
 
 from civbook.model import Entry
-from civbook.search import schema
 from civbook.search.asked import AskedName, AskedWord
 from civbook.search.candidates import (
     LIMIT,
@@ -27,12 +26,13 @@ from civbook.search.candidates import (
     year_item,
 )
 from civbook.search.detail import Detailed, Judge, read_rows
+from civbook.search.filestorage import FileStorage
 from civbook.search.query import Query
 from civbook.search.reader import Reader, union
+from civbook.search.storage import Storage
 from civbook.search.terms import DIED, NUMBER, PLACE, REGISTERED, number_word, place_units
 from civbook.search.views import View, views, views_beside
 from civbook.search.whereabouts import former_units
-from civbook.store.entries import of_seqs
 from civbook.text.fold import fold
 
 PRESENT = 0.8  # of the people asked for are in the books (the bench's and our guess of a register office's)
@@ -84,28 +84,22 @@ class _Found:
 
 
 class Searcher:
-    """Searches one archive; keeps caches between queries, so make one and use it again."""
+    """Searches one index; keeps caches between queries, so make one and use it again."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
-        self._conn = conn
-        self._reader = Reader(conn)
+    def __init__(self, index: sqlite3.Connection | Storage) -> None:
+        """``index``: an archive's open file, or an index that is kept elsewhere."""
+        self._storage = FileStorage(index) if isinstance(index, sqlite3.Connection) else index
+        self._reader = Reader(self._storage)
 
     def find(self, query: Query) -> Answer:
-        """The answer to one query, from one state of the file whatever is written meanwhile."""
+        """The answer to one query, from one state of the index whatever is written meanwhile."""
         began = time.perf_counter()
-        outer = self._conn.in_transaction
-        if not outer:
-            self._conn.execute("BEGIN")
-        try:
+        with self._storage.snapshot():
             self._reader.refresh()
-            answer = self._find(query, began)
-        finally:
-            if not outer:
-                self._conn.execute("ROLLBACK")
-        return answer
+            return self._find(query, began)
 
     def _find(self, query: Query, began: float) -> Answer:
-        allowed = self._allowed(query)
+        allowed = self._storage.of_book(query.book) if query.book else None
         found = self._found(query, _views(query), allowed)
         detailed, rest_weight, rest_count = self._details(query, found)
         hits, log_all, log_absent, absent = _posterior(detailed, rest_weight, _population(found))
@@ -114,27 +108,16 @@ class Searcher:
             detailed, rest_weight, rest_count = self._details(query, found)
             hits, log_all, log_absent, absent = _posterior(detailed, rest_weight, _population(found))
         page = hits[query.offset : query.offset + query.limit]
-        entries = of_seqs(self._conn, [each.seq for each, _p in page])
+        entries = self._storage.entries([each.seq for each, _p in page])
         return Answer(
             query,
             [Hit(each.seq, chance, entries[each.seq], each) for each, chance in page if each.seq in entries],
             len(hits) + rest_count,
             absent,
             (time.perf_counter() - began) * 1000,
-            schema.stale(self._conn),
+            self._storage.stale(),
             (log_all, log_absent),
         )
-
-    def _allowed(self, query: Query) -> BitMap | None:
-        """Entries that hard conditions leave: the book asked for."""
-        if not query.book:
-            return None
-        rows = self._conn.execute(
-            "SELECT e.seq FROM entries e JOIN books b ON b.key = e.book "
-            "WHERE (b.id = ? OR b.number = ? OR b.number || '/' || b.years = ?) AND e.status < 3",
-            (query.book, query.book, query.book),
-        )
-        return BitMap(row[0] for row in rows)
 
     # -- candidates
 
@@ -221,7 +204,7 @@ class Searcher:
         if best:
             edge = best[0][0] - _FAR_BELOW
             best = [each for each in best if each[0] >= edge or len(best) <= 12] or best[:12]
-        rows = read_rows(self._conn, {seq for _score, seq, _at in best})
+        rows = read_rows(self._storage, {seq for _score, seq, _at in best})
         detailed = []
         for _score, seq, at in best:
             if seq in rows:

@@ -88,6 +88,14 @@ def unpack(blob: bytes) -> Parts:
     return parts
 
 
+def joined(left: Parts, right: Parts) -> Parts:
+    """Both together, words that occur in both united."""
+    both = dict(left)
+    for word, entries in right.items():
+        both[word] = both[word] | entries if word in both else entries
+    return both
+
+
 class Collector:
     """Gathers (word, field, entry) of many entries in memory, then writes them into the blobs at once."""
 

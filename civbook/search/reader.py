@@ -4,7 +4,6 @@ generation.
 
 from __future__ import annotations
 
-import sqlite3
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,9 +11,9 @@ from typing import Any, cast
 
 from pyroaring import BitMap
 
-from civbook.search import schema
 from civbook.search.neighbours import FAR, cost, keys
-from civbook.search.postings import SEGMENT_BITS, Parts, key_of, slot, unpack
+from civbook.search.postings import Parts
+from civbook.search.storage import Storage
 from civbook.search.terms import EVENT
 from civbook.text.fold import fold
 
@@ -29,7 +28,6 @@ kim nhu hong huy tan thu phuong thuy bich hoai diem khanh quynh lan tuyet tuong 
 """
 _COMMON = tuple(_COMMON_TEXT.split())
 _REMEMBERED = 3000  # asked words whose neighbours are kept
-_EMPTY: Parts = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,31 +79,24 @@ def size_of(entries: BitMap) -> int:
 
 
 class Reader:
-    """One archive's index as one transaction sees it; :meth:`refresh` at the start of each."""
+    """One index as one snapshot sees it; :meth:`refresh` at the start of each."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
-        self.conn = conn
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
         self.cache = SizedCache(_CACHE_BYTES)  # holds within a generation; also for who asks the reader
         self._generation = -1
         self._near: dict[str, dict[int, list[NearWord]]] = {}
-        self._segments = 1
-        self._masked = BitMap()
-        self._has_tail = False
         self._totals: dict[str, int] = {}
 
     def refresh(self) -> None:
         """Forget what another generation said."""
-        now = schema.generation(self.conn)
+        now = self._storage.refresh()
         if now == self._generation:
             return
         self._generation = now
         self._near.clear()
         self.cache.clear()
         self._totals.clear()
-        last = self.conn.execute("SELECT max(seq) FROM entries").fetchone()[0] or 0
-        self._segments = (int(last) >> SEGMENT_BITS) + 1
-        self._masked = BitMap(row[0] for row in self.conn.execute("SELECT seq FROM search_masked"))
-        self._has_tail = self.conn.execute("SELECT 1 FROM search_tail LIMIT 1").fetchone() is not None
 
     def total(self, event: str) -> int:
         """How many entries of an event are in the index."""
@@ -126,22 +117,16 @@ class Reader:
         wanted = sorted(keys(asked))
         if not wanted:
             return {}
-        marks = ",".join("?" * len(wanted))
-        rows = self.conn.execute(
-            "SELECT w.id, w.family, w.folded, w.written FROM search_words w WHERE w.family IN "  # noqa: S608  # marks only
-            f"(SELECT family FROM search_keys WHERE key IN ({marks}))",
-            wanted,
-        ).fetchall()
         costs: dict[int, float] = {}
         found: dict[int, list[NearWord]] = {}
-        for id, family, folded, written in rows:
+        for id, family, folded, written in self._storage.near(wanted):
             letters = costs.get(family)
             if letters is None:
                 letters = costs[family] = cost(asked, folded)
             if letters < FAR:
                 found.setdefault(family, []).append(NearWord(id, written, folded, letters))
         if len(found) > _NEIGHBOURS:
-            best = sorted(found, key=lambda family: costs[family])[:_NEIGHBOURS]
+            best = sorted(found, key=lambda family: (costs[family], found[family][0].folded))[:_NEIGHBOURS]
             found = {family: found[family] for family in best}
         return found
 
@@ -150,13 +135,8 @@ class Reader:
         known = self._near.get(prefix + "*")
         if known is None:
             common = [word for word in _COMMON if word.startswith(prefix)]
-            rows = self.conn.execute(
-                "SELECT id, family, folded, written FROM search_words "  # noqa: S608  # marks only
-                f"WHERE folded IN ({','.join('?' * len(common))})",
-                common,
-            ).fetchall()
             found: dict[int, list[NearWord]] = {}
-            for id, family, folded, written in rows:
+            for id, family, folded, written in self._storage.spelled(common):
                 found.setdefault(family, []).append(NearWord(id, written, folded, 0.0))
             known = self._near[prefix + "*"] = found
         return known
@@ -171,57 +151,15 @@ class Reader:
 
     def _exact(self, field: int, written: str) -> BitMap:
         sign = written[:1] if not written[:1].isalnum() else ""
-        row = self.conn.execute(
-            "SELECT id, family FROM search_words WHERE folded = ? AND written = ?",
-            (sign + fold(written[len(sign) :]), written),
-        ).fetchone()
-        if row is None:
+        word = self._storage.word(sign + fold(written[len(sign) :]), written)
+        if word is None:
             return BitMap()
-        return self.postings(field, (int(row[1]),)).get(int(row[0]), BitMap())
+        id, family = word
+        return self.postings(field, (family,)).get(id, BitMap())
 
     def postings(self, field: int, families: Sequence[int]) -> Parts:
         """Bitmaps by word of all words of these families in a field."""
-        parts: Parts = {}
-        self._load([slot(family, field) for family in families], parts)
-        return parts
-
-    def _load(self, bases: list[int], parts: Parts) -> None:
-        loaded: dict[int, Parts] = dict.fromkeys(bases, _EMPTY)
-        keys = [key_of(base, segment) for base in bases for segment in range(self._segments)]
-        for start in range(0, len(keys), 900):
-            some = keys[start : start + 900]
-            marks = ",".join(map(str, some))
-            for key, blob in self.conn.execute(
-                f"SELECT key, bits FROM search_postings WHERE key IN ({marks})"  # noqa: S608  # integers only
-            ):
-                base = key >> 12
-                fresh = unpack(blob)
-                if self._masked:
-                    fresh = {word: entries - self._masked for word, entries in fresh.items()}
-                old = loaded[base]
-                loaded[base] = fresh if old is _EMPTY else _joined(old, fresh)
-        if self._has_tail:
-            self._add_tail(bases, loaded)
-        for found in loaded.values():
-            parts.update(found)
-
-    def _add_tail(self, bases: list[int], loaded: dict[int, Parts]) -> None:
-        for start in range(0, len(bases), 900):
-            marks = ",".join(map(str, bases[start : start + 900]))
-            fresh: dict[int, Parts] = {}
-            for base, word, seq in self.conn.execute(
-                f"SELECT key, word, seq FROM search_tail WHERE key IN ({marks})"  # noqa: S608  # integers only
-            ):
-                fresh.setdefault(base, {}).setdefault(word, BitMap()).add(seq)
-            for base, found in fresh.items():
-                loaded[base] = _joined(loaded[base], found)
-
-
-def _joined(left: Parts, right: Parts) -> Parts:
-    both = dict(left)
-    for word, entries in right.items():
-        both[word] = both[word] | entries if word in both else entries
-    return both
+        return self._storage.postings(field, families)
 
 
 def union(maps: Iterable[BitMap]) -> BitMap:
