@@ -14,7 +14,17 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from civbook.places.keys import COMMUNE, DISTRICT, KINDS, PROVINCE
+from civbook.places.keys import COMMUNE, KINDS, PROVINCE
+from civbook.places.names import (
+    FULL_KINDS,
+    UnitName,
+    all_communes,
+    communes,
+    districts,
+    marked,
+    named,
+    provinces,
+)
 from civbook.places.units import Unit, units
 from civbook.text.fold import fold, match_key
 
@@ -25,7 +35,6 @@ _CITY_GROUP = re.compile(r"^([tT])[ổồôốỗo]\s+d[âaăấầ][nmu]\s+ph[�
 _CITY_CUT = re.compile(r"\bHồ Chí$")
 _DIVIDES = re.compile(r"\s*[,;–—-]")
 _DETAIL = re.compile(r"(?:thôn|xóm|ấp|bản|làng|tổ|khu|khóm|buôn|đội|số|đường|phố|tiểu khu)\b", re.IGNORECASE)
-_FULL_KINDS = ("xã", "phường", "thị trấn", "huyện", "quận", "thị xã", "thành phố", "tỉnh", "đặc khu")
 _PRICE = 3.0  # letters that must fit for one that does not
 _MARGIN = 3.0  # how far behind the next chain must lie: about a misread letter
 _MISREAD = 0.3  # share of a chain's letters that may be misread
@@ -36,13 +45,6 @@ _MOVED = 0.5  # cost of a commune that the table puts into another district of t
 _LABEL = re.compile(
     r"(?:giay|so|ho|dan|quoc|ngay|nam|chuc|ghi|nguoi|can|co|cmnd|noi|quan he|gioi|me|cha|chong|vo)\b"
 )
-# Other spellings of provinces: as good as the table's, never put right.
-_ALSO = {
-    "Tỉnh Đắk Lắk": ("Đắc Lắc", "Đăk Lăk", "Đắk Lăk", "Đăk Lắk", "Đắclắc", "Daklak"),
-    "Tỉnh Đắk Nông": ("Đắc Nông", "Đăk Nông"),
-    "Tỉnh Kon Tum": ("Công Tum", "Kontum", "Kon Tom"),
-    "Thành phố Hồ Chí Minh": ("HCM",),
-}
 _FACILITIES = (
     "Trạm y tế", "Bệnh viện", "Bệnh viện đa khoa", "Bệnh viện Phụ sản", "Bệnh viện Phụ sản - Nhi",
     "Bệnh viện đa khoa khu vực", "Trung tâm y tế", "Nhà hộ sinh", "Nhà bảo sanh", "Phòng khám đa khoa khu vực",
@@ -63,20 +65,11 @@ class _Word(NamedTuple):
     divided: bool  # a comma or dash follows
 
 
-class _Name(NamedTuple):
-    """A unit's name without its kind: as shown, folded and with its marks, both without blanks."""
-
-    unit: Unit
-    shown: str
-    plain: str
-    marked: str
-
-
 @dataclass(frozen=True, slots=True)
 class _Link:
     """A unit at words ``start`` to ``end``; its kind's words begin at ``kind``."""
 
-    name: _Name
+    name: UnitName
     kind: int
     start: int
     end: int
@@ -105,7 +98,7 @@ def settle(text: str) -> Settled | None:
             found.start(),
             found.end(),
             fold(found.group()),
-            _marked(found.group()),
+            marked(found.group()),
             _DIVIDES.match(text, found.end()) is not None,
         )
         for found in _WORD.finditer(text)
@@ -184,18 +177,18 @@ def _differ(best: Sequence[_Link], other: Sequence[_Link]) -> bool:
 
 def _chains(words: Sequence[_Word]) -> Iterator[tuple[_Link, ...]]:
     """Chains of at least two links, province first, that end with the address."""
-    for province in sorted(_fits(words, len(words), _provinces()), key=_cost)[:_TRIED]:
+    for province in sorted(_fits(words, len(words), provinces()), key=_cost)[:_TRIED]:
         code = province.name.unit
-        for district in _fits(words, province.kind, _districts(code.row)):
+        for district in _fits(words, province.kind, districts(code.row)):
             yield (province, district)
-            for commune in _fits(words, district.kind, _communes(district.name.unit.row)):
+            for commune in _fits(words, district.kind, communes(district.name.unit.row)):
                 yield (province, district, commune)
             if district.cost:
                 continue
-            for commune in _fits(words, district.kind, _all_communes(code.row)):
+            for commune in _fits(words, district.kind, all_communes(code.row)):
                 if commune.cost <= 0.5:
                     yield (province, district, replace(commune, cost=commune.cost + _MOVED))
-        for commune in _fits(words, province.kind, _all_communes(code.row)):
+        for commune in _fits(words, province.kind, all_communes(code.row)):
             if _kind_said(words, commune):
                 yield (province, commune)
 
@@ -210,7 +203,7 @@ def _cost(link: _Link) -> float:
     return link.cost - 0.34 * len(link.name.plain)
 
 
-def _fits(words: Sequence[_Word], end: int, names: Sequence[_Name]) -> list[_Link]:
+def _fits(words: Sequence[_Word], end: int, names: Sequence[UnitName]) -> list[_Link]:
     """Names of the list that the words before ``end`` may be."""
     found = []
     for start in range(end - 1, max(-1, end - 5), -1):
@@ -265,7 +258,7 @@ def _kind_of(words: Sequence[_Word], unit: Unit) -> str:
         own = KINDS[plain][0]
         return text if match_key(text) == match_key(own) else own
     full = unit.name.lower()
-    for kind in _FULL_KINDS:
+    for kind in FULL_KINDS:
         if full.startswith(f"{kind} ") and len(kind) >= 4 and len(words) == len(kind.split()):
             near = Levenshtein.distance(plain, fold(kind))
             if near <= (1 if len(kind) < 7 else 2) and fold(kind)[-2:] == plain[-2:]:
@@ -286,7 +279,7 @@ def _spelled(text: str, words: Sequence[_Word], chain: Sequence[_Link]) -> str:
     for link in chain:
         kind = _kind_of(words[link.kind : link.start], link.name.unit) if link.kind < link.start else ""
         written = text[words[link.start].start : words[link.end - 1].end]
-        same = "," not in written and _marked(written) == link.name.marked
+        same = "," not in written and marked(written) == link.name.marked
         name = written if same or link.name.plain.isdigit() else link.name.shown
         parts.append(f"{kind} {name}".strip())
     return before + mark.join(parts)
@@ -304,73 +297,9 @@ def _mark_between(text: str, words: Sequence[_Word], chain: Sequence[_Link]) -> 
     return ", " if any(link.kind < link.start for link in chain) else " - "
 
 
-def _marked(text: str) -> str:
-    return match_key(text).replace(" ", "")
-
-
-def _named(unit: Unit) -> _Name:
-    shown = unit.name
-    for kind in _FULL_KINDS:
-        if shown.lower().startswith(f"{kind} "):
-            shown = shown[len(kind) + 1 :]
-            break
-    return _Name(unit, shown, fold(shown).replace(" ", ""), _marked(shown))
-
-
 def _is_commune(words: Sequence[_Word]) -> bool:
     """Whether a commune anywhere bears exactly this name."""
     plain = "".join(word.plain for word in words).replace(" ", "")
     marked = "".join(word.marked for word in words)
     alike = units().by_key.get(plain.replace("y", "i"), [])
-    return any(unit.level == COMMUNE and _named(unit).marked == marked for unit in alike)
-
-
-@lru_cache(maxsize=1)
-def _provinces() -> tuple[_Name, ...]:
-    """All provinces of all times, and their other spellings as names of their own."""
-    found = [_named(unit) for unit in units().all if unit.level == PROVINCE]
-    others = [
-        _Name(name.unit, also, fold(also).replace(" ", ""), _marked(also))
-        for name in found
-        for also in _ALSO.get(name.unit.name, ())
-    ]
-    return (*found, *others)
-
-
-@lru_cache(maxsize=256)
-def _districts(row: int) -> tuple[_Name, ...]:
-    table = units()
-    codes = _codes(row)
-    found = [_named(unit) for code in codes for unit in table.children("old", code)]
-    found += [
-        _named(unit) for code in codes for unit in table.children("history", code) if unit.level == DISTRICT
-    ]
-    return tuple(found)
-
-
-@lru_cache(maxsize=1024)
-def _communes(row: int) -> tuple[_Name, ...]:
-    table = units()
-    unit = table.all[row]
-    codes = unit.successors if unit.era == "history" else (unit.code,)
-    return tuple(_named(one) for code in codes for one in table.children("old", code))
-
-
-@lru_cache(maxsize=64)
-def _all_communes(row: int) -> tuple[_Name, ...]:
-    table = units()
-    found = [name for district in _districts(row) for name in _communes(district.unit.row)]
-    if table.all[row].era == "new":
-        found += [_named(unit) for unit in table.children("new", table.all[row].code)]
-    return tuple(
-        {(name.marked, name.unit.level): name for name in found if name.unit.level == COMMUNE}.values()
-    )
-
-
-def _codes(row: int) -> tuple[str, ...]:
-    """Codes of the 63 provinces that a province of any era spans."""
-    table = units()
-    unit = table.all[row]
-    if unit.era == "history":
-        return unit.successors
-    return tuple(sorted(table.merged_into(unit.code))) if unit.era == "new" else (unit.code,)
+    return any(unit.level == COMMUNE and named(unit).marked == marked for unit in alike)
