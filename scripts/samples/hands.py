@@ -43,12 +43,16 @@ class Hand:
 
 @dataclass(frozen=True)
 class Written:
-    """Ink of one line of text; `baseline` is its row, `left` the column where the text begins."""
+    """Ink of one line of text; `baseline` is its row, `left` the column where the text begins.
+
+    `words`: each word with its first and last column, from `left` on.
+    """
 
     ink: Ink
     baseline: int
     left: int
     width: int
+    words: tuple[tuple[str, float, float], ...] = ()
 
 
 def new_hand(rng: random.Random, font: fonts.FontFile, style: str, x_height: float) -> Hand:
@@ -106,10 +110,12 @@ def draw_text(text: str, hand: Hand, rng: random.Random) -> Written:
     up, down = _reach(font, x_height)
     space = max(font.getlength(" "), 0.35 * x_height)
     pieces: list[tuple[float, float, Image.Image]] = []
-    at = 0.0
+    at, words = 0.0, []
     for word in text.split(" "):
         if word:
+            begin = at
             at = _draw_word(word, hand, rng, font, (at, x_height, up, down, pad), pieces)
+            words.append((word, begin * hand.stretch / SCALE, at * hand.stretch / SCALE))
         at += (
             space
             if hand.style == "typed"
@@ -128,7 +134,7 @@ def draw_text(text: str, hand: Hand, rng: random.Random) -> Written:
     left = round(pad * hand.stretch / SCALE)
     columns = np.nonzero(ink.max(axis=0) > 0.2)[0]
     right = int(columns[-1]) + 1 if len(columns) else left + 1
-    return Written(ink, round(baseline / SCALE), left, max(1, right - left))
+    return Written(ink, round(baseline / SCALE), left, max(1, right - left), tuple(words))
 
 
 def render_line(

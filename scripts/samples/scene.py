@@ -95,12 +95,22 @@ def new_book(rng: random.Random, form: str, style: str, split: str) -> Book:
     )
 
 
+@dataclass(frozen=True)
+class ShownWord:
+    """A word on a picture: its ink's corners, clockwise from the top left, before any quarter turn."""
+
+    text: str
+    corners: tuple[tuple[float, float], ...]
+    printed: bool
+
+
 @dataclass
 class Shot:
     """One frame: the picture as the archivist gets it, and what stands on it."""
 
     pixels: sheet.Pixels
     truth: dict[str, Any]
+    words: list[ShownWord]
 
 
 def shoot(book: Book, device: str, dpi: int, spread: bool = False, turn: int = 0) -> Shot:
@@ -138,7 +148,12 @@ def shoot(book: Book, device: str, dpi: int, spread: bool = False, turn: int = 0
         truth["entries"].append(
             _entry_truth(entry, placed, blank, side, lambda x, y: taken.mapping(*bow(x, y)), fold)
         )
-    return Shot(np.rot90(taken.pixels, turn // 90).copy(), truth)
+    words = []
+    for word in drawn.words:
+        x0, y0, x1, y1 = word.box
+        corners = tuple(taken.mapping(*bow(x, y)) for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1)))
+        words.append(ShownWord(word.text, corners, word.printed))
+    return Shot(np.rot90(taken.pixels, turn // 90).copy(), truth, words)
 
 
 def _entry_truth(

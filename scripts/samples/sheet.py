@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import random
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,9 +18,19 @@ Box = tuple[float, float, float, float]
 Pixels = npt.NDArray[np.uint8]
 
 
+@dataclass(frozen=True)
+class Word:
+    """A word on the sheet and the box of its ink; `printed` with the form, else written into it."""
+
+    text: str
+    box: Box
+    printed: bool
+
+
 @dataclass
 class Sheet:
-    """A page in pixels; `printed` takes the printer's black, `inks` everything that came later."""
+    """A page in pixels; `printed` takes the printer's black, `inks` everything that came later, `words` tells
+    what stands where."""
 
     width: int
     height: int
@@ -27,6 +38,7 @@ class Sheet:
     printed: Image.Image = field(init=False)
     draw: ImageDraw.ImageDraw = field(init=False)
     inks: list[tuple[hands.Ink, int, int, tuple[int, int, int]]] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.printed = Image.new("L", (self.width, self.height), 255)
@@ -41,7 +53,12 @@ class Sheet:
     ) -> Box:
         """Print a text."""
         self.draw.text((x, baseline), text, fill=20, font=font, anchor=anchor)
-        return self.draw.textbbox((x, baseline), text, font=font, anchor=anchor)
+        box = self.draw.textbbox((x, baseline), text, font=font, anchor=anchor)
+        start = x - {"l": 0.0, "m": 0.5, "r": 1.0}[anchor[0]] * font.getlength(text)
+        for found in re.finditer(r"[^\s.]\S*", text):  # leaders are no words
+            x0, x1 = (start + font.getlength(text[:at]) for at in found.span())
+            self.words.append(Word(found.group(), (x0, box[1], x1, box[3]), True))
+        return box
 
     def rule(self, start: tuple[float, float], end: tuple[float, float], width: float = 1.0) -> None:
         """Print a line; widths below a pixel are paler."""
@@ -52,6 +69,12 @@ class Sheet:
         """Lay a written line on the sheet, its text beginning at x; its box."""
         left, top = round(x) - line.left, round(baseline) - line.baseline
         self.inks.append((line.ink, left, top, hand.colour))
+        for word, x0, x1 in line.words:
+            part = line.ink[:, max(0, line.left + int(x0)) : line.left + int(x1) + 1]
+            rows = np.flatnonzero(part.max(axis=1, initial=0) > 0.2)
+            if len(rows):
+                box = (round(x) + x0, top + int(rows[0]), round(x) + x1, top + int(rows[-1]) + 1)
+                self.words.append(Word(word, box, False))
         rows, columns = np.nonzero(line.ink.max(axis=1) > 0.2)[0], np.nonzero(line.ink.max(axis=0) > 0.2)[0]
         if not len(rows):
             return (x, baseline - 4, x + 4, baseline)

@@ -67,7 +67,7 @@ def _struck(setting: Setting, text: str, x: float, y: float, end: float) -> floa
     slip = hands.draw_text(text[: rng.randint(2, 4)] + rng.choice("aeiounh"), setting.hand, rng)
     if (end - x) < slip.width * (1.2 + len(text) / 4):
         return 0.0
-    box = sheet.write(slip, setting.hand, x, y - sheet.mm(setting.printing.rise))
+    box = sheet.write(replace(slip, words=()), setting.hand, x, y - sheet.mm(setting.printing.rise))
     middle = y - sheet.mm(setting.printing.rise) - setting.hand.x_height * 0.5
     wide = int(box[2] - box[0] + sheet.mm(2))
     stroke = sheet_stroke(rng, wide, max(2, round(setting.hand.x_height * 0.17)), rng.choice((1, 2)))
