@@ -8,7 +8,7 @@ from PIL import Image, ImageFilter
 
 from civbook.imaging.components import Components, Mask, components, paint_runs, runs, taller, thin
 from civbook.imaging.pixels import Pixels
-from civbook.imaging.workscale import local_ink
+from civbook.imaging.workscale import lightest, local_ink
 
 
 def without_rules(grey: Pixels, *, dots: bool = True) -> Pixels:
@@ -31,7 +31,7 @@ def without_rules(grey: Pixels, *, dots: bool = True) -> Pixels:
 def painted_over(grey: Pixels, gone: Mask) -> Pixels:
     """The picture with masked pixels and their blurred rims replaced by the paper beside them."""
     rim = taller(gone, 1, 1)
-    ground = np.asarray(Image.fromarray(grey).filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.BoxBlur(4)))
+    ground = np.asarray(Image.fromarray(lightest(grey, 2)).filter(ImageFilter.BoxBlur(4)))
     out = grey.copy()
     soft = rim & ~gone
     out[gone] = ground[gone]

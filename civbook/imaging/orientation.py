@@ -148,10 +148,11 @@ def _band(values: NDArray[np.float64], y: int) -> tuple[int, int]:
 
 def _peaks(values: NDArray[np.float64], distance: int) -> list[int]:
     threshold = max(3.0, float(values.max()) * 0.25)
+    reach = int(distance * 1.3)
+    free = values >= threshold
     found: list[int] = []
-    for y in np.argsort(values)[::-1]:
-        if values[y] < threshold:
-            break
-        if all(abs(int(y) - other) > distance * 1.3 for other in found):
-            found.append(int(y))
+    for y in np.argsort(values)[::-1].tolist():
+        if free[y]:
+            found.append(y)
+            free[max(0, y - reach) : y + reach + 1] = False
     return found

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Pixels: TypeAlias = NDArray[np.uint8]
 """H×W grey, or H×W×3 RGB."""
 
+_BAND = 256  # rows
 _GREY_MODES = {"1", "L", "LA", "La", "I", "F"}
 _TURNS: dict[int, tuple[Image.Transpose, ...]] = {
     2: (Image.Transpose.FLIP_LEFT_RIGHT,),
@@ -80,7 +81,10 @@ def grey_of(pixels: Pixels) -> Pixels:
     """Grey of RGB (ITU-R 601 luma, as Pillow's ``L``); grey stays as it is, not copied."""
     if pixels.ndim == 2:
         return pixels
-    return np.asarray(Image.fromarray(pixels).convert("L"))
+    grey = np.empty(pixels.shape[:2], dtype=np.uint8)
+    for y in range(0, len(pixels), _BAND):  # Pillow takes four bytes a pixel: for A3 at 300 dpi 70 MB at once
+        grey[y : y + _BAND] = np.asarray(Image.fromarray(pixels[y : y + _BAND]).convert("L"))
+    return grey
 
 
 def by_image(pixels: Pixels, change: Callable[[Image.Image], Image.Image]) -> Pixels:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image, ImageFilter
 
 from civbook.i18n import gettext as _
 from civbook.imaging.components import Mask, components
 from civbook.imaging.pixels import Pixels
-from civbook.imaging.workscale import Reduced, local_ink, reduced
+from civbook.imaging.workscale import Reduced, lightest, local_ink, reduced
 from civbook.model import Finding
 
 # Calibrated on the sample pages: none of the good ones is doubted, each damaged kind is.
@@ -95,8 +94,8 @@ def glare(work: Reduced) -> float:
     paper = float(np.percentile(work.pixels, 60))
     if paper > 235:
         return 0.0
-    spots = Image.fromarray(work.pixels).filter(ImageFilter.MinFilter(5))
-    return float((np.asarray(spots) >= 253).mean())
+    grain = lightest(255 - work.pixels, 2)
+    return float((grain <= 255 - 253).mean())
 
 
 def cut_edges(ink: Mask, work: Reduced) -> bool:

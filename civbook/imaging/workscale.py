@@ -40,6 +40,19 @@ def local_depth(grey: Pixels, radius: int) -> Pixels:
     return np.asarray(ImageChops.subtract(image.filter(ImageFilter.BoxBlur(radius)), image))
 
 
+def lightest(grey: Pixels, reach: int) -> Pixels:
+    """The lightest pixel of each square of ``reach`` pixels around (Pillow's MaxFilter, many times faster)."""
+    across = grey.copy()
+    for step in range(1, reach + 1):
+        np.maximum(across[:, step:], grey[:, :-step], out=across[:, step:])
+        np.maximum(across[:, :-step], grey[:, step:], out=across[:, :-step])
+    down = across.copy()
+    for step in range(1, reach + 1):
+        np.maximum(down[step:], across[:-step], out=down[step:])
+        np.maximum(down[:-step], across[step:], out=down[:-step])
+    return down
+
+
 def local_ink(grey: Pixels, radius: int, contrast: int | None = None) -> Mask:
     """Pixels darker than their surroundings: light, shadow and dark table tops fall away.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from civbook.imaging.ink import normalise, without_stamp
 from civbook.imaging.orientation import find_turn
@@ -45,17 +45,17 @@ class Sheet:
 def sheet_of(frame: Frame, number: int, turn: int | None = None) -> Sheet:
     """The whole frame as one upright sheet. ``turn``: the book's vote, taken where the page itself is
     unsure."""
-    plain = grey_of(frame.pixels)
-    found, sure = find_turn(plain, frame.dpi)
+    greys = _greys(frame)
+    found, sure = find_turn(greys.plain, frame.dpi)
     if turn is not None and sure < _SURE:
         found = turn
-    return _straight(frame.pixels, PageGeometry(number, found), frame.dpi, sure)
+    return _straight(greys, PageGeometry(number, found), frame.dpi, sure)
 
 
 def overturned(frame: Frame, sheet: Sheet) -> Sheet:
     """The whole frame's sheet upside down: tried where no form fits a page, sure if one fits then."""
     geometry = PageGeometry(sheet.geometry.frame, (sheet.geometry.turn + 180) % 360)
-    return _straight(frame.pixels, geometry, frame.dpi, 1.0)
+    return _straight(_greys(frame), geometry, frame.dpi, 1.0)
 
 
 def halves_of(frame: Frame, sheet: Sheet) -> tuple[Sheet, Sheet] | None:
@@ -65,14 +65,28 @@ def halves_of(frame: Frame, sheet: Sheet) -> tuple[Sheet, Sheet] | None:
         return None
     left = PageGeometry(sheet.geometry.frame, sheet.geometry.turn, Box(0, 0, x, sheet.height))
     right = PageGeometry(sheet.geometry.frame, sheet.geometry.turn, Box(x, 0, sheet.width, sheet.height))
+    greys = _greys(frame)
     return (
-        _straight(frame.pixels, left, frame.dpi, sheet.turn_confidence),
-        _straight(frame.pixels, right, frame.dpi, sheet.turn_confidence),
+        _straight(greys, left, frame.dpi, sheet.turn_confidence),
+        _straight(greys, right, frame.dpi, sheet.turn_confidence),
     )
 
 
-def _straight(pixels: NDArray[np.uint8], geometry: PageGeometry, dpi: int, sure: float) -> Sheet:
-    skew, keystone = find_slopes(upright(grey_of(pixels), geometry), dpi)
+class _Greys(NamedTuple):
+    """A frame's grey as it is, and without red stamps: the same array where there is none."""
+
+    plain: NDArray[np.uint8]
+    unstamped: NDArray[np.uint8]
+
+
+def _greys(frame: Frame) -> _Greys:
+    plain = grey_of(frame.pixels)
+    return _Greys(plain, without_stamp(frame.pixels, plain))
+
+
+def _straight(greys: _Greys, geometry: PageGeometry, dpi: int, sure: float) -> Sheet:
+    skew, keystone = find_slopes(upright(greys.plain, geometry), dpi)
     geometry = PageGeometry(geometry.frame, geometry.turn, geometry.crop, skew, keystone)
-    page = upright(pixels, geometry)
-    return Sheet(geometry, grey_of(page), normalise(without_stamp(page)), dpi, sure)
+    page = upright(greys.plain, geometry)
+    clean = page if greys.unstamped is greys.plain else upright(greys.unstamped, geometry)
+    return Sheet(geometry, page, normalise(clean), dpi, sure)
