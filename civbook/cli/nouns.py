@@ -35,6 +35,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "link": ("link", lazy("tie a change or correction to the entry it changes")),
     "recogniser": ("recogniser", lazy("list, test and adapt the readers of handwriting")),
     "audit": ("audit", lazy("the log of acts: who did what when, and whether it is whole")),
+    "publish": ("publish", lazy("keep a province-wide index on a PostgreSQL server up to date")),
     "reindex": ("reindex", lazy("build the search index anew")),
     "settings": ("settings", lazy("every setting, its value and where it comes from")),
     "doctor": ("doctor", lazy("what is wrong with the installation or archive, and how to mend it")),
@@ -110,7 +111,7 @@ def _translate(command: Any) -> None:
             options=" ".join(name for name, _v, _m in EVERYWHERE)
         )
     command.help = _(command.help) if command.help else command.help
-    command.short_help = _(command.short_help) if command.short_help else None
+    command.short_help = command.help  # a list of commands cuts no sentence short
     for parameter in command.params:
         text = getattr(parameter, "help", None)
         if text:

@@ -20,7 +20,7 @@ from civbook.i18n import lazy
 
 if TYPE_CHECKING:
     from civbook.model import Entry
-    from civbook.workflow.archive import Archive
+    from civbook.workflow.registers import Registers
     from civbook.workflow.search import Found, Result
 
 app = new_app()
@@ -54,6 +54,10 @@ def search(
     limit: Annotated[int, typer.Option(help=lazy("hits to show"))] = 10,
     page: Annotated[int, typer.Option(help=lazy("which page of hits"))] = 1,
     offset: Annotated[int | None, typer.Option(help=lazy("hits to leave out before the first"))] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="postgresql://…", help=lazy("search a province's index instead of an archive")),
+    ] = None,
     batch: Annotated[
         Path | None,
         typer.Option(metavar="QUERIES.jsonl", help=lazy("queries in JSON, one a line; - for standard input")),
@@ -63,7 +67,7 @@ def search(
     from civbook.workflow import search as desk
 
     if batch is not None:
-        _batch(batch)
+        _batch(batch, at)
         return
     if page < 1:
         raise UsageError(_("Pages count from 1."))
@@ -73,8 +77,8 @@ def search(
         "with": with_, "sex": sex, "place": place, "type": kind, "year": year, "number": number, "book": book,
         "limit": limit, "offset": (page - 1) * limit if offset is None else offset,
     }  # fmt: skip
-    with _archives() as archives:
-        result = desk.answer(archives, " ".join(words or ()), **options)
+    with _registers(at) as registers:
+        result = desk.answer(registers, " ".join(words or ()), **options)
         try:
             if current().json:
                 emit(desk.as_json(result))
@@ -82,23 +86,23 @@ def search(
                 _show(result)
             sys.stdout.flush()
         finally:  # a closed pipe may have shown a part
-            desk.log_answer(archives, result)
+            desk.log_answer(registers, result)
 
 
-def _batch(file: Path) -> None:
+def _batch(file: Path, at: str | None) -> None:
     from civbook.workflow.lines import bounded
     from civbook.workflow.search import batch
 
     if str(file) != "-" and not file.is_file():
         raise NotFoundError(_("There is no file {path}.").format(path=file), code="no-file")
     failed = 0
-    with _archives() as archives, ExitStack() as stack:
+    with _registers(at) as registers, ExitStack() as stack:
         lines = (
             sys.stdin
             if str(file) == "-"
             else stack.enter_context(file.open(encoding="utf-8-sig", errors="replace"))
         )
-        for answer in batch(archives, bounded(lines)):
+        for answer in batch(registers, bounded(lines)):
             failed += "error" in answer
             sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n")
     if failed:
@@ -107,19 +111,26 @@ def _batch(file: Path) -> None:
 
 
 @contextmanager
-def _archives() -> Iterator[list[Archive]]:
-    """Every archive named, or the one meant."""
+def _registers(at: str | None) -> Iterator[list[Registers]]:
+    """The server named, every archive named, or the one meant."""
     from civbook.workflow.archive import opened as open_one
+    from civbook.workflow.registers import InArchive, on_server
 
     session = current()
     with ExitStack() as stack:
-        if len(session.archives) > 1:
+        if at is not None:
+            if session.archives:
+                raise UsageError(_("Search either at a server or in archives: --at or --archive."))
+            yield [stack.enter_context(on_server(at, who=session.who, purpose=session.reason))]
+        elif len(session.archives) > 1:
             yield [
-                stack.enter_context(open_one(root, who=session.who, purpose=session.reason, waiting=note))
+                InArchive(
+                    stack.enter_context(open_one(root, who=session.who, purpose=session.reason, waiting=note))
+                )
                 for root in session.archives
             ]
         else:
-            yield [stack.enter_context(opened())]
+            yield [InArchive(stack.enter_context(opened()))]
 
 
 def _show(result: Result) -> None:
@@ -129,7 +140,7 @@ def _show(result: Result) -> None:
     if not result.found:
         say(_("Nothing like that is in these books."))
         return
-    several = len({str(each.archive.root) for each in result.found}) > 1
+    several = len({each.origin.name for each in result.found}) > 1
     columns = [
         "",
         _("who"),
@@ -162,7 +173,7 @@ def _row(result: Result, found: Found, several: bool) -> list[object]:
     from civbook.search.explain import masked
 
     entry, person = found.hit.entry, found.hit.detail.person
-    hidden = found.archive.settings.mask_others
+    hidden = found.origin.mask_others
     asked = {word.folded for word in result.query.name.words} if result.query.name else set()
     others = [
         masked(text) if hidden else text
@@ -173,11 +184,11 @@ def _row(result: Result, found: Found, several: bool) -> list[object]:
     unverified = "" if entry.status == "verified" else " " + _("(unverified)")
     row: list[object] = [
         _percent(found.hit.score), _marked(_text(entry, f"{person}.full_name"), asked) + unverified,
-        _text(entry, f"{person}.birth_date"), ", ".join(others), found.book.id, entry.number, _page(found),
+        _text(entry, f"{person}.birth_date"), ", ".join(others), found.origin.book.id, entry.number, _page(found),
         entry.id,
         "; ".join(found.why),
     ]  # fmt: skip
-    return [*row, str(found.archive.root)] if several else row
+    return [*row, found.origin.name] if several else row
 
 
 def _marked(name: str, asked: set[str]) -> str:
@@ -199,7 +210,7 @@ def _text(entry: Entry, name: str) -> str:
 def _page(found: Found) -> str:
     """Where in the book the entry's first page is."""
     ids = found.hit.entry.page_ids
-    return str(found.pages[0]) if ids and found.pages else ""
+    return str(found.origin.pages[0]) if ids and found.origin.pages else ""
 
 
 def _percent(chance: float) -> str:

@@ -11,28 +11,27 @@ from typing import Any
 
 from civbook.errors import CivbookError, StoreError, UsageError
 from civbook.i18n import gettext as _
-from civbook.model import Entry, RegisterBook
+from civbook.model import Entry
 from civbook.model.shape import entry_json
 from civbook.search import explain
-from civbook.search.find import Hit, Searcher
+from civbook.search.find import Hit
 from civbook.search.merge import merged
+from civbook.search.origin import Origin
 from civbook.search.query import Query, parse
-from civbook.store import books, pages
-from civbook.workflow.archive import Archive
 from civbook.workflow.lines import LONGEST
+from civbook.workflow.registers import Registers
 
 _LOGGED_ENTRIES = 10_000  # of one batch
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit with its book and its archive."""
+    """A hit and where it stands."""
 
     hit: Hit
-    book: RegisterBook
-    archive: Archive
+    registers: Registers
+    origin: Origin
     why: tuple[str, ...]
-    pages: tuple[int, ...] = ()  # places of its pages within the book
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +49,18 @@ class Result:
 
 
 class Desk:
-    """Answers questions from one or more archives; keep it for a batch, its caches make later answers
+    """Answers questions from one or more registers; keep it for a batch, its caches make later answers
     quick.
     """
 
-    def __init__(self, archives: Sequence[Archive]) -> None:
-        self._archives = archives
-        self._searchers = [Searcher(archive.db.conn) for archive in archives]
-        self._books: list[dict[str, RegisterBook]] = [{} for _archive in archives]
+    def __init__(self, registers: Sequence[Registers]) -> None:
+        self._registers = registers
+        self._searchers = [each.searcher() for each in registers]
 
     def ask(self, query: Query) -> Result:
-        """The answer of all archives together."""
+        """The answer of all registers together."""
         wide = (
-            query if len(self._archives) == 1 else replace(query, offset=0, limit=query.offset + query.limit)
+            query if len(self._registers) == 1 else replace(query, offset=0, limit=query.offset + query.limit)
         )
         answers = [searcher.find(wide) for searcher in self._searchers]
         if len(answers) == 1:
@@ -77,14 +75,10 @@ class Desk:
         )  # fmt: skip
 
     def _found(self, query: Query, place: int, hit: Hit) -> Found:
-        archive = self._archives[place]
-        known = self._books[place]
-        book = known.get(hit.entry.book_id)
-        if book is None:
-            book = known[hit.entry.book_id] = books.get(archive.db.conn, hit.entry.book_id)
-        positions = tuple(pages.get(archive.db.conn, id).position for id in hit.entry.page_ids)
-        mask = explain.masked if archive.settings.mask_others else str
-        return Found(hit, book, archive, tuple(explain.why(query, hit.detail, mask)), positions)
+        registers = self._registers[place]
+        origin = registers.origin(hit)
+        mask = explain.masked if origin.mask_others else str
+        return Found(hit, registers, origin, tuple(explain.why(query, hit.detail, mask)))
 
 
 def _stale(count: int) -> tuple[str, ...]:
@@ -97,30 +91,30 @@ def _stale(count: int) -> tuple[str, ...]:
     )
 
 
-def search(archives: Sequence[Archive], words: str = "", **options: Any) -> Result:
+def search(registers: Sequence[Registers], words: str = "", **options: Any) -> Result:
     """Answer one question and log that it was asked (not what was asked, but which entries were shown).
 
     Raises:
         UsageError: the question makes no sense.
     """
-    result = answer(archives, words, **options)
-    log_answer(archives, result)
+    result = answer(registers, words, **options)
+    log_answer(registers, result)
     return result
 
 
-def answer(archives: Sequence[Archive], words: str = "", **options: Any) -> Result:
+def answer(registers: Sequence[Registers], words: str = "", **options: Any) -> Result:
     """:func:`search` without its log: whoever shows the answer calls :func:`log_answer` at once."""
-    return Desk(archives).ask(parse(words, **options))
+    return Desk(registers).ask(parse(words, **options))
 
 
-def log_answer(archives: Sequence[Archive], result: Result) -> None:
+def log_answer(registers: Sequence[Registers], result: Result) -> None:
     """Note that the entries of an answer were shown."""
-    log(archives, {"queries": 1, "hits": len(result.found)}, result.found)
+    log(registers, {"queries": 1, "hits": len(result.found)}, result.found)
 
 
-def batch(archives: Sequence[Archive], lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+def batch(registers: Sequence[Registers], lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Answer questions in JSON, one a line; a bad one is answered by an ``error`` and no hits."""
-    desk = Desk(archives)
+    desk = Desk(registers)
     shown: dict[str, Found] = {}
     asked = hits = 0
     try:
@@ -134,7 +128,7 @@ def batch(archives: Sequence[Archive], lines: Iterable[str]) -> Iterator[dict[st
                 shown.update((each.hit.entry.id, each) for each in found)
             yield answer
     finally:
-        log(archives, {"queries": asked, "hits": hits}, tuple(shown.values()))
+        log(registers, {"queries": asked, "hits": hits}, tuple(shown.values()))
 
 
 def _answer_line(desk: Desk, line: str) -> tuple[dict[str, Any], tuple[Found, ...]]:
@@ -183,13 +177,13 @@ def as_json(result: Result) -> dict[str, Any]:
 
 def hits_json(found: Iterable[Found]) -> list[dict[str, Any]]:
     """Hits in the contract's shape."""
-    several = len({id(each.archive) for each in found}) > 1
+    several = len({each.origin.name for each in found}) > 1
     rows = []
     for each in found:
         row: dict[str, Any] = {"score": round(each.hit.score, 4), "why": list(each.why)}
         if several:
-            row["archive"] = str(each.archive.root)
-        row["entry"] = entry_json(_masked(each), each.book)
+            row["archive"] = each.origin.name
+        row["entry"] = entry_json(_masked(each), each.origin.book)
         rows.append(row)
     return rows
 
@@ -197,7 +191,7 @@ def hits_json(found: Iterable[Found]) -> list[dict[str, Any]]:
 def _masked(found: Found) -> Entry:
     """The entry, with the names of other people masked if the archive wants that."""
     entry = found.hit.entry
-    if not found.archive.settings.mask_others:
+    if not found.origin.mask_others:
         return entry
     fields = dict(entry.fields)
     for name, reading in entry.fields.items():
@@ -211,10 +205,8 @@ def _masked(found: Found) -> Entry:
     return replace(entry, fields=fields)
 
 
-def log(archives: Sequence[Archive], detail: Mapping[str, Any], found: Sequence[Found]) -> None:
-    """Note in each archive's log which of its entries were shown."""
-    for archive in archives:
-        if archive.settings.log_views:
-            archive.log_seen(
-                "search", [each.hit.entry.id for each in found if each.archive is archive], detail
-            )
+def log(registers: Sequence[Registers], detail: Mapping[str, Any], found: Sequence[Found]) -> None:
+    """Note in the log of each register which of its entries were shown."""
+    for each in registers:
+        shown = [(hit.origin, hit.hit.entry.id) for hit in found if hit.registers is each]
+        each.log(shown, detail)

@@ -161,12 +161,13 @@ def test_several_archives_share_probability(searcher: Searcher) -> None:
 
 
 def test_batch_line_by_line(archive: object) -> None:
+    from civbook.workflow.registers import InArchive
     from civbook.workflow.search import batch
 
     lines = [json.dumps({"id": 1, "name": "Quach Thi Quynh Huong", "born": 1988}), "{",
     json.dumps({"id": "z"}), "[]",
              json.dumps({"id": 2, "words": "Hoàng Kỳ sinh 2003", "limit": 2})]  # fmt: skip
-    answers = list(batch([archive], lines))  # type: ignore[list-item]
+    answers = list(batch([InArchive(archive)], lines))  # type: ignore[list-item]
     assert [answer["id"] for answer in answers] == [1, None, "z", None, 2]
     assert answers[0]["hits"][0]["entry"]["id"] == "p2"
     assert "error" in answers[1]

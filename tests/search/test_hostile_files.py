@@ -10,6 +10,7 @@ import pytest
 from civbook.errors import RefusedError
 from civbook.workflow import bulk
 from civbook.workflow.lines import LONGEST, bounded
+from civbook.workflow.registers import InArchive
 from civbook.workflow.search import batch
 
 from .conftest import SPECIAL, make_line
@@ -65,5 +66,5 @@ def test_a_list_is_taken_whole_up_to_a_size(fresh, tmp_path, monkeypatch):
 
 def test_hostile_queries_are_answered_by_a_sentence(fresh):
     lines = ["[" * 100_000, "x" * (LONGEST + 1), '{"name": "Hoàng Kỳ"}']
-    answers = list(batch([fresh], lines))
+    answers = list(batch([InArchive(fresh)], lines))
     assert ["error" in answer for answer in answers] == [True, True, False]

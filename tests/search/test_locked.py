@@ -18,6 +18,7 @@ from civbook.workflow import archive as archives
 from civbook.workflow import search as desk
 from civbook.workflow.archive import create_archive, open_archive
 from civbook.workflow.bulk import import_entries
+from civbook.workflow.registers import InArchive
 
 from .conftest import SPECIAL, make_line
 
@@ -63,7 +64,7 @@ def test_a_search_answers_under_a_held_lock_and_its_act_reaches_the_log(three, c
 def test_the_next_opener_takes_kept_acts_in(three):
     with _hold(three):
         for _ in range(3):
-            desk.search([three], "Hoàng Kỳ")
+            desk.search([InArchive(three)], "Hoàng Kỳ")
         assert len(spool.waiting(three.db.path)) == 3
         with open_archive(three.root):  # the lock is held: it goes on without
             pass
@@ -102,7 +103,7 @@ def test_an_opener_waits_while_another_makes_the_index(three):
 
         def look() -> None:
             with open_archive(three.root, waiting=told.append) as again:
-                found.append(desk.search([again], "Hoàng Kỳ").found[0].hit.entry.id)
+                found.append(desk.search([InArchive(again)], "Hoàng Kỳ").found[0].hit.entry.id)
 
         reader = threading.Thread(target=look)
         reader.start()
