@@ -43,19 +43,8 @@ def connect(address: str) -> psycopg.Connection[Any]:
         EngineError: the driver is not installed.
         StoreError: the server can't be reached, lets nobody in, or has no such database.
     """
-    if not address.startswith(SCHEMES):
-        raise UsageError(
-            _("The address of a server begins with postgresql://"), code="bad-address"
-        )  # not repeated: it may hold a password
     driver = _driver()
-    try:
-        options = driver.conninfo.conninfo_to_dict(address)
-    except driver.Error:
-        raise UsageError(
-            _("This is no address of a PostgreSQL server."),
-            _("It looks like postgresql://user@host/database; write signs in it as %XX."),
-            code="bad-address",
-        ) from None  # the cause quotes parts of the address
+    options = _parsed(driver, address)
     local = str(options.get("host") or "/").startswith("/") or options.get("host") in (
         "localhost",
         "127.0.0.1",
@@ -77,6 +66,25 @@ def connect(address: str) -> psycopg.Connection[Any]:
                 code="not-utf8",
             )
     return conn
+
+
+def _parsed(driver: Any, address: str) -> dict[str, Any]:
+    """The parts of an address, which is not repeated in any error: it may hold a password."""
+    options: dict[str, Any] = {}
+    if address.startswith(SCHEMES):
+        try:
+            options = driver.conninfo.conninfo_to_dict(address)
+        except driver.Error:  # quotes parts of it
+            options = {}
+    port = str(options.get("port") or "0").replace(",", "")  # several hosts, several ports
+    # a password with a stroke in it ends up in the name of the database
+    if not options or not port.isdigit() or "@" in str(options.get("dbname")):
+        raise UsageError(
+            _("This is no address of a PostgreSQL server."),
+            _("It looks like postgresql://user@host/database; signs in a password are written as %XX."),
+            code="bad-address",
+        )
+    return options
 
 
 def server_name(options: dict[str, Any]) -> str:
