@@ -8,7 +8,7 @@ from typing import Any
 
 from civbook import __version__
 from civbook.cli import desk, wording
-from civbook.cli.session import Session, begin, scan
+from civbook.cli.session import Session, begin, current, scan
 from civbook.errors import UsageError
 from civbook.i18n import choose_language
 from civbook.i18n import gettext as _
@@ -41,7 +41,8 @@ def _run(arguments: list[str]) -> int:
         sys.stdout.flush()
     except typer.TyperException as e:
         context: Any = getattr(e, "ctx", None)
-        if type(e).__name__ == "NoArgsIsHelpError":  # no command at all: the help is the answer
+        if type(e).__name__ == "NoArgsIsHelpError" and not current().json:
+            # no command at all: the help is the answer
             sys.stderr.write(e.format_message() + "\n")
             return 2
         return desk.usage(wording.usage_error(e), context.command_path if context else "civbook")
@@ -49,6 +50,9 @@ def _run(arguments: list[str]) -> int:
         return desk.report(KeyboardInterrupt())
     except KeyboardInterrupt as e:
         return desk.report(e)
+    except SystemExit as e:  # typer and rich end so where the reader of a pipe has gone
+        desk.silence()
+        return 0 if e.code in (None, 0, 1) else 2
     except Exception as e:  # noqa: BLE001  # the desk is where every error ends
         return desk.report(e)
     if code == desk.INTERRUPTED:  # typer turns Ctrl-C into this code without a word
@@ -95,8 +99,11 @@ def _wanted_language(arguments: Sequence[str]) -> str | None:
 
 
 def _speak_utf8() -> None:
-    """Vietnamese on any console: an old Windows code page would stop at the first accent."""
+    """Vietnamese on any console: an old Windows code page would stop at the first accent.
+
+    A file's name may hold bytes that are no UTF-8 either; they are shown as their codes.
+    """
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure and (stream.encoding or "").lower().replace("-", "") != "utf8":
-            reconfigure(encoding="utf-8", errors="replace")
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

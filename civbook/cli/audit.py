@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from civbook.cli.labels import ACTS, word
 from civbook.cli.nouns import new_app
 from civbook.cli.output import emit, say, table
 from civbook.cli.session import current, opened
@@ -64,6 +65,6 @@ def _show(acts: list[Act]) -> None:
         return
     table(
         [_("no."), _("when"), _("who"), _("act"), _("what for"), _("entries")],
-        [[act.id, act.at, act.who, act.act, act.purpose, len(act.entries) or ""] for act in acts],
+        [[act.id, act.at, act.who, word(ACTS, act.act), act.purpose, len(act.entries) or ""] for act in acts],
         right=[0, 5],
     )

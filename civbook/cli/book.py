@@ -45,6 +45,9 @@ def list_() -> None:
     if current().json:
         emit({"books": [as_json(report) for report in reports]})
         return
+    if not reports:
+        say(_("No books yet. Register one with: civbook book add"))
+        return
     columns = [
         _("book"),
         _("years"),
@@ -56,8 +59,6 @@ def list_() -> None:
         _("double"),
     ]
     table(columns, [_row(report) for report in reports], right=range(3, 8))
-    if not reports:
-        say(_("No books yet. Register one with: civbook book add"))
 
 
 @app.command(help=lazy("One book: progress, gaps and doubles in its numbering."))

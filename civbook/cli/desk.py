@@ -5,6 +5,7 @@ What an unforeseen error says is not shown: its text could hold a citizen's name
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -12,8 +13,9 @@ import sqlite3
 import sys
 import traceback
 
+from civbook.cli.output import one_line
 from civbook.cli.session import current, debugging
-from civbook.errors import CivbookError, StoreError
+from civbook.errors import CivbookError, StoreError, UsageError
 from civbook.i18n import gettext as _
 
 INTERRUPTED = 130
@@ -28,7 +30,7 @@ def report(error: BaseException) -> int:
         _tell(_("Stopped. What was done is kept."), remedy, "interrupted", INTERRUPTED)
         return INTERRUPTED
     if isinstance(error, BrokenPipeError):  # the reader of a pipe has gone: nothing to say to anyone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence()
         return 0
     known = error if isinstance(error, CivbookError) else _known(error)
     if known is not None:
@@ -40,6 +42,12 @@ def report(error: BaseException) -> int:
     remedy = _("Run it again with CIVBOOK_DEBUG=1 and report what it prints, without names of citizens.")
     _tell(problem, remedy, "bug", 1)
     return 1
+
+
+def silence() -> None:
+    """Let what is still to be printed go nowhere: the reader of the pipe has gone."""
+    with contextlib.suppress(OSError, ValueError):  # a test's stream has no number
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def usage(message: str, command: str) -> int:
@@ -60,10 +68,17 @@ def _known(error: BaseException) -> CivbookError | None:
             _("Free some space, then run the command again: it goes on where it stopped."),
             code="disk-full",
         )
-    if isinstance(error, PermissionError):
-        name = error.filename or "?"
+    if isinstance(error, OSError) and (error.filename or isinstance(error, PermissionError)):
+        reason = _("no permission") if isinstance(error, PermissionError) else error.strerror
         return StoreError(
-            _("{path} can't be opened or written: no permission.").format(path=name), code="no-access"
+            _("{path} can't be opened or written: {reason}.").format(
+                path=error.filename or "?", reason=reason
+            ),
+            code="no-access",
+        )
+    if isinstance(error, UnicodeEncodeError):  # bytes of a command line or file name that are no UTF-8
+        return UsageError(
+            _("A word of the command is no text in UTF-8."), _("Type it anew, or set the terminal to UTF-8.")
         )
     if isinstance(error, MemoryError):
         return StoreError(_("There is not enough memory."), _("Try again with --jobs 1."), code="memory")
@@ -75,4 +90,4 @@ def _tell(problem: str, remedy: str, code: str, exit_code: int) -> None:
         error = {"code": code, "problem": problem, "remedy": remedy, "exit_code": exit_code}
         sys.stderr.write(json.dumps({"error": error}, ensure_ascii=False) + "\n")
         return
-    sys.stderr.write(problem + "\n" + (f"→ {remedy}\n" if remedy else ""))
+    sys.stderr.write(one_line(problem) + "\n" + (f"→ {one_line(remedy)}\n" if remedy else ""))

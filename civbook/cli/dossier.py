@@ -52,12 +52,9 @@ def dossier(
 
 def write_json(path: Path, data: dict[str, Any]) -> None:
     """Write a JSON document, whole or not at all."""
-    from civbook.exchange.atomic import move_into, workshop
+    from civbook.exchange.atomic import write_whole
 
-    with workshop(path.parent) as made:
-        text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-        (made / path.name).write_text(text, encoding="utf-8")
-        move_into(made, path.parent, [path.name])
+    write_whole(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def _show(data: dict[str, Any]) -> None:

@@ -117,8 +117,11 @@ def dossier(
 
 
 def _plain(form: str, book: str | None, out: Path | None) -> None:
+    from civbook.errors import UsageError
     from civbook.workflow.plainexport import export_plain
 
+    if form == "csv" and out is None and current().json:
+        raise UsageError(_("With --json standard output holds no CSV."), _("Name a file with -o FILE."))
     with opened() as archive:
         count = export_plain(archive, "csv" if form == "csv" else "json", book, out or sys.stdout)
     if out is not None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from civbook.cli.nouns import new_app
-from civbook.cli.output import emit, note, say
+from civbook.cli.output import emit, note, one_line, say
 from civbook.cli.progress import duration, listener
 from civbook.cli.session import current, opened
 from civbook.i18n import gettext as _
@@ -96,8 +96,8 @@ def _show(report: IngestReport) -> None:
             if failure.frame
             else failure.file
         )
-        say(_("Failed: {file}: {problem} {remedy}").format(
+        say(one_line(_("Failed: {file}: {problem} {remedy}").format(
             file=place, problem=failure.problem, remedy=failure.remedy
-        ).rstrip())  # fmt: skip
+        ).rstrip()))  # fmt: skip
     if len(report.failed) > SHOWN:
         say(_("… and {count} more; --json lists them all.").format(count=len(report.failed) - SHOWN))

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from civbook.cli.nouns import new_app
-from civbook.cli.output import emit, say
+from civbook.cli.output import emit, note, say
 from civbook.cli.session import current, opened
 from civbook.i18n import gettext as _
 from civbook.i18n import lazy
@@ -28,6 +28,9 @@ def issue(
     """See the help text."""
     with opened() as archive:
         issued = issue_extract(archive, entry, applicant=applicant, purpose=purpose, copies=copies, out=out)
+        nameless = not archive.settings.office
+    if nameless:
+        note(_("The extract names no office: set office.name in civbook.toml (see civbook settings)."))
     extract = issued.extract
     if current().json:
         emit(as_json(issued))

@@ -14,7 +14,7 @@ PERSONS: dict[str, str] = {
     "wife": lazy("wife"),
     "deceased": lazy("deceased"),
     "recogniser": lazy("recogniser of the child or parent"),
-    "recognised": lazy("recognised"),
+    "recognised": lazy("recognised child or parent"),
     "subject": lazy("person"),
     "guardian": lazy("guardian"),
     "ward": lazy("ward"),
@@ -78,9 +78,31 @@ STATUSES: dict[str, str] = {
     "superseded": lazy("superseded"),
 }
 SOURCES: dict[str, str] = {
-    "recognised": lazy("recognised"),
-    "keyed": lazy("keyed"),
+    "recognised": lazy("read by machine"),
+    "keyed": lazy("keyed by a person"),
     "imported": lazy("imported"),
+}
+ACTS: dict[str, str] = {
+    "init": lazy("archive made"),
+    "ingest": lazy("scans taken in"),
+    "continue": lazy("second page joined"),
+    "reread": lazy("read anew"),
+    "import": lazy("imported"),
+    "search": lazy("searched"),
+    "view": lazy("looked at"),
+    "edit": lazy("corrected"),
+    "key": lazy("keyed"),
+    "verify": lazy("verified"),
+    "supersede": lazy("superseded"),
+    "issue": lazy("extract issued"),
+    "export": lazy("exported"),
+    "export-lines": lazy("line images exported"),
+    "recogniser-adapt": lazy("recogniser adapted"),
+    "publish": lazy("published"),
+    "refusals": lazy("refusals taken in"),
+    "link": lazy("linked"),
+    "reindex": lazy("index rebuilt"),
+    "audit": lazy("log looked at"),
 }
 EVENTS: dict[str, str] = {
     "birth": lazy("birth"),

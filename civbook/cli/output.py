@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from civbook.cli.session import current
@@ -14,6 +15,16 @@ WIDTH_WITHOUT_TERMINAL = 140
 def emit(data: object) -> None:
     """The one JSON document of a command with --json."""
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def one_line(text: str) -> str:
+    """Text as one line of a terminal: a file's name may hold line ends or codes that drive the terminal."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() or unicodedata.category(char) in ("Cf", "Zs") else ascii(char)[1:-1]
+        for char in text
+    )
 
 
 def say(text: str = "") -> None:

@@ -22,7 +22,7 @@ def place(
         str, typer.Argument(metavar="PLACE", help=lazy("as written, or a code of today's commune"))
     ],
     at: Annotated[int | None, typer.Option(help=lazy("the year in which it was written"))] = None,
-    limit: Annotated[int, typer.Option(help=lazy("how many possible places"))] = 5,
+    limit: Annotated[int, typer.Option(min=1, help=lazy("how many possible places"))] = 5,
 ) -> None:
     """See the help text."""
     from civbook import places

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from civbook.cli.labels import EVENTS, SOURCES, STATUSES, field_label, word
+from civbook.cli.labels import ACTS, EVENTS, SOURCES, STATUSES, field_label, word
 from civbook.cli.nouns import new_app
 from civbook.cli.output import emit, note, say, table
 from civbook.cli.session import current, opened
@@ -45,12 +45,12 @@ def show(
 
 
 def _write(pictures: list[bytes], image: Path) -> list[Path]:
+    from civbook.exchange.atomic import write_whole
+
     paths = []
     for number, png in enumerate(pictures, start=1):
         path = image if number == 1 else image.with_name(f"{image.stem}-{number}{image.suffix}")
-        half = path.with_name(f".{path.name}.part")
-        half.write_bytes(png)
-        half.replace(path)
+        write_whole(path, png)
         paths.append(path)
     return paths
 
@@ -67,7 +67,7 @@ def _show(seen: EntryView) -> None:
         [
             [
                 field_label(name), _("(unread)") if reading.written is None else reading.written,
-                "" if reading.value == reading.written else reading.value,
+                _value(reading),
                 f"{reading.confidence:.0%}" if reading.source == "recognised" else "",
                 word(SOURCES, reading.source),
             ]
@@ -82,13 +82,20 @@ def _show(seen: EntryView) -> None:
         say(_("Noted later: {text}").format(text=later))
     for change in seen.history:
         fields = ", ".join(field_label(name) for name in change.changed)
-        say(f"{change.at}  {change.who}  {change.act}  {fields}  {change.reason}".rstrip())
+        say(f"{change.at}  {change.who}  {word(ACTS, change.act)}  {fields}  {change.reason}".rstrip())
     for extract in seen.extracts:
         say(
             _("Extract {number}/{kind} of {date}").format(
                 number=extract.number, kind=extract.kind, date=extract.at[:10]
             )
         )
+
+
+def _value(reading: FieldReading) -> str:
+    """What a field means, where that is not what stands in it."""
+    if reading.value is None and reading.written:
+        return _("(not understood)")
+    return "" if reading.value == reading.written else reading.value or ""
 
 
 def in_order(entry: Entry) -> list[tuple[str, FieldReading]]:

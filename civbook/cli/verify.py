@@ -129,6 +129,7 @@ def compare(entry: EntryArgument) -> None:
                     {"field": each.field, "first": each.first, "second": each.second}
                     for each in found.differences
                 ],
+                "unkeyed": list(found.unkeyed),
             }
         )  # fmt: skip
         return
@@ -138,6 +139,8 @@ def compare(entry: EntryArgument) -> None:
             [_("field"), f"1: {found.people[0]}", f"2: {found.people[1]}"],
             [[each.field, each.first, each.second] for each in found.differences],
         )
+    if found.unkeyed:
+        say(_("Keyed by nobody, read by machine alone: {fields}").format(fields=", ".join(found.unkeyed)))
 
 
 @app.command(help=lazy("Decide where two keyings differ, as a third person, and mark the entry verified."))

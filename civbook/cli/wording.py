@@ -49,6 +49,10 @@ def usage_error(error: Any) -> str:
     parameter = getattr(error, "param", None)
     if kind == "MissingParameter" and parameter is not None:
         return _("Missing: {name}").format(name=_name(parameter, context))
+    if kind == "BadParameter" and parameter is not None and (fitting := _fitting(parameter.type)):
+        return _("{option} does not fit: it should be {kind}.").format(
+            option=_name(parameter, context), kind=fitting
+        )
     if kind == "BadParameter" and parameter is not None:
         return _("{option} does not fit: {message}").format(
             option=_name(parameter, context), message=error.message
@@ -56,9 +60,20 @@ def usage_error(error: Any) -> str:
     if str(error.message).startswith("Got unexpected extra argument"):
         extra = str(error.message).rpartition("(")[2].rstrip(")")
         return _("There is one word too many: {words}").format(words=extra)
-    if str(error.message).startswith("Missing command"):
+    if kind == "NoArgsIsHelpError" or str(error.message).startswith("Missing command"):
         return _("A command is missing.")
     return str(error.format_message())
+
+
+def _fitting(kind: Any) -> str:
+    """What a value of an option must be, in words; "" for kinds that tell themselves."""
+    low, high = getattr(kind, "min", None), getattr(kind, "max", None)
+    if low is not None and high is not None:
+        return _("a number from {low} to {high}").format(low=low, high=high)
+    if low is not None:
+        return _("a number from {low}").format(low=low)
+    names = {"int": _("a whole number"), "float": _("a number")}
+    return names.get(getattr(kind, "name", ""), "")
 
 
 def _name(parameter: Any, context: Any) -> str:

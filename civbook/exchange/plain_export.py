@@ -34,10 +34,13 @@ def write_json(entries: Iterable[tuple[Entry, RegisterBook]], out: TextIO, *, li
 def write_csv(entries: Iterable[tuple[Entry, RegisterBook]], names: list[str], out: TextIO) -> int:
     """The entries as a table, a column a field (its value, else what is written); how many.
 
+    Number and registration date stand as they are understood in the first columns, and as the page has them
+    in ``number.written`` and ``registration_date.written``.
+
     A cell that a spreadsheet would take for a formula gets an apostrophe before it: CSV knows no text cells.
     """
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*_HEAD, *names])
+    writer.writerow([*_HEAD, *(f"{name}.written" if name in _HEAD else name for name in names)])
     count = 0
     for entry, book in entries:
         head = (
@@ -65,7 +68,7 @@ def _text(entry: Entry, name: str) -> str | None:
     reading = entry.fields.get(name)
     if reading is None:
         return None
-    return reading.value if reading.value is not None else reading.written
+    return reading.written if name in _HEAD or reading.value is None else reading.value
 
 
 def _harmless(cell: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from civbook.i18n import retell
 from civbook.model import Finding
 
 
@@ -15,5 +16,7 @@ def pack_findings(findings: Iterable[Finding]) -> str | None:
 
 
 def unpack_findings(text: str | None) -> tuple[Finding, ...]:
-    """The findings of a column."""
-    return tuple(Finding(*item) for item in json.loads(text)) if text else ()
+    """The findings of a column, told in the user's language, whichever they were written in."""
+    if not text:
+        return ()
+    return tuple(Finding(code, retell(message), field) for code, message, field in json.loads(text))

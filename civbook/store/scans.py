@@ -28,7 +28,11 @@ _SELECT = (
 
 
 def add(conn: sqlite3.Connection, book_key: int, *, sha256: str, file: str, stored: str, size: int) -> int:
-    """Note a scan whose original lies in the archive; its id."""
+    """Note a scan whose original lies in the archive; its id.
+
+    ``file`` is a name for people: bytes in it that are no UTF-8 become question marks.
+    """
+    file = file.encode("utf-8", "replace").decode("utf-8")
     cursor = conn.execute(
         "INSERT INTO scans(book, sha256, file, stored, bytes, added) VALUES (?, ?, ?, ?, ?, ?)",
         (book_key, sha256, file, stored, size, now()),

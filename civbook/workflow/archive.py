@@ -106,13 +106,9 @@ def create_archive(root: Path, *, who: str | None = None) -> Archive:
         if not toml.exists():
             toml.write_text(_STARTING_TOML, encoding="utf-8")
     except OSError as e:
-        raise StoreError(
-            _("The folder {path} can't be made or written: {reason}").format(
-                path=root, reason=e.strerror or e
-            ),
-            _("Choose another folder."),
-            code="no-access",
-        ) from e
+        from civbook.exchange.atomic import unwritable
+
+        raise unwritable(root, e, _("Choose another folder.")) from e
     archive = Archive(root.resolve(), settings_room.load(root), db, who or person())
     _prepare_search(archive)
     archive.log("init")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from civbook.errors import RefusedError, StoreError, UsageError
+from civbook.errors import RefusedError, UsageError
+from civbook.exchange.atomic import staged, write_whole
 from civbook.i18n import gettext as _
 from civbook.model import Entry
 from civbook.store import acts, books, entries, extracts
@@ -47,13 +49,15 @@ def issue_extract(
     """Issue an extract of a verified entry; the PDF is kept in the archive and copied to ``out`` if given.
 
     The number is taken, the PDF kept and the act logged in one transaction: killed before its end, the
-    number is free again; after it, the PDF is there.
+    number is free again; after it, the PDF is there. A place given by ``out`` that can't be written costs
+    no number.
 
     Raises:
         NotFoundError: no such entry.
         RefusedError: the entry is not verified, or superseded.
         UsageError: no applicant or purpose, or a senseless number of copies.
         FormError: no extract layout for this event.
+        StoreError: the PDF can't be written.
     """
     from civbook.issuing import Office, compose, layout_for, render_pdf
 
@@ -64,7 +68,7 @@ def issue_extract(
     office = Office(
         settings.office, settings.office_above, settings.place, settings.signer, settings.signer_title
     )
-    with transaction(archive.db) as conn:
+    with ExitStack() as handing_out, transaction(archive.db) as conn:
         found = entries.get(conn, entry_id)
         _check_entry(found.entry)
         layout = layout_for(found.entry.event, archive.root / "layouts")
@@ -85,11 +89,11 @@ def issue_extract(
             conn, "issue", who=archive.who, purpose=purpose, entries=[found.entry.id],
             detail={"extract": f"{moment.year}/{number}", "copies": copies, "sha256": extract.sha256},
         )  # fmt: skip
-        _write(archive.root / kept, pdf)
-    file = archive.root / kept
-    if out is not None:
-        file = out / f"{layout.series}-{moment.year}-{number}.pdf" if out.is_dir() else out
-        _write(file, pdf)
+        file = archive.root / kept
+        write_whole(file, pdf)
+        if out is not None:
+            file = out / f"{layout.series}-{moment.year}-{number}.pdf" if out.is_dir() else out
+            handing_out.enter_context(staged(file, pdf))
     return Issued(extract, found.entry.id, settings.fee * copies, file)
 
 
@@ -118,18 +122,3 @@ def _check_entry(entry: Entry) -> None:
             _("Verify it beside its picture: civbook verify {entry}").format(entry=entry.id),
             code="unverified",
         )
-
-
-def _write(path: Path, content: bytes) -> None:
-    """The whole file or nothing."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_name(f".{path.name}.part")
-        half.write_bytes(content)
-        half.replace(path)
-    except OSError as e:
-        raise StoreError(
-            _("The extract can't be written to {path}: {reason}").format(path=path, reason=e.strerror or e),
-            _("Choose another place with -o; look it up again with: civbook show ENTRY"),
-            code="no-access",
-        ) from e

@@ -27,12 +27,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How two keyings of an entry agree. ``people``: who keyed, in order."""
+    """How two keyings of an entry agree. ``people``: who keyed, in order.
+
+    ``unkeyed``: fields that only the machine has read something in; nobody has checked them.
+    """
 
     entry: Entry
     people: tuple[str, ...]
     agreed: dict[str, str]
     differences: tuple[Difference, ...]
+    unkeyed: tuple[str, ...] = ()
 
 
 def key(archive: Archive, entry_id: str, texts: Mapping[str, str]) -> int:
@@ -111,6 +115,7 @@ def arbitrate(
                 _("Name the third person with --who."),
                 code="same-person",
             )
+        _check_choices(comparison, take)
         decided = dict(comparison.agreed)
         for difference in comparison.differences:
             decided[difference.field] = _decide(difference, take, texts)
@@ -124,6 +129,18 @@ def arbitrate(
             detail={"revision": after.revision, "arbitrated": len(comparison.differences)},
         )  # fmt: skip
     return after
+
+
+def _check_choices(comparison: Comparison, take: Mapping[str, int]) -> None:
+    """Whose text to take is only asked where the two differ: anything else is a slip of the keyboard."""
+    differing = {difference.field for difference in comparison.differences}
+    for name in take:
+        if name not in differing:
+            raise UsageError(
+                _("The two do not differ on {field}.").format(field=name),
+                _("See where they do: civbook verify compare {entry}").format(entry=comparison.entry.id),
+                code="no-difference",
+            )
 
 
 def _decide(difference: Difference, take: Mapping[str, int], texts: Mapping[str, str]) -> str:
@@ -152,7 +169,12 @@ def _compare(stored: StoredEntry, keyings: tuple[Keying, Keying]) -> Comparison:
             agreed[name] = one
         else:
             differences.append(Difference(name, one, two))
-    return Comparison(stored.entry, (first.who, second.who), agreed, tuple(differences))
+    unkeyed = tuple(
+        name
+        for name, reading in stored.entry.fields.items()
+        if reading.written and reading.source == "recognised" and name not in first.fields | second.fields
+    )
+    return Comparison(stored.entry, (first.who, second.who), agreed, tuple(differences), unkeyed)
 
 
 def _text(reading: FieldReading | None) -> str | None:
@@ -173,10 +195,15 @@ def _two(stored: StoredEntry, keyings: list[Keying]) -> tuple[Keying, Keying]:
 
 def _living(stored: StoredEntry) -> None:
     if stored.entry.status in ("superseded", "verified"):
+        superseded = stored.entry.status == "superseded"
+        problem = (
+            _("Entry {entry} has been superseded.") if superseded
+            else _("Entry {entry} is verified; it is not keyed again.")
+        )  # fmt: skip
         raise RefusedError(
-            _("Entry {entry} is {status}; it is not keyed again.").format(
-                entry=stored.entry.id, status=stored.entry.status
-            ),
-            _("Correct it with: civbook verify {entry} --set FIELD=TEXT").format(entry=stored.entry.id),
+            problem.format(entry=stored.entry.id),
+            ""
+            if superseded
+            else _("Correct it with: civbook verify {entry} --set FIELD=TEXT").format(entry=stored.entry.id),
             code=stored.entry.status,
         )

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from civbook.errors import NotFoundError, StoreError
+from civbook.exchange.atomic import write_whole
 from civbook.i18n import gettext as _
 from civbook.workflow.archive import Archive
 
@@ -70,9 +71,8 @@ def models(archive: Archive) -> list[AdaptedModel]:
 def add(archive: Archive, model: AdaptedModel) -> None:
     """Put a model on the list; its file must be there already."""
     rows = [asdict(known) for known in models(archive) if known.name != model.name] + [asdict(model)]
-    part = folder(archive) / f"{LIST}.part"
-    part.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    part.replace(folder(archive) / LIST)
+    text = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    write_whole(folder(archive) / LIST, text.encode())
 
 
 def model_for(archive: Archive, book: str | None = None) -> AdaptedModel | None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
+import re
 import shutil
-import time
 from pathlib import Path
 
 from civbook.errors import ScanError, StoreError
+from civbook.exchange.atomic import running
 from civbook.i18n import gettext as _
 
 _PART = ".part-"
-_OLD_SECONDS = 600.0
+_PLAIN_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}")
 
 
 def hash_file(path: Path) -> str:
@@ -23,6 +25,8 @@ def hash_file(path: Path) -> str:
         ScanError: it can't be read.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe or device would be read for ever
+            raise OSError(errno.EINVAL, _("it is no plain file"))
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as e:
@@ -34,8 +38,11 @@ def hash_file(path: Path) -> str:
 
 
 def stored_name(book_id: str, sha256: str, suffix: str) -> str:
-    """Where an original lies, relative to the archive: ``scans/KS.2003.01/<hash>.jpg``."""
-    return f"scans/{book_id}/{sha256}{suffix.lower()}"
+    """Where an original lies, relative to the archive: ``scans/KS.2003.01/<hash>.jpg``.
+
+    An odd suffix (``.jp g``, ``.con``) is left out: it could not be written everywhere, and says nothing.
+    """
+    return f"scans/{book_id}/{sha256}{suffix.lower() if _PLAIN_SUFFIX.fullmatch(suffix) else ''}"
 
 
 def keep(source: Path, target: Path, sha256: str) -> None:
@@ -67,7 +74,7 @@ def keep(source: Path, target: Path, sha256: str) -> None:
                 file=source.name, reason=e.strerror or "?"
             ),
             _("Check the free space and permissions of {path}").format(path=target.parent),
-            code="disk-full" if e.errno == 28 else "no-access",
+            code="disk-full" if e.errno == errno.ENOSPC else "no-access",
         ) from e
     finally:
         part.unlink(missing_ok=True)
@@ -86,16 +93,7 @@ def clean(scans: Path) -> int:
 
 def _abandoned(part: Path) -> bool:
     """Whether the process that was writing it is gone."""
-    pid = part.name.removeprefix(_PART).partition("-")[0]
-    if os.name == "nt" or not pid.isdigit():  # os.kill would end the process on Windows
-        return time.time() - part.stat().st_mtime > _OLD_SECONDS
-    try:
-        os.kill(int(pid), 0)
-    except (ProcessLookupError, OverflowError):
-        return True
-    except PermissionError:
-        return False
-    return int(pid) == os.getpid()
+    return not running(part.name.removeprefix(_PART).partition("-")[0])
 
 
 def check_room(folder: Path, needed: int, leave: int) -> None:

@@ -33,7 +33,7 @@ def find_scans(paths: Sequence[Path]) -> Found:
     for path in paths:
         if path.is_dir():
             _look_through(path, scans, passed_over)
-        elif path.exists():
+        elif path.exists() or path.is_symlink():
             scans.append(path)
         elif matches := _expand(path):
             for match in matches:
@@ -53,7 +53,8 @@ def natural_key(path: Path) -> tuple[object, ...]:
 
 
 def _look_through(folder: Path, scans: list[Path], passed_over: list[Path]) -> None:
-    files = [path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder)]
+    # a link that leads nowhere, a pipe: taken along as well, so that the report says what is wrong with it
+    files = [path for path in folder.rglob("*") if not path.is_dir() and not _hidden(path, folder)]
     for path in sorted(files, key=natural_key):
         (scans if path.suffix.lower() in SUFFIXES else passed_over).append(path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -79,8 +80,12 @@ def with_fields(entry: Entry, book: RegisterBook, changes: Mapping[str, str | No
             )
         fields[name] = keyed(entry.event, name, text, fields.get(name))
     years = (book.first_year, book.last_year)
-    doubts = set(check_entry(entry.event, entry.fields, years))
-    kept = [finding for finding in entry.findings if finding not in doubts and (finding.field not in changes)]
+    # by code and field: the sentence may have been written in another language
+    doubts = {(finding.code, finding.field) for finding in check_entry(entry.event, entry.fields, years)}
+    kept = [
+        finding for finding in entry.findings
+        if (finding.code, finding.field) not in doubts and finding.field not in changes
+    ]  # fmt: skip
     findings = (*kept, *check_entry(entry.event, fields, years))
     number, year, date = identity(entry, fields, set(changes))
     return replace(entry, fields=fields, findings=findings, number=number, year=year, registration_date=date)
@@ -91,7 +96,7 @@ def keyed(event: str, name: str, text: str | None, before: FieldReading | None =
     page, box = (before.page, before.box) if before else (None, None)
     if text is None:
         return FieldReading(None, None, 1.0, "keyed", page, box)
-    written = " ".join(text.split())
+    written = unicodedata.normalize("NFC", " ".join(text.split()))
     if written in _SEXES and name.endswith(".sex"):
         return FieldReading(_SEXES[written], written, 1.0, "keyed", page, box)
     value = normalise(field_kind(event, name), written, name=name).value

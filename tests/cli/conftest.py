@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from civbook.cli import main
+from civbook.i18n import choose_language
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Ran:
 @pytest.fixture
 def civbook(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Callable[..., Ran]:
+) -> Iterator[Callable[..., Ran]]:
     monkeypatch.setenv("CIVBOOK_LANG", "en")
     monkeypatch.setenv("CIVBOOK_USER", "Hoa")
     monkeypatch.setenv("COLUMNS", "100")
@@ -47,7 +48,8 @@ def civbook(
         captured = capsys.readouterr()
         return Ran(code, captured.out, captured.err)
 
-    return run
+    yield run
+    choose_language("en")
 
 
 @pytest.fixture

@@ -89,11 +89,20 @@ def test_a_disk_that_fails_leaves_no_number(archive: Archive, monkeypatch: pytes
     def full(path: Path, content: bytes) -> None:
         raise StoreError("full")
 
-    monkeypatch.setattr(issue_module, "_write", full)
+    monkeypatch.setattr(issue_module, "write_whole", full)
     with pytest.raises(StoreError):
         ask(archive)
     monkeypatch.undo()
     assert ask(archive).extract.number == 1
+
+
+def test_a_place_that_cannot_be_written_costs_no_number(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(StoreError) as caught:
+        ask(archive, out=tmp_path / "file" / "x.pdf")
+    assert caught.value.code == "no-access"
+    assert ask(archive, out=tmp_path / "new" / "x.pdf").extract.number == 1
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["x.pdf"]
 
 
 def test_a_revised_entry_prints_its_latest_revision(archive: Archive) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -131,9 +132,21 @@ def test_two_key_blind_and_a_third_decides(archive, put):
     with pytest.raises(RefusedError) as caught:
         keying.arbitrate(at(archive, "C"), id, {}, {})
     assert caught.value.code == "undecided"
+    with pytest.raises(UsageError) as mistyped:
+        keying.arbitrate(at(archive, "C"), id, {"child.full_name": 2, "child.ful_name": 1}, {})
+    assert mistyped.value.code == "no-difference"
     after = keying.arbitrate(at(archive, "C"), id, {"child.full_name": 2}, {})
     assert (after.status, after.value("child.full_name")) == ("verified", "Nguyễn Văn Ân")
     assert after.fields["child.full_name"].source == "keyed"
+
+
+def test_what_only_the_machine_has_read_is_named_to_who_decides(archive, put):
+    id = put("entry-1")
+    for who, name in (("A", "Nguyễn Văn Ân"), ("B", unicodedata.normalize("NFD", "Nguyễn Văn Ân"))):
+        keying.key(at(archive, who), id, {"child.full_name": name})
+    found = keying.compare(archive, id)
+    assert (found.differences, list(found.agreed)) == ((), ["child.full_name"])
+    assert set(found.unkeyed) == {"number", "child.birth_date", "child.sex"}
 
 
 def test_with_two_people_asked_for_nobody_approves_his_own_work(archive, put):
