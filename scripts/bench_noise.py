@@ -309,3 +309,148 @@ def misread(name: str, rng: random.Random) -> str:
         weights=(5, 4, 2, 2, 2, 1, 0.4),
     )[0]
     return kind(name, rng)
+
+
+# -- a second hand: how a clerk at a counter gets a name wrong, written apart from the classes above
+
+_SOUTH = (("v", "d"), ("gi", "d"), ("qu", "g"), ("s", "x"), ("tr", "ch"), ("r", "g"))
+_NORTH = (("l", "n"), ("n", "l"), ("tr", "ch"), ("s", "x"), ("r", "d"), ("gi", "d"), ("d", "r"))
+_SOUTH_ENDS = (("n", "ng"), ("t", "c"), ("ng", "n"), ("c", "t"), ("nh", "n"), ("ch", "t"))
+_HEARD = {"iê": "i", "ươ": "ư", "uô": "u", "ưu": "iu", "ươu": "iêu", "âu": "au", "ay": "ai", "ây": "ai",
+          "ăm": "am", "âm": "ăm", "oa": "a", "uy": "i", "iu": "ưu", "yê": "iê", "êu": "iêu"}  # fmt: skip
+
+
+def _retone(syllable: str, change: dict[str, str]) -> str:
+    letters = _letters(syllable)
+    return unicodedata.normalize("NFC", "".join(letter + change.get(tone, tone) for letter, tone in letters))
+
+
+def _one_word(name: str, rng: random.Random, change: object) -> str:
+    """The name with one word changed, longer words rather; unchanged if no word can be."""
+    words = name.split()
+    for at in sorted(range(len(words)), key=lambda n: rng.random() / len(words[n])):
+        new = change(words[at].lower())  # type: ignore[operator]
+        if new and new != words[at].lower():
+            return " ".join([*words[:at], new.capitalize(), *words[at + 1 :]])
+    return name
+
+
+def clerk_telex(name: str, rng: random.Random) -> str:
+    """Telex on, and a key that came too late, twice or not at all: ``Nguyeenx``, ``Ngueyenx``, ``Haỉr``."""
+
+    def change(word: str) -> str:
+        typed = keys(word, False)
+        if typed == word:
+            return ""
+        slip = rng.random()
+        if slip < 0.45:
+            return typed  # this word alone was typed with the method off
+        if slip < 0.7:
+            return typed[:-1]  # the tone forgotten
+        if slip < 0.85:
+            return word + typed[-1]  # the tone key twice: mark and letter
+        return bare(word) + typed[-1] if typed[-1] in "fsrxj" else bare(word)
+
+    return _one_word(name, rng, change)
+
+
+def clerk_dropped(name: str, rng: random.Random) -> str:
+    """A key not pressed: seldom the first of a word."""
+
+    def change(word: str) -> str:
+        if len(word) < 3:
+            return ""
+        at = min(len(word) - 1, 1 + int(rng.random() * (len(word) - 1)))
+        return word[:at] + word[at + 1 :]
+
+    return _one_word(name, rng, change)
+
+
+def clerk_doubled(name: str, rng: random.Random) -> str:
+    """A key that bounced, or its neighbour pressed with it."""
+
+    def change(word: str) -> str:
+        at = rng.randrange(len(word))
+        return word[: at + 1] + bare(word[at]) + word[at + 1 :]
+
+    return _one_word(name, rng, change)
+
+
+def clerk_region(name: str, rng: random.Random) -> str:
+    """As said in the south or the north, then written down: onsets, ends, the tones hỏi and ngã."""
+    south = rng.random() < 0.6
+
+    def change(word: str) -> str:
+        ways = []
+        for old, new in _SOUTH if south else _NORTH:
+            rest = word[len(old) :]
+            if word.startswith(old) and rest and bare(rest[0]) in "aeiouy":
+                ways.append(new + rest)
+        if south:
+            ways += [
+                word[: -len(a)] + b
+                for a, b in _SOUTH_ENDS
+                if word.endswith(a) and len(word) > len(a) + 1 and bare(word[-len(a) - 1]) in "aeiouy"
+            ]
+            ways.append(_retone(word, {TONES[4]: TONES[3], TONES[3]: TONES[4]}))
+        ways = [way for way in ways if way != word]
+        return rng.choice(ways) if ways else ""
+
+    return _one_word(name, rng, change)
+
+
+def clerk_heard(name: str, rng: random.Random) -> str:
+    """A vowel as it was heard on the telephone."""
+
+    def change(word: str) -> str:
+        letters = _letters(word)
+        plain, tones = "".join(letter for letter, _t in letters), [tone for _l, tone in letters if tone]
+        fits = [(a, b) for a, b in _HEARD.items() if a in plain]
+        if not fits:
+            return ""
+        old, new = rng.choice(fits)
+        start = plain.index(old)
+        tone = tones[0] if tones else ""
+        at = start + next((n for n, c in enumerate(new) if c in "êôơâăư"), 0)
+        out = plain[:start] + new + plain[start + len(old) :]
+        return unicodedata.normalize("NFC", out[: at + 1] + tone + out[at + 1 :])
+
+    changed = _one_word(name, rng, change)
+    return changed if changed != name else clerk_region(name, rng)
+
+
+def clerk_swapped(name: str, rng: random.Random) -> str:
+    """Two words of the name changed about, the middle and the given one rather than the surname."""
+    words = name.split()
+    if len(words) < 2:
+        return name
+    at = len(words) - 2 if rng.random() < 0.6 else 0
+    words[at], words[at + 1] = words[at + 1], words[at]
+    return " ".join(words)
+
+
+def clerk_ascii(name: str, rng: random.Random) -> str:
+    """All accents left out, and one key wrong."""
+    return bare(rng.choice((clerk_dropped, clerk_doubled, clerk_region, keyboard))(name, rng)).lower()
+
+
+def clerk_mark(name: str, rng: random.Random) -> str:
+    """One word's marks left out or another tone."""
+    if rng.random() < 0.5:
+        return _one_word(name, rng, bare)
+    return _one_word(
+        name, rng, lambda word: _retone(word, dict(zip(TONES[1:], rng.sample(TONES, 5), strict=True)))
+    )
+
+
+CLERK = {
+    "telex slip": clerk_telex,
+    "dropped key": clerk_dropped,
+    "doubled key": clerk_doubled,
+    "regional": clerk_region,
+    "heard": clerk_heard,
+    "swapped words": clerk_swapped,
+    "ascii slip": clerk_ascii,
+    "mark": clerk_mark,
+    "no middle": no_middle,
+}

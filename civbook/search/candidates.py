@@ -1,189 +1,177 @@
-"""From evidence to candidates: bitmaps are cut and joined until a thousand entries or so remain, with
-first scores.
-"""
+"""From what is asked to evidence: for each word, date and place the entries by what it is worth for them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 
 from pyroaring import BitMap
 
 from civbook.search.asked import AskedWord
 from civbook.search.born import Born, year_cost
-from civbook.search.names import MOST, WordEvidence, log_frequency, places, word_cost
-from civbook.search.reader import Reader, size_of, union
+from civbook.search.lattice import Item
+from civbook.search.names import MOST, SLIP, WRONG, WordEvidence, log_frequency, places, word_cost
+from civbook.search.reader import NearWord, Reader, size_of, union
 from civbook.search.terms import NO_YEAR, UNREAD
 
-LIMIT = 1500  # candidates that get a first score
-_RARE_BEGINNING = -1.0  # first score where an abbreviation may begin an uncommon word
-_NEAR, _STEP = 5.4, 0.75  # costs counted as near; the width of a level
-
-
-@dataclass(slots=True)
-class Item:
-    """One piece of evidence in one field: entries by what it is worth for them, best level first."""
-
-    levels: list[tuple[float, BitMap]]
-    otherwise: float  # worth for entries in no level
-    near: BitMap = field(default_factory=BitMap)  # entries in the best levels
-    any: BitMap = field(default_factory=BitMap)  # entries in any level
+_RARE_BEGINNING = -1.0  # worth where an abbreviation may begin an uncommon word
+_STEP = (
+    0.75  # the width of a level; its entries count as the best in it, so that first scores are never too low
+)
+_CLOSE = 3.0  # nats of letters up to which words are read first, to know how common the asked one is
+_LEAST = 0.3  # nats above a wrong word from which on a level is worth its reading
+_FAR_YEAR = -6.0
 
 
 @dataclass(slots=True)
 class NameItems:
-    """An asked name in one field (or several taken together): an item for each of its words."""
+    """An asked name in some fields taken together: an item and the evidence for each of its words."""
 
     items: list[Item]
     evidence: list[WordEvidence]
     unread: BitMap
 
-    def all_near(self) -> BitMap:
-        return intersection([item.near for item in self._whole])
 
-    def all_any(self) -> BitMap:
-        return intersection([item.any for item in self._whole])
+@dataclass(frozen=True, slots=True)
+class _Spelled:
+    """What the index knows of one asked word in some fields."""
 
-    @property
-    def _whole(self) -> list[Item]:
-        """The items of words that are not abbreviated, all if there are none: only those can exclude an
-        entry.
-        """
-        whole = [item for item, proof in zip(self.items, self.evidence, strict=True) if not proof.asked.short]
-        return whole or self.items
-
-    def but_one(self, within: BitMap | None) -> list[BitMap]:
-        """Entries where all words but one fit, one set for each word left out, the smallest first."""
-        if len(self._whole) < 2:
-            return []
-        maps = [item.any if within is None else item.any & within for item in self._whole]
-        sets = [intersection(maps[:at] + maps[at + 1 :]) for at in range(len(maps))]
-        return sorted(sets, key=len)
-
-
-def intersection(maps: Sequence[BitMap]) -> BitMap:
-    """What all of them share, small ones first."""
-    if not maps:
-        return BitMap()
-    ordered = sorted(maps, key=len)
-    result = ordered[0]
-    for other in ordered[1:]:
-        if not result:
-            break
-        result = result & other
-    return result
+    levels: list[tuple[float, BitMap]]
+    rarity: float
+    costs: dict[str, float]
 
 
 def name_items(reader: Reader, words: Sequence[AskedWord], fields: Sequence[int], total: int) -> NameItems:
     """The evidence of an asked name in these fields of ``total`` entries."""
     items, evidence = [], []
     for word, kind in zip(words, places(len(words)), strict=True):
-        key = (word, *fields)
+        otherwise = _RARE_BEGINNING if word.short else WRONG[kind]
+        key = (word, kind, *fields)
         found = reader.cache.get(key)
         if found is None:
-            found = _word_item(reader, word, fields, total)
-            item = found[0]
-            reader.cache.put(key, found, 2 * size_of(item.any) + 2 * size_of(item.near) + 2000)
-        shared, rarity, costs = found
-        proof = WordEvidence(word, kind, rarity, costs)
-        otherwise = _RARE_BEGINNING if word.short else proof.wrong
-        items.append(Item(shared.levels, otherwise, shared.near, shared.any))
-        evidence.append(proof)
+            found = _spelled(reader, word, otherwise, fields, total)
+            size = sum(size_of(entries) for _worth, entries in found.levels)
+            reader.cache.put(key, found, size + 200 * len(found.costs) + 500)
+        spelled = cast(_Spelled, found)
+        items.append(Item(spelled.levels, otherwise))
+        evidence.append(WordEvidence(word, kind, spelled.rarity, spelled.costs))
     return NameItems(items, evidence, union([reader.exact(each, UNREAD) for each in fields]))
 
 
-def _word_item(
-    reader: Reader, asked: AskedWord, fields: Sequence[int], total: int
-) -> tuple[Item, float, dict[str, float]]:
-    """Levels of one asked word in these fields, its rarity there, and the costs of the words near it."""
-    families, by_id, by_word = _costs(reader, asked)
+def with_known_surname(named: NameItems, worth: float) -> NameItems:
+    """The same where the surname was to be expected: that it agrees is worth no more than ``worth``."""
+    first, proof = named.items[0], named.evidence[0]
+    shift = min(0.0, worth - proof.rarity)
+    levels = [(each + shift, entries) for each, entries in first.levels if each + shift > first.otherwise]
+    known = WordEvidence(proof.asked, proof.place, proof.rarity + shift, proof.costs)
+    return NameItems(
+        [Item(levels, first.otherwise), *named.items[1:]], [known, *named.evidence[1:]], named.unread
+    )
+
+
+def _spelled(
+    reader: Reader, asked: AskedWord, otherwise: float, fields: Sequence[int], total: int
+) -> _Spelled:
+    """Read the words near an asked one, as far as they are worth more than another word in its place."""
+    near = reader.beginning(asked.folded) if asked.short else reader.near(asked.folded)
+    close = [words for words in near.values() if words[0].letters < _CLOSE]
     counts: dict[int, int] = {}
-    by_level: dict[int, list[BitMap]] = {}
-    for each in fields:
-        for id, entries in reader.postings(each, families).items():
-            level = round(by_id[id] / _STEP)
-            counts[level] = counts.get(level, 0) + len(entries)
-            by_level.setdefault(level, []).append(entries)
-    rarity = -log_frequency([(level * _STEP, count) for level, count in counts.items()], total)
-    levels = [(min(MOST, rarity - level * _STEP), union(maps)) for level, maps in sorted(by_level.items())]
-    near = union([entries for worth, entries in levels if rarity - worth <= _NEAR])
-    return Item(levels, 0.0, near, union([entries for _worth, entries in levels])), rarity, by_word
+    maps: dict[int, list[BitMap]] = {}
+    costs: dict[str, float] = {}
+    _read(reader, asked, fields, close, (costs, counts, maps))
+    most = -_log_frequency(counts, total) - otherwise - _LEAST
+    far = [words for words in near.values() if _CLOSE <= words[0].letters < most]
+    _read(reader, asked, fields, far, (costs, counts, maps))
+    rarity = -_log_frequency(counts, total)
+    slip = _chance_slip(counts) if any(words[0].folded == asked.folded for words in close) else 0.0
+    if slip:
+        costs = {word: cost + (slip if cost < _CLOSE else 0.0) for word, cost in costs.items()}
+    levels = []
+    for level, entries in maps.items():
+        worth = rarity - level * _STEP - (slip if level * _STEP < _CLOSE else 0.0)
+        if worth > otherwise:
+            levels.append((min(MOST, worth), union(entries)))
+    levels.sort(key=lambda level: -level[0])
+    return _Spelled(levels, rarity, {word: cost for word, cost in costs.items() if rarity - cost > otherwise})
 
 
-def _costs(reader: Reader, asked: AskedWord) -> tuple[list[int], dict[int, float], dict[str, float]]:
-    """Families near an asked word, and what each of their words costs, by id and as written."""
-    known = reader.cache.get(asked)
-    if known is None:
-        near = reader.beginning(asked.folded) if asked.short else reader.near(asked.folded)
-        costs = [(word, word_cost(asked, word)) for words in near.values() for word in words]
-        known = (
-            list(near),
-            {word.id: cost for word, cost in costs},
-            {word.written: cost for word, cost in costs},
-        )
-        reader.cache.put(asked, known, 200 * len(costs))
-    return cast(tuple[list[int], dict[int, float], dict[str, float]], known)
+def _log_frequency(counts: dict[int, int], total: int) -> float:
+    """log P(somebody of ``total`` is written as asked), from the entries by level."""
+    return log_frequency([(_middle(level), count) for level, count in counts.items()], total)
 
 
-def year_item(reader: Reader, born: Born, field: int, total: int, around: int = 2) -> Item:
-    """The evidence of a year in a field of dates; entries without a date are neutral."""
-    key = ("year", born, field, around)
+def _middle(level: int) -> float:
+    return level * _STEP + 0.4 * _STEP if level else 0.0
+
+
+_Read = tuple[
+    dict[str, float], dict[int, int], dict[int, list[BitMap]]
+]  # costs by word; by level counts and entries
+
+
+def _read(
+    reader: Reader, asked: AskedWord, fields: Sequence[int], families: Sequence[list[NearWord]], into: _Read
+) -> None:
+    costs, counts, maps = into
+    level_of: dict[int, int] = {}
+    for words in families:
+        for word in words:
+            cost = costs[word.written] = word_cost(asked, word)
+            level_of[word.id] = int(cost / _STEP)
+    for level, (count, entries) in reader.levels(
+        fields, [words[0].family for words in families], level_of
+    ).items():
+        counts[level] = counts.get(level, 0) + count
+        maps.setdefault(level, []).append(entries)
+
+
+def _chance_slip(counts: dict[int, int]) -> float:
+    """Nats by which an equal spelling is worth less because it may be a slip on both sides.
+
+    A word that stands in the books about as often as its neighbours would be misread for it is hardly a
+    word of its own: that the asker and the book have the same slip is chance, not proof.
+    """
+    same = sum(count for level, count in counts.items() if level * _STEP < _CLOSE)
+    slips = sum(
+        math.exp(-level * _STEP) * count for level, count in counts.items() if level * _STEP >= _CLOSE
+    )
+    real = max(0.0, 1.0 - slips / same) if same else 0.0
+    return -math.log(real + (1.0 - real) * SLIP)
+
+
+def year_item(reader: Reader, born: Born, fields: Sequence[int], total: int) -> Item:
+    """The evidence of a year in fields of dates; entries without a date are neutral."""
+    key = ("year", born, *fields)
     item = reader.cache.get(key)
     if item is None:
-        item = _year_item(reader, born, field, total, around)
-        reader.cache.put(key, item, 3 * size_of(item.any))
+        item = _year_item(reader, born, fields, total)
+        reader.cache.put(key, item, sum(size_of(entries) for _worth, entries in item.levels))
     return cast(Item, item)
 
 
-def _year_item(reader: Reader, born: Born, field: int, total: int, around: int) -> Item:
+def _year_item(reader: Reader, born: Born, fields: Sequence[int], total: int) -> Item:
     groups: dict[float, list[BitMap]] = {}
     mass = 0.0
     for year in born.years(5):
-        entries = reader.exact(field, f"={year}")
-        if entries:
-            cost = year_cost(born, year)
-            groups.setdefault(cost, []).append(entries)
-            mass += math.exp(cost) * len(entries)
+        for field in fields:
+            entries = reader.exact(field, f"={year}")
+            if entries:
+                cost = year_cost(born, year)
+                groups.setdefault(cost, []).append(entries)
+                mass += math.exp(cost) * len(entries)
     frequency = math.log((mass + 0.5) / (total + 1))
     levels = [(cost - frequency, union(maps)) for cost, maps in sorted(groups.items(), reverse=True)]
-    unknown = reader.exact(field, NO_YEAR)
+    unknown = union([reader.exact(field, NO_YEAR) for field in fields])
     if unknown:
         levels.append((0.0, unknown))
         levels.sort(key=lambda level: -level[0])
-    near = [reader.exact(field, f"={year}") for year in born.years(around)]
-    wide = union([*near, unknown])
-    exact = union([reader.exact(field, f"={year}") for year in born.years(0)])
-    return Item(levels, max(-9.3 - frequency, -6.0), exact, wide)
+    return Item(levels, max(-9.3 - frequency, _FAR_YEAR))
 
 
 def flag_item(entries: BitMap, total: int, right: float) -> Item:
     """Evidence that an entry either has or has not (a place, a number)."""
     share = min(0.98, (len(entries) + 0.5) / (total + 1))
     yes, no = math.log(right / share), math.log((1 - right) / (1 - share))
-    return Item([(yes, entries)], no, entries, entries)
-
-
-def first_scores(candidates: BitMap, items: Sequence[Item], floor: float = -math.inf) -> dict[int, float]:
-    """The sum of what every item is worth, for each candidate (not below ``floor``)."""
-    base = sum(item.otherwise for item in items)
-    scores = dict.fromkeys(candidates, base)
-    for item in items:
-        rest = candidates
-        for worth, entries in item.levels:
-            found = rest & entries
-            if not found:
-                continue
-            gain = worth - item.otherwise
-            if gain > 0:
-                for seq in found:
-                    scores[seq] += gain
-            rest = rest - found
-            if not rest:
-                break
-    if floor > -math.inf:
-        for seq, score in scores.items():
-            if score < floor:
-                scores[seq] = floor
-    return scores
+    return Item([(yes, entries)], no)

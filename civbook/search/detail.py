@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pyroaring import BitMap
-
 from civbook.search.born import Born, day_worth, year_cost
-from civbook.search.candidates import Item, NameItems, first_scores
+from civbook.search.candidates import NameItems
+from civbook.search.lattice import Item
 from civbook.search.names import fit
 from civbook.search.query import Query
 from civbook.search.storage import Storage
@@ -17,7 +16,7 @@ from civbook.search.views import View
 from civbook.search.words import name_words
 from civbook.store.packing import Peeked, peek
 
-_PERSON_FLOOR = -7.5
+_NO_SUCH_PERSON = -1.5  # nats where an entry has nobody of that relation
 _KIN = math.log(0.15 / 0.85 * 2.0)  # an absent person's brothers and sisters in the books, as a prior
 _ALIKE = 3.0  # nats from which on a name is the asked one, if misread
 _SEX = (0.67, -3.9)  # agrees, differs
@@ -45,59 +44,47 @@ def read_rows(storage: Storage, seqs: Iterable[int]) -> dict[int, Row]:
 
 @dataclass(slots=True)
 class Judge:
-    """Judges the candidates of one view of one query; names that come again are judged once."""
+    """Judges the candidates of one query in some views; names that come again are judged once."""
 
     query: Query
-    view: View
-    named: NameItems | None
+    views: Sequence[View]
+    readings: list[NameItems]  # of the asked name: ways to take it apart, the likeliest first
     persons: dict[str, NameItems]
     year: Item | None
     flags: dict[str, Item]
-    readings: list[NameItems] = field(default_factory=list)
     _memo: dict[tuple[str, str], float] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        if self.named:
-            self.readings.append(self.named)
-
-    def add_reading(self, other: NameItems) -> None:
-        """Another way to take the asked name apart."""
-        self.readings.append(other)
-
-    def first_name_scores(self, candidates: BitMap) -> dict[int, float]:
-        """The best reading's first score for each candidate."""
-        if not self.readings:
-            return dict.fromkeys(candidates, 0.0)
-        scores = first_scores(candidates, self.readings[0].items, _PERSON_FLOOR)
-        for reading in self.readings[1:]:
-            for seq, score in first_scores(candidates, reading.items, _PERSON_FLOOR).items():
-                if score - 1.0 > scores[seq]:
-                    scores[seq] = score - 1.0
-        return scores
-
     def detail(self, seq: int, row: Row) -> Detailed:
-        """The exact score of a candidate, and of the thought that it is only a relative."""
+        """The exact score of a candidate as the person whom it fits best."""
+        there = [view for view in self.views if view.person + ".full_name" in row] or self.views
+        judged = [self._as(view, seq, row) for view in there]
+        return judged[0] if len(judged) == 1 else max(judged, key=lambda each: each.score)
+
+    def _as(self, view: View, seq: int, row: Row) -> Detailed:
+        """The score in one view, and of the thought that it is only a relative."""
         parts: list[tuple[str, float, str]] = []
-        person = self.view.person
-        if self.named:
+        person = view.person
+        if self.readings:
             parts.append(("name", *self._name("name", person, row)))
-        for relation in self.persons:
-            there = [other for other in self.view.persons_for(relation) if other + ".full_name" in row]
+        for relation in self.query.persons:
+            may_be = view.persons_for(relation)
+            if not may_be or relation not in self.persons:
+                parts.append((relation, _NO_SUCH_PERSON, ""))
+                continue
+            there = [other for other in may_be if other + ".full_name" in row]
             worth, text = max((self._name(relation, other, row) for other in there), default=(0.0, ""))
             parts.append((relation, worth, text))
-        parts += [(relation, -1.5, "") for relation in self.query.persons if relation not in self.persons]
         if self.query.born and self.year:
             parts.append(("born", *self._born(row.get(person + ".birth_date"))))
         if self.query.sex:
             parts.append(("sex", *self._sex(row.get(person + ".sex"), person)))
         for name, item in self.flags.items():
-            parts.append((name, _worth_in(item, seq), ""))
-        if self.view.prior:  # beside the point of the entry: no evidence about its family or other entries
-            parts.append(("role", self.view.prior, person))
-            score = sum(worth for _name, worth, _text in parts)
-            return Detailed(seq, score, person, tuple(parts))
-        score = sum(worth for _name, worth, _text in parts)
-        return Detailed(seq, score, person, tuple(parts), self._kinship(parts), self._identity(parts, row))
+            parts.append((name, item.worth(seq), ""))
+        if view.prior:  # beside the point of the entry: no evidence about its family or other entries
+            parts.append(("role", view.prior, person))
+            return Detailed(seq, _sum(parts), person, tuple(parts))
+        identity = self._identity(parts, row, person)
+        return Detailed(seq, _sum(parts), person, tuple(parts), self._kinship(parts), identity)
 
     def _kinship(self, parts: list[tuple[str, float, str]]) -> float:
         """Log weight of "the one meant is an unregistered child of the same parents": family agrees,
@@ -106,16 +93,16 @@ class Judge:
         family = sum(
             worth for name, worth, _text in parts if name in ("father", "mother", "place") and worth > 0
         )
-        if family <= 0 or not self.named:
+        if family <= 0 or not self.readings:
             return -math.inf
-        surname = max((item.levels[0][0] if item.levels else 0.0) for item in self.named.items[:1])
+        surname = max((item.levels[0][0] if item.levels else 0.0) for item in self.readings[0].items[:1])
         return _KIN + family + min(surname, 1.5)
 
-    def _identity(self, parts: list[tuple[str, float, str]], row: Row) -> object:
+    def _identity(self, parts: list[tuple[str, float, str]], row: Row, person: str) -> object:
         """What tells that two entries are of one person, or of the children of one couple."""
         worth = {name: value for name, value, _text in parts}
-        if self.named:
-            born = row.get(self.view.person + ".birth_date")
+        if self.readings:
+            born = row.get(person + ".birth_date")
             full = born.text if born and born.text and len(born.text) == 10 else None
             return full if full and worth["name"] > _ALIKE else None
         asked = [worth.get(name, 0.0) for name in self.query.persons]
@@ -174,8 +161,5 @@ class Judge:
         return _SEX[stored != self.query.sex], stored
 
 
-def _worth_in(item: Item, seq: int) -> float:
-    for worth, entries in item.levels:
-        if seq in entries:
-            return worth
-    return item.otherwise
+def _sum(parts: list[tuple[str, float, str]]) -> float:
+    return sum([worth for _name, worth, _text in parts])

@@ -10,12 +10,17 @@ from pyroaring import BitMap
 
 from civbook.model import Entry
 from civbook.search import schema
-from civbook.search.postings import SEGMENT_BITS, Parts, joined, key_of, slot, unpack
+from civbook.search.postings import SEGMENT_BITS, key_of, slot
 from civbook.search.storage import Spelling
 from civbook.store.entries import of_seqs
 
 _AT_ONCE = 900  # numbers in one statement
-_EMPTY: Parts = {}
+
+
+def batched(numbers: Sequence[int]) -> Iterator[str]:
+    """Numbers as lists for statements, not too many in one."""
+    for start in range(0, len(numbers), _AT_ONCE):
+        yield ",".join(map(str, numbers[start : start + _AT_ONCE]))
 
 
 class FileStorage:
@@ -51,13 +56,18 @@ class FileStorage:
             self._has_tail = self._conn.execute("SELECT 1 FROM search_tail LIMIT 1").fetchone() is not None
         return now
 
-    def near(self, keys: Sequence[str]) -> Iterable[Spelling]:
-        marks = ",".join("?" * len(keys))
+    def meeting(self, keys: Sequence[str]) -> Iterable[tuple[str, int, str]]:
         return self._conn.execute(
-            "SELECT w.id, w.family, w.folded, w.written FROM search_words w WHERE w.family IN "  # noqa: S608  # marks only
-            f"(SELECT family FROM search_keys WHERE key IN ({marks}))",
+            "SELECT k.key, k.family, w.folded FROM search_keys k JOIN search_words w ON w.id = k.family "  # noqa: S608  # marks only
+            f"WHERE k.key IN ({','.join('?' * len(keys))})",
             tuple(keys),
         ).fetchall()
+
+    def members(self, families: Sequence[int]) -> Iterable[Spelling]:
+        for some in batched(families):
+            yield from self._conn.execute(
+                f"SELECT id, family, folded, written FROM search_words WHERE family IN ({some})"  # noqa: S608  # integers only
+            )
 
     def spelled(self, folded: Sequence[str]) -> Iterable[Spelling]:
         return self._conn.execute(
@@ -72,43 +82,30 @@ class FileStorage:
         ).fetchone()
         return (int(row[0]), int(row[1])) if row else None
 
-    def postings(self, field: int, families: Sequence[int]) -> Parts:
-        bases = [slot(family, field) for family in families]
-        loaded: dict[int, Parts] = dict.fromkeys(bases, _EMPTY)
-        keys = [key_of(base, segment) for base in bases for segment in range(self._segments)]
-        for start in range(0, len(keys), _AT_ONCE):
-            marks = ",".join(map(str, keys[start : start + _AT_ONCE]))
-            for key, blob in self._conn.execute(
-                f"SELECT key, bits FROM search_postings WHERE key IN ({marks})"  # noqa: S608  # integers only
-            ):
-                fresh = unpack(blob)
-                if self._masked:
-                    fresh = {word: entries - self._masked for word, entries in fresh.items()}
-                base = key >> 12
-                old = loaded[base]
-                loaded[base] = fresh if old is _EMPTY else joined(old, fresh)
-        if self._has_tail:
-            self._add_tail(bases, loaded)
-        parts: Parts = {}
-        for found in loaded.values():
-            parts.update(found)
-        return parts
+    def blobs(self, fields: Sequence[int], families: Sequence[int]) -> Iterator[bytes]:
+        keys = [
+            key_of(slot(family, field), segment)
+            for family in families
+            for field in fields
+            for segment in range(self._segments)
+        ]
+        for some in batched(keys):
+            yield from (row[0] for row in self._conn.execute(
+                f"SELECT bits FROM search_postings WHERE key IN ({some})"  # noqa: S608  # integers only
+            ))  # fmt: skip
 
-    def _add_tail(self, bases: list[int], loaded: dict[int, Parts]) -> None:
-        for start in range(0, len(bases), _AT_ONCE):
-            marks = ",".join(map(str, bases[start : start + _AT_ONCE]))
-            fresh: dict[int, Parts] = {}
-            for base, word, seq in self._conn.execute(
-                f"SELECT key, word, seq FROM search_tail WHERE key IN ({marks})"  # noqa: S608  # integers only
-            ):
-                fresh.setdefault(base, {}).setdefault(word, BitMap()).add(seq)
-            for base, found in fresh.items():
-                loaded[base] = joined(loaded[base], found)
+    def beside(
+        self, fields: Sequence[int], families: Sequence[int]
+    ) -> tuple[BitMap, Iterable[tuple[int, int]]]:
+        tail: list[tuple[int, int]] = []
+        if self._has_tail:
+            for some in batched([slot(family, field) for family in families for field in fields]):
+                tail += self._conn.execute(f"SELECT word, seq FROM search_tail WHERE key IN ({some})")  # noqa: S608  # integers only
+        return self._masked, tail
 
     def fields(self, seqs: Sequence[int]) -> Iterator[tuple[int, bytes]]:
-        for start in range(0, len(seqs), _AT_ONCE):
-            marks = ",".join(map(str, seqs[start : start + _AT_ONCE]))
-            yield from self._conn.execute(f"SELECT seq, fields FROM entries WHERE seq IN ({marks})")  # noqa: S608  # integers only
+        for some in batched(seqs):
+            yield from self._conn.execute(f"SELECT seq, fields FROM entries WHERE seq IN ({some})")  # noqa: S608  # integers only
 
     def entries(self, seqs: Sequence[int]) -> Mapping[int, Entry]:
         return of_seqs(self._conn, seqs)

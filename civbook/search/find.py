@@ -7,42 +7,39 @@ from __future__ import annotations
 import math
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from heapq import nlargest
+from heapq import merge
+from itertools import islice
 
 from pyroaring import BitMap
 
 from civbook.model import Entry
 from civbook.search.asked import AskedName, AskedWord
-from civbook.search.candidates import (
-    LIMIT,
-    Item,
-    NameItems,
-    first_scores,
-    flag_item,
-    intersection,
-    name_items,
-    year_item,
-)
+from civbook.search.candidates import NameItems, flag_item, name_items, with_known_surname, year_item
 from civbook.search.detail import Detailed, Judge, read_rows
 from civbook.search.filestorage import FileStorage
+from civbook.search.lattice import Group, Item, Leaf, best_first
 from civbook.search.query import Query
 from civbook.search.reader import Reader, union
 from civbook.search.storage import Storage
-from civbook.search.terms import DIED, NUMBER, PLACE, REGISTERED, number_word, place_units
+from civbook.search.terms import DIED, EVENT, FIELD_OF, NUMBER, PLACE, REGISTERED, number_word, place_units
 from civbook.search.views import View, views, views_beside
 from civbook.search.whereabouts import former_units
 from civbook.text.fold import fold
 
 PRESENT = 0.8  # of the people asked for are in the books (the bench's and our guess of a register office's)
-_DETAILED = 110  # candidates whose rows are read
-_FAR_BELOW = 11.0  # nats under the best first score: not worth reading
+_BLOCK = 128  # candidates that are ranked among each other by exact scores, wherever pages end
+_AT_ONCE = 24  # rows read in one go
+_SURELY_BELOW = 0.1  # nats by which a first score may be too low
 _PERSON_FLOOR = -7.5
 _NO_BETTER_THAN_ANYBODY = -2.0  # nats: hits below are not shown
 _OTHER_READING = 1.0  # nats that the better spelled of two entries of one person is ahead
+_OTHER_WAY = 1.0  # nats that another way to take a name apart is behind the first
 _IN_DOUBT = 0.5  # chance of absence from which on other persons of the entries are looked at too
 _READINGS = 3  # ways to take a name apart that are tried
+_SAME_PLACE = 7.5  # nats of letters under which a unit's name is the same misspelled
+_SAME_SURNAME = 0.15  # nats that a father's surname is worth where the child has the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +70,11 @@ class Answer:
 
 @dataclass(slots=True)
 class _Found:
-    """Candidates of one view with their first scores."""
+    """Candidates of some views: sets of equal first score, the best first, and who judges them."""
 
-    view: View
-    scores: dict[int, float]
+    leaves: list[Leaf]
     judge: Judge
-    total: int
-    unseen: float = 0.0  # weight of candidates that were not even scored
-    unseen_count: int = 0
+    population: float  # how many people may be meant; those who seldom are count less
 
 
 class Searcher:
@@ -99,56 +93,62 @@ class Searcher:
             return self._find(query, began)
 
     def _find(self, query: Query, began: float) -> Answer:
-        allowed = self._storage.of_book(query.book) if query.book else None
-        found = self._found(query, _views(query), allowed)
-        detailed, rest_weight, rest_count = self._details(query, found)
-        hits, log_all, log_absent, absent = _posterior(detailed, rest_weight, _population(found))
-        if absent > _IN_DOUBT and _is_plain_name(query):
-            found += self._found(query, views_beside(query.event), allowed)
-            detailed, rest_weight, rest_count = self._details(query, found)
-            hits, log_all, log_absent, absent = _posterior(detailed, rest_weight, _population(found))
-        page = hits[query.offset : query.offset + query.limit]
+        within = self._within(query)
+        found = self._search(query, _views(query), within)
+        judged = self._details(query, found)
+        posterior = _posterior(judged, sum(each.population for each in found))
+        if posterior.absent > _IN_DOUBT and _is_plain_name(query):
+            found += self._search(query, views_beside(query.event), within)
+            judged = self._details(query, found)
+            posterior = _posterior(judged, sum(each.population for each in found))
+        page = posterior.hits[query.offset : query.offset + query.limit]
         entries = self._storage.entries([each.seq for each, _p in page])
         return Answer(
             query,
             [Hit(each.seq, chance, entries[each.seq], each) for each, chance in page if each.seq in entries],
-            len(hits) + rest_count,
-            absent,
+            len(posterior.hits) + judged.rest_count,
+            posterior.absent,
             (time.perf_counter() - began) * 1000,
             self._storage.stale(),
-            (log_all, log_absent),
+            posterior.weights,
         )
+
+    def _within(self, query: Query) -> BitMap | None:
+        """Entries that hard conditions leave: the book and the kind of event asked for."""
+        sets = [self._storage.of_book(query.book)] if query.book else []
+        if query.event:
+            sets.append(self._reader.exact(EVENT, "!" + query.event))
+        return BitMap.intersection(*sets) if sets else None
 
     # -- candidates
 
-    def _found(self, query: Query, among: Sequence[View], allowed: BitMap | None) -> list[_Found]:
-        every = (self._view(query, view, allowed) for view in among)
-        return [each for each in every if each is not None]
-
-    def _view(self, query: Query, view: View, allowed: BitMap | None) -> _Found | None:
+    def _search(self, query: Query, among: Sequence[View], within: BitMap | None) -> list[_Found]:
+        """Candidates of these views together; nothing if the index has no such entries."""
         reader = self._reader
-        total = sum(reader.total(event) for event in view.events)
-        if not total:
-            return None
-        readings = self._readings(query.name)
-        named = name_items(reader, readings[0], [view.field], total) if readings else None
-        persons = self._persons(query, view, total)
+        totals = {view: sum(map(reader.total, view.events)) for view in among}
+        among = [view for view in among if totals[view]]
+        total = sum(totals.values())
+        if not among:
+            return []
+        fields = sorted({view.field for view in among})
+        named = [name_items(reader, words, fields, total) for words in self._readings(query.name)]
+        persons = self._persons(query, among, total)
         flags = self._flags(query, total)
-        year = year_item(reader, query.born, view.field, total) if query.born else None
-        judge = Judge(query, view, named, persons, year, flags)
-        candidates, unseen = _choose(named, persons, year, flags, allowed)
-        for words in readings[1:]:
-            other = name_items(reader, words, [view.field], total)
-            judge.add_reading(other)
-            more, _unseen = _choose(other, persons, year, flags, allowed)
-            candidates = candidates | more
-        if not candidates:
-            return None
-        scores = _score(candidates, judge, year, flags)
-        if view.prior:
-            scores = {seq: score + view.prior for seq, score in scores.items()}
-        worst = min(scores.values()) if unseen else 0.0
-        return _Found(view, scores, judge, total, unseen * math.exp(min(worst, 50.0)), unseen)
+        year = year_item(reader, query.born, fields, total) if query.born else None
+        judge = Judge(query, among, named, persons, year, flags)
+        groups = [Group(each.items, _PERSON_FLOOR, each.unread) for each in persons.values()]
+        groups += [Group([item]) for item in ([year] if year else []) + [*flags.values()]]
+        wanted = query.offset + query.limit + _BLOCK
+        leaves: list[Leaf] = []
+        for at, way in enumerate(named or [None]):
+            own = [Group(way.items, _PERSON_FLOOR, way.unread)] if way else []
+            behind = among[0].prior - (_OTHER_WAY if at else 0.0)
+            leaves += [
+                Leaf(leaf.score + behind, leaf.entries)
+                for leaf in best_first([*own, *groups], within, wanted)
+            ]
+        population = sum(count * math.exp(view.prior) for view, count in totals.items())
+        return [_Found(_unique(leaves) if len(named) > 1 else leaves, judge, population)]
 
     def _readings(self, asked: AskedName | None) -> list[tuple[AskedWord, ...]]:
         """The ways to read a name of which the index knows every word or one near it; at least one."""
@@ -158,14 +158,16 @@ class Searcher:
         known = [way for way in ways if all(word.short or self._reader.near(word.folded) for word in way)]
         return (known or [asked.words])[:_READINGS]
 
-    def _persons(self, query: Query, view: View, total: int) -> dict[str, NameItems]:
-        from civbook.search.terms import FIELD_OF
-
+    def _persons(self, query: Query, among: Sequence[View], total: int) -> dict[str, NameItems]:
         persons = {}
         for relation, asked in query.persons.items():
-            fields = [FIELD_OF[person] for person in view.persons_for(relation)]
-            if fields:
-                persons[relation] = name_items(self._reader, self._readings(asked)[0], fields, total)
+            fields = sorted({FIELD_OF[person] for view in among for person in view.persons_for(relation)})
+            if not fields:
+                continue
+            found = name_items(self._reader, self._readings(asked)[0], fields, total)
+            if relation == "father" and query.name and _surname(asked) == _surname(query.name):
+                found = with_known_surname(found, _SAME_SURNAME)
+            persons[relation] = found
         return persons
 
     def _flags(self, query: Query, total: int) -> dict[str, Item]:
@@ -175,15 +177,15 @@ class Searcher:
         if query.number:
             flags["number"] = flag_item(reader.exact(NUMBER, number_word(query.number)), total, 0.93)
         if query.year:
-            flags["year"] = year_item(reader, query.year, REGISTERED, total, 1)
+            flags["year"] = year_item(reader, query.year, [REGISTERED], total)
         if query.died:
-            flags["died"] = year_item(reader, query.died, DIED, total, 1)
+            flags["died"] = year_item(reader, query.died, [DIED], total)
         return flags
 
     def _place(self, place: str, total: int) -> Item:
         """Entries in which the place is named, or one of the former communes that it has taken in."""
         maps = [self._named(unit) for unit in place_units(place)]
-        here = intersection(maps) or union(maps)
+        here = (BitMap.intersection(*maps) if maps else BitMap()) or union(maps)
         for commune, above in former_units(place):
             parts = self._named(commune) & union([self._named(unit) for unit in above])
             here = here | parts
@@ -191,30 +193,77 @@ class Searcher:
 
     def _named(self, unit: str) -> BitMap:
         near = self._reader.near("@" + fold(unit))
-        close = [family for family, words in near.items() if words[0].letters < 7.5]
-        return union(list(self._reader.postings(PLACE, close).values()))
+        close = {word.id: 0 for words in near.values() if words[0].letters < _SAME_PLACE for word in words}
+        return union([each for _count, each in self._reader.levels((PLACE,), list(near), close).values()])
 
     # -- details
 
-    def _details(self, query: Query, found: Sequence[_Found]) -> tuple[list[Detailed], float, int]:
-        """Exact scores of the best candidates; weight and number of the others."""
-        ranked = [(score, seq, at) for at, each in enumerate(found) for seq, score in each.scores.items()]
-        wanted = max(_DETAILED, query.offset + query.limit + 40)
-        best = nlargest(wanted, ranked)
-        if best:
-            edge = best[0][0] - _FAR_BELOW
-            best = [each for each in best if each[0] >= edge or len(best) <= 12] or best[:12]
-        rows = read_rows(self._storage, {seq for _score, seq, _at in best})
-        detailed = []
-        for _score, seq, at in best:
-            if seq in rows:
-                detailed.append(found[at].judge.detail(seq, rows[seq]))
-        taken = {(seq, at) for _score, seq, at in best}
-        rest = [score for score, seq, at in ranked if (seq, at) not in taken]
-        weight = sum(math.exp(min(score, 300.0)) for score in rest) + sum(each.unseen for each in found)
-        near = best[-1][0] - 0.5 if best and len(best) == wanted else math.inf
-        count = sum(score >= near for score in rest) + sum(each.unseen_count for each in found)
-        return detailed, weight, count
+    def _details(self, query: Query, found: Sequence[_Found]) -> _Judged:
+        """Exact scores of the best candidates; weight and number of the others.
+
+        A first score is hardly ever below the exact one, so reading stops where the rest can't be on the page.
+        """
+        page = query.offset + query.limit
+        most = -(-page // _BLOCK) * _BLOCK
+        ranked = _ranked(found)
+        detailed: list[tuple[int, Detailed]] = []
+        last = taken = 0.0
+        ratios: list[float] = []
+        read = 0
+        while read < most and (some := list(islice(ranked, min(_AT_ONCE, most - read)))):
+            rows = read_rows(self._storage, {seq for _score, seq, _at in some})
+            for score, seq, at in some:
+                last = score
+                taken += math.exp(score)
+                if seq in rows:
+                    exact = found[at].judge.detail(seq, rows[seq])
+                    detailed.append((read // _BLOCK, exact))
+                    ratios.append(math.exp(min(0.0, exact.score - score)))
+                read += 1
+            if len(detailed) > page:
+                edge = sorted((each.score for _block, each in detailed), reverse=True)[page]
+                if last < edge - _SURELY_BELOW:
+                    break
+        whole = sum(math.exp(leaf.score) * len(leaf.entries) for each in found for leaf in each.leaves)
+        count = sum(
+            len(leaf.entries) for each in found for leaf in each.leaves if leaf.score >= last - _SURELY_BELOW
+        )
+        share = sum(ratios) / len(ratios) if ratios else 1.0
+        return _Judged(detailed, max(0.0, whole - taken) * share, max(0, count - read))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Candidates with exact scores; weight of the rest, and how many of it are about as good as the last one."""
+
+    detailed: list[tuple[int, Detailed]]  # with the number of the block that it was read in
+    rest_weight: float
+    rest_count: int
+
+
+def _ranked(found: Sequence[_Found]) -> Iterator[tuple[float, int, int]]:
+    """(first score, seq, place in ``found``) of every candidate, the best first."""
+
+    def entries(at: int) -> Iterator[tuple[float, int, int]]:
+        for leaf in found[at].leaves:
+            for seq in leaf.entries:
+                yield leaf.score, seq, at
+
+    return merge(*map(entries, range(len(found))), key=lambda each: (-each[0], each[1]))
+
+
+def _unique(leaves: list[Leaf]) -> list[Leaf]:
+    """Leaves in their order, each entry in the best of its own only."""
+    seen, unique = BitMap(), []
+    for leaf in sorted(leaves, key=lambda leaf: -leaf.score):
+        if fresh := leaf.entries - seen:
+            unique.append(Leaf(leaf.score, fresh))
+            seen |= fresh
+    return unique
+
+
+def _surname(asked: AskedName) -> str:
+    return asked.words[0].folded if len(asked.words) > 1 else ""
 
 
 def _views(query: Query) -> list[View]:
@@ -237,79 +286,6 @@ def _helpful(every: list[View], query: Query) -> list[View]:
     return [view for view in every if any(view.persons_for(each) for each in query.persons)]
 
 
-def _population(found: Sequence[_Found]) -> float:
-    """How many people may be meant; those who seldom are count less."""
-    return sum(each.total * math.exp(each.view.prior) for each in found)
-
-
-def _score(candidates: BitMap, judge: Judge, year: Item | None, flags: dict[str, Item]) -> dict[int, float]:
-    scores = judge.first_name_scores(candidates)
-    for named in judge.persons.values():
-        for seq, worth in first_scores(candidates, named.items, _PERSON_FLOOR).items():
-            scores[seq] += worth
-    others = [*flags.values()] + ([year] if year else [])
-    if others:
-        for seq, worth in first_scores(candidates, others).items():
-            scores[seq] += worth
-    return scores
-
-
-def _choose(
-    named: NameItems | None,
-    persons: dict[str, NameItems],
-    year: Item | None,
-    flags: dict[str, Item],
-    allowed: BitMap | None,
-) -> tuple[BitMap, int]:
-    """At most ``LIMIT`` entries worth a score, most promising tiers first, and how many were left out of
-    a tier.
-    """
-    tiers: list[BitMap] = []
-    context = [year.any] if year else []
-    context += [flag.any for flag in flags.values()]
-    others = [union([each.all_any(), *each.but_one(None)[:1]]) | each.unread for each in persons.values()]
-    if named:
-        _tiers_by_name(tiers, named, context, others)
-    if others:
-        together = intersection(others)
-        tiers += [intersection([together, *context]), together]
-        if len(others) > 1:
-            tiers += [intersection([each, *context]) for each in others]
-    elif not named and context:
-        tiers.append(intersection(context))
-    chosen, left = BitMap(), 0
-    for tier in tiers:
-        fresh = (tier if allowed is None else tier & allowed) - chosen
-        room = LIMIT - len(chosen)
-        if len(fresh) > room:
-            left = max(left, len(fresh) - room)
-            chosen |= fresh[:room] if room > 0 else BitMap()
-            break
-        chosen |= fresh
-    return chosen, left
-
-
-def _tiers_by_name(
-    tiers: list[BitMap], named: NameItems, context: list[BitMap], others: list[BitMap]
-) -> None:
-    near, fuzzy = named.all_near(), named.all_any()
-    universe = intersection(context) if context else None
-    if others:
-        helped = union(others)
-        tiers += [near & helped, fuzzy & helped]
-        tiers += [each & helped for each in named.but_one(helped if universe is None else helped & universe)]
-    if universe is not None:
-        tiers += [near & universe, fuzzy & universe]
-        tiers += [each for each in named.but_one(universe) if len(each) < LIMIT]
-        if named.unread and (others or len(context) > 1):
-            tiers.append(named.unread & universe)
-        if len(named.items) == 1:
-            tiers.append(named.items[0].any & universe)
-    tiers += [near, fuzzy]
-    if universe is None:
-        tiers += [each for each in named.but_one(None) if len(each) < LIMIT // 2]
-
-
 def _same_person(judged: list[Detailed]) -> list[Detailed]:
     """Entries of one person (birth and death, say) or one couple, brought close together.
 
@@ -329,27 +305,36 @@ def _same_person(judged: list[Detailed]) -> list[Detailed]:
     return [raised.get((each.seq, each.person), each) for each in judged]
 
 
-def _posterior(
-    detailed: list[Detailed], rest_weight: float, population: float
-) -> tuple[list[tuple[Detailed, float]], float, float, float]:
-    """Candidates with their probabilities, best first; log weights of the present and the absent;
-    P(absent).
-    """
+@dataclass(frozen=True, slots=True)
+class _Posterior:
+    """Candidates with their probabilities, best first. ``weights``: log of all entries' and of the absent's."""
+
+    hits: list[tuple[Detailed, float]]
+    weights: tuple[float, float]
+    absent: float
+
+
+def _posterior(judged: _Judged, population: float) -> _Posterior:
     best: dict[int, Detailed] = {}
-    for each in detailed:
+    blocks: dict[int, int] = {}
+    for block, each in judged.detailed:
+        blocks.setdefault(each.seq, block)
         if each.seq not in best or best[each.seq].score < each.score:
             best[each.seq] = each
-    ordered = sorted(_same_person(list(best.values())), key=lambda each: (-each.score, each.seq))
+    ordered = sorted(
+        _same_person(list(best.values())), key=lambda each: (blocks[each.seq], -each.score, each.seq)
+    )
     missing = math.log((1 - PRESENT) / PRESENT * (population + 1))
     kin = [each.kin for each in ordered if each.kin > -30]
     top = max([missing, *(each.score for each in ordered[:1]), *kin])
     weights = [math.exp(each.score - top) for each in ordered]
     absent = math.exp(missing - top) + sum(math.exp(each - top) for each in kin)
-    present = sum(weights) + min(rest_weight, 1e300) * math.exp(-top)
+    present = sum(weights) + judged.rest_weight * math.exp(-top)
     whole = present + absent
     hits = [
         (each, weight / whole)
         for each, weight in zip(ordered, weights, strict=True)
         if each.score > _NO_BETTER_THAN_ANYBODY
     ]
-    return hits, top + math.log(max(present, 1e-300)), top + math.log(absent), absent / whole
+    logs = (top + math.log(max(present, 1e-300)), top + math.log(absent))
+    return _Posterior(hits, logs, absent / whole)

@@ -24,8 +24,9 @@ ADDED = -4.2  # the asker has a word more
 TURNED, MIXED = -3.6, -4.6  # given name first; any other order
 SHORTENED = -0.5
 FLOOR = -7.5  # a wholly different name: wrong person remembered, or wrong field
+SLIP = 0.003  # the chance of one particular slip in a word
 MOST = 9.5  # what one word can prove
-_NO_NAME = 0.0
+_ELSEWHERE = -7.0  # another word stands there, in another part of the name
 
 
 class Beginning(dict[str, float]):
@@ -83,49 +84,58 @@ def log_frequency(costs: Sequence[tuple[float, int]], total: int) -> float:
 
 def fit(evidence: Sequence[WordEvidence], stored: tuple[str, ...]) -> float:
     """The log likelihood ratio of a stored name, order and left out words included."""
-    count, size = len(evidence), len(stored)
-    if count == size:
-        total = 0.0
-        for item, word in zip(evidence, stored, strict=True):
-            cost = item.costs.get(word)
-            if cost is None:
-                break
-            total += min(MOST, item.rarity - cost)
-        else:
-            return max(total, FLOOR)
-    return max(_in_order(evidence, stored), _any_order(evidence, stored), FLOOR)
+    worths = [
+        [None if (cost := item.costs.get(word)) is None else min(MOST, item.rarity - cost) for word in stored]
+        for item in evidence
+    ]
+    count = len(evidence)
+    if count == len(stored):
+        straight = [worths[at][at] for at in range(count)]
+        if None not in straight:
+            return max(sum(straight), FLOOR)  # type: ignore[arg-type]
+    ordered = _in_order(evidence, places(len(stored)), worths)
+    # no disorder can be worth more than every word at its best
+    most = TURNED + sum(max([item.wrong, *(worth for worth in row if worth is not None)])
+                        for item, row in zip(evidence, worths, strict=True))  # fmt: skip
+    if most > ordered:
+        ordered = max(ordered, _any_order(evidence, places(len(stored)), worths))
+    return max(ordered, FLOOR)
 
 
-def _in_order(evidence: Sequence[WordEvidence], stored: tuple[str, ...]) -> float:
+_Worths = Sequence[Sequence[float | None]]  # by asked word and stored word; None: they have nothing in common
+
+
+def _in_order(evidence: Sequence[WordEvidence], kinds: Sequence[str], worths: _Worths) -> float:
     """The best alignment that keeps the order (words wrong, left out or added)."""
-    kinds = places(len(stored))
     row = [0.0]
     for kind in kinds:
         row.append(row[-1] + DROPPED[kind])
-    for item in evidence:
+    for item, across in zip(evidence, worths, strict=True):
         fresh = [row[0] + ADDED]
-        for at, word in enumerate(stored):
-            worth = item.worth(word, WRONG[kinds[at]] if kinds[at] == item.place else -7.0)
-            fresh.append(max(row[at] + worth, row[at + 1] + ADDED, fresh[at] + DROPPED[kinds[at]]))
+        for at, kind in enumerate(kinds):
+            worth = across[at]
+            if worth is None:
+                worth = WRONG[kind] if kind == item.place else _ELSEWHERE
+            fresh.append(max(row[at] + worth, row[at + 1] + ADDED, fresh[at] + DROPPED[kind]))
         row = fresh
     return row[-1]
 
 
-def _any_order(evidence: Sequence[WordEvidence], stored: tuple[str, ...]) -> float:
+def _any_order(evidence: Sequence[WordEvidence], kinds: Sequence[str], worths: _Worths) -> float:
     """The best pairing without regard to order, less what disorder costs."""
-    free = list(range(len(stored)))
-    kinds = places(len(stored))
+    free = list(range(len(kinds)))
     total, order = 0.0, []
-    for item in evidence:
-        best = max(free, key=lambda at: item.worth(stored[at], -99.0), default=None)
-        worth = item.worth(stored[best], -99.0) if best is not None else -99.0
-        if best is None or worth < item.wrong:
-            total += item.wrong
-        else:
-            total += worth
+    for item, across in zip(evidence, worths, strict=True):
+        best, worth = -1, item.wrong
+        for at in free:
+            here = across[at]
+            if here is not None and here > worth:
+                best, worth = at, here
+        total += worth
+        if best >= 0:
             free.remove(best)
             order.append(best)
-    total += sum(DROPPED[kinds[at]] for at in free[: max(0, len(stored) - len(evidence))])
+    total += sum(DROPPED[kinds[at]] for at in free[: max(0, len(kinds) - len(evidence))])
     if order == sorted(order):
         return total
     turned = order[1:] + order[:1], order[-1:] + order[:-1]

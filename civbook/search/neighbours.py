@@ -15,7 +15,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-FAR = 13.0  # costs above this are no neighbours
+FAR = 13.0  # costs from this on are no neighbours
+SOUND, SHAPE = "~", "^"  # what keys begin with
+ALIKE = {SOUND: 6.0, SHAPE: 7.0}  # nats for words with such a key in common
 _SOUNDS = (
     (re.compile("^(ngh|ng)"), "9"), (re.compile("^gh"), "g"), (re.compile("^(tr|ch)"), "c"),
     (re.compile("^kh"), "k"),
@@ -80,7 +82,7 @@ def keys(family: str) -> set[str]:
         return {sign + word}
     found = {sign + word[:at] + word[at + 1 :] for at in range(len(word))} | {sign + word}
     if not sign:
-        found |= {"~" + sound(word), "^" + shape(word)}
+        found |= {SOUND + sound(word), SHAPE + shape(word)}
     found.discard("")
     return found
 
@@ -101,17 +103,14 @@ def shape(word: str) -> str:
     return word.translate(_SHAPE_OF)
 
 
-@lru_cache(maxsize=65536)
-def cost(asked: str, stored: str) -> float:
-    """Nats for accentless ``asked`` where ``stored`` is meant; 0 if they are equal."""
+def cost(asked: str, stored: str, alike: float = FAR) -> float:
+    """Nats for accentless ``asked`` where ``stored`` is meant; 0 if they are equal, ``FAR`` if far.
+
+    ``alike``: what their sound or shape says, if they have the key in common (``ALIKE``).
+    """
     if asked == stored:
         return 0.0
     edits = OSA.distance(asked, stored, score_cutoff=2)
-    alike = 99.0
-    if sound(asked) == sound(stored):
-        alike = 6.0
-    elif shape(asked) == shape(stored):
-        alike = 7.0
     if edits == 1:
         return min(alike, _one_edit(asked, stored))
     if edits == 2 and max(len(asked), len(stored)) >= 4:

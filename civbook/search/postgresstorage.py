@@ -50,11 +50,16 @@ class ServerStorage:
             self._segments = (int(last or 0) >> SEGMENT_BITS) + 1
         return self._generation
 
-    def near(self, keys: Sequence[str]) -> Iterable[Spelling]:
+    def meeting(self, keys: Sequence[str]) -> Iterable[tuple[str, int, str]]:
         return self._rows(
-            "SELECT id, family, folded, written FROM civbook.words WHERE family = ANY "
-            "(ARRAY(SELECT family FROM civbook.keys WHERE key = ANY(%s)))",
+            "SELECT k.key, k.family, w.folded FROM civbook.keys k JOIN civbook.words w ON w.id = k.family "
+            "WHERE k.key = ANY(%s)",
             [storable(key) for key in keys],
+        )
+
+    def members(self, families: Sequence[int]) -> Iterable[Spelling]:
+        return self._rows(
+            "SELECT id, family, folded, written FROM civbook.words WHERE family = ANY(%s)", list(families)
         )
 
     def spelled(self, folded: Sequence[str]) -> Iterable[Spelling]:

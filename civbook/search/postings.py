@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pyroaring import BitMap
 
@@ -86,6 +86,43 @@ def unpack(blob: bytes) -> Parts:
         at += size >> 1
         parts[word] = BitMap.deserialize(payload) if size & 1 else BitMap(_plain(array("I", payload)))
     return parts
+
+
+def gather(
+    blob: bytes, level_of: Mapping[int, int], large: dict[int, list[BitMap]], small: dict[int, bytearray]
+) -> None:
+    """Sort the entries of a blob by the levels of their words; words without a level are passed over.
+
+    Long lists go to ``large``; short ones, of which there are many, to ``small`` as plain numbers
+    (:func:`entries_of`).
+    """
+    at, end = 0, len(blob)
+    while at < end:
+        word = shift = 0
+        while (byte := blob[at]) > 127:
+            word |= (byte & 127) << shift
+            shift, at = shift + 7, at + 1
+        word |= byte << shift
+        size = shift = 0
+        at += 1
+        while (byte := blob[at]) > 127:
+            size |= (byte & 127) << shift
+            shift, at = shift + 7, at + 1
+        size |= byte << shift
+        start = at + 1
+        at = start + (size >> 1)
+        level = level_of.get(word)
+        if level is None:
+            continue
+        if size & 1:
+            large.setdefault(level, []).append(BitMap.deserialize(blob[start:at]))
+        else:
+            small.setdefault(level, bytearray()).extend(blob[start:at])
+
+
+def entries_of(numbers: bytes | bytearray) -> BitMap:
+    """The bitmap of plain numbers in any order."""
+    return BitMap(_plain(array("I", bytes(numbers))))
 
 
 def joined(left: Parts, right: Parts) -> Parts:

@@ -4,20 +4,22 @@ generation.
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from pyroaring import BitMap
 
-from civbook.search.neighbours import FAR, cost, keys
-from civbook.search.postings import Parts
+from civbook.search.neighbours import ALIKE, FAR, cost, keys
+from civbook.search.postings import entries_of, gather
 from civbook.search.storage import Storage
 from civbook.search.terms import EVENT
 from civbook.text.fold import fold
 
 _NEIGHBOURS = 48  # families taken for one asked word, the likeliest
+_BY_AGE = 0.35  # nats that a family is less likely meant if it came up e times as late
 _CACHE_BYTES = 20_000_000
 # surnames and middle names that people abbreviate
 _COMMON_TEXT = """
@@ -27,16 +29,18 @@ quoc ngoc thanh anh trong the duy tien ba manh tuan gia chi viet hai phu nhat kh
 kim nhu hong huy tan thu phuong thuy bich hoai diem khanh quynh lan tuyet tuong mi thao cam yen
 """
 _COMMON = tuple(_COMMON_TEXT.split())
+_NOTHING = (0, BitMap())
 _REMEMBERED = 3000  # asked words whose neighbours are kept
 
 
 @dataclass(frozen=True, slots=True)
 class NearWord:
-    """A word of the index that may be meant: its id, how it is written, and the cost of its letters in
+    """A word of the index that may be meant: its id and family, how it is written, and the cost of its letters in
     nats.
     """
 
     id: int
+    family: int
     written: str
     folded: str
     letters: float
@@ -117,17 +121,19 @@ class Reader:
         wanted = sorted(keys(asked))
         if not wanted:
             return {}
-        costs: dict[int, float] = {}
+        alike: dict[int, float] = {}
+        words: dict[int, str] = {}
+        for key, family, folded in self._storage.meeting(wanted):
+            words[family] = folded
+            alike[family] = min(ALIKE.get(key[0], FAR), alike.get(family, FAR))
+        costs = {family: cost(asked, folded, alike[family]) for family, folded in words.items()}
+        near = [family for family in words if costs[family] < FAR]
+        if len(near) > _NEIGHBOURS:
+            # common words came first when the books were read, so have low ids
+            near = sorted(near, key=lambda family: costs[family] + _BY_AGE * math.log(family))[:_NEIGHBOURS]
         found: dict[int, list[NearWord]] = {}
-        for id, family, folded, written in self._storage.near(wanted):
-            letters = costs.get(family)
-            if letters is None:
-                letters = costs[family] = cost(asked, folded)
-            if letters < FAR:
-                found.setdefault(family, []).append(NearWord(id, written, folded, letters))
-        if len(found) > _NEIGHBOURS:
-            best = sorted(found, key=lambda family: (costs[family], found[family][0].folded))[:_NEIGHBOURS]
-            found = {family: found[family] for family in best}
+        for id, family, folded, written in self._storage.members(sorted(near)):
+            found.setdefault(family, []).append(NearWord(id, family, written, folded, costs[family]))
         return found
 
     def beginning(self, prefix: str) -> dict[int, list[NearWord]]:
@@ -137,7 +143,7 @@ class Reader:
             common = [word for word in _COMMON if word.startswith(prefix)]
             found: dict[int, list[NearWord]] = {}
             for id, family, folded, written in self._storage.spelled(common):
-                found.setdefault(family, []).append(NearWord(id, written, folded, 0.0))
+                found.setdefault(family, []).append(NearWord(id, family, written, folded, 0.0))
             known = self._near[prefix + "*"] = found
         return known
 
@@ -155,11 +161,40 @@ class Reader:
         if word is None:
             return BitMap()
         id, family = word
-        return self.postings(field, (family,)).get(id, BitMap())
+        return self.levels((field,), (family,), {id: 0}).get(0, _NOTHING)[1]
 
-    def postings(self, field: int, families: Sequence[int]) -> Parts:
-        """Bitmaps by word of all words of these families in a field."""
-        return self._storage.postings(field, families)
+    def levels(
+        self, fields: Sequence[int], families: Sequence[int], level_of: Mapping[int, int]
+    ) -> dict[int, tuple[int, BitMap]]:
+        """Postings of words of these families in any of these fields, put together by the words' levels.
+
+        By level: how many postings there are, and the entries that have one.
+        """
+        if not families:
+            return {}
+        large: dict[int, list[BitMap]] = {}
+        small: dict[int, bytearray] = {}
+        for blob in self._storage.blobs(fields, families):
+            gather(blob, level_of, large, small)
+        masked, tail = self._storage.beside(fields, families)
+        late: dict[int, BitMap] = {}
+        for word, seq in tail:
+            if word in level_of:
+                late.setdefault(level_of[word], BitMap()).add(seq)
+        found: dict[int, tuple[int, BitMap]] = {}
+        for level in {**large, **small, **late}:
+            numbers = small.get(level, b"")
+            maps = large.get(level, [])
+            entries = union([*maps, entries_of(numbers)] if numbers else maps)
+            if masked:
+                entries = entries - masked
+            count = len(numbers) // 4 + sum(map(len, maps))
+            if level in late:
+                count += len(late[level])
+                entries = entries | late[level]
+            if entries:
+                found[level] = (count, entries)
+        return found
 
 
 def union(maps: Iterable[BitMap]) -> BitMap:

@@ -9,7 +9,6 @@ from typing import Protocol
 from pyroaring import BitMap
 
 from civbook.model import Entry
-from civbook.search.postings import Parts
 
 Spelling = tuple[int, int, str, str]  # a word's id, its family, without accents, as written
 
@@ -23,8 +22,13 @@ class Storage(Protocol):
     def refresh(self) -> int:
         """Look at this snapshot's state; its generation, a number that changes with every change."""
 
-    def near(self, keys: Sequence[str]) -> Iterable[Spelling]:
-        """All words of the families that have one of these keys (see ``neighbours``)."""
+    def meeting(self, keys: Sequence[str]) -> Iterable[tuple[str, int, str]]:
+        """(key, family, its word without accents) of every family that has one of these keys (see
+        ``neighbours``).
+        """
+
+    def members(self, families: Sequence[int]) -> Iterable[Spelling]:
+        """All words of these families."""
 
     def spelled(self, folded: Sequence[str]) -> Iterable[Spelling]:
         """All words that are one of these without their accents."""
@@ -32,8 +36,13 @@ class Storage(Protocol):
     def word(self, folded: str, written: str) -> tuple[int, int] | None:
         """Id and family of exactly this word."""
 
-    def postings(self, field: int, families: Sequence[int]) -> Parts:
-        """Entries by word, of all words of these families in a field."""
+    def blobs(self, fields: Sequence[int], families: Sequence[int]) -> Iterable[bytes]:
+        """Postings of all words of these families in these fields (see ``postings``), in any order."""
+
+    def beside(
+        self, fields: Sequence[int], families: Sequence[int]
+    ) -> tuple[BitMap, Iterable[tuple[int, int]]]:
+        """What the blobs do not say: entries that no longer count in them, then (word, entry) not yet in them."""
 
     def fields(self, seqs: Sequence[int]) -> Iterable[tuple[int, bytes]]:
         """(seq, packed fields) of entries; missing ones are left out."""

@@ -1,0 +1,146 @@
+"""The entries that fit best, found best first: a search over which level of each piece of evidence they are in.
+
+A node is a set of entries for which the first pieces of evidence have been looked at, its bound what they are worth
+plus the best that the others could be worth. The node with the highest bound is split by the next piece, so sets come
+out in the order of their worth and what can't be among the best is never touched.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pyroaring import BitMap
+
+WINDOW = 9.0  # nats under the best within which entries are looked for
+_ENOUGH = 1500  # entries after which worse ones are no longer looked for
+_STEPS = 700  # nodes that are split at most
+_HOPELESS = -6.0  # worth under which nothing is looked for
+
+
+@dataclass(slots=True)
+class Item:
+    """One piece of evidence: entries by what it is worth for them, best level first."""
+
+    levels: list[tuple[float, BitMap]]
+    otherwise: float  # worth for entries in no level
+
+    def worth(self, seq: int) -> float:
+        """What it is worth for one entry."""
+        for worth, entries in self.levels:
+            if seq in entries:
+                return worth
+        return self.otherwise
+
+    @property
+    def size(self) -> int:
+        """How many entries it speaks for."""
+        return sum(len(entries) for _worth, entries in self.levels)
+
+
+@dataclass(slots=True)
+class Group:
+    """Pieces of evidence that together are worth no less than ``floor``; for ``neutral`` entries they are worth 0."""
+
+    items: list[Item]
+    floor: float = -math.inf
+    neutral: BitMap = field(default_factory=BitMap)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Entries of equal worth."""
+
+    score: float
+    entries: BitMap
+
+
+@dataclass(slots=True)
+class _Step:
+    """An item in its order; ``start``: the first of its group, which ends before step ``end``."""
+
+    item: Item
+    group: Group
+    start: bool
+    end: int
+    best: float  # what this step and all behind it can be worth
+
+
+def best_first(groups: Sequence[Group], within: BitMap | None, wanted: int) -> list[Leaf]:
+    """Entries (of those ``within``) by worth, ``wanted`` of them at least if so many fit at all."""
+    steps = _steps(groups)
+    if not steps:
+        return []
+    leaves: list[Leaf] = []
+    seen = BitMap()
+    enough, floor = max(_ENOUGH, wanted), _HOPELESS
+    nodes: list[tuple[float, int, int, float, BitMap | None]] = [(-steps[0].best, 0, 0, 0.0, within)]
+    made = 1
+    for _turn in range(_STEPS):
+        if not nodes or -nodes[0][0] < floor:
+            break
+        _bound, _number, at, score, entries = heapq.heappop(nodes)
+        if at == len(steps):
+            if entries is None:
+                continue
+            entries = entries - seen
+            if entries:
+                floor = max(floor, (leaves[0].score if leaves else score) - WINDOW)
+                leaves.append(Leaf(score, entries))
+                seen |= entries
+                if len(seen) >= enough:
+                    break
+            continue
+        for child_at, child_score, child in _split(steps, at, score, entries):
+            bound = child_score + (steps[child_at].best if child_at < len(steps) else 0.0)
+            if bound >= floor:
+                heapq.heappush(nodes, (-bound, made, child_at, child_score, child))
+                made += 1
+    return leaves
+
+
+def _steps(groups: Sequence[Group]) -> list[_Step]:
+    """Items in the order in which they are looked at: groups and items that speak for few entries first."""
+    ordered = []
+    for group in groups:
+        items = sorted(group.items, key=lambda item: item.size)
+        if items:
+            ordered.append((items[0].size, group, items))
+    ordered.sort(key=lambda each: each[0])
+    steps: list[_Step] = []
+    for _size, group, items in ordered:
+        end = len(steps) + len(items)
+        steps += [_Step(item, group, at == 0, end, 0.0) for at, item in enumerate(items)]
+    best = 0.0
+    for step in reversed(steps):
+        best += max([step.item.otherwise, *(worth for worth, _entries in step.item.levels[:1])])
+        step.best = best
+    return steps
+
+
+def _split(
+    steps: list[_Step], at: int, score: float, entries: BitMap | None
+) -> Iterator[tuple[int, float, BitMap | None]]:
+    step = steps[at]
+    group = step.group
+    if step.start and group.floor > -math.inf:
+        yield step.end, score + group.floor, entries
+        if group.neutral:
+            neutral = group.neutral if entries is None else entries & group.neutral
+            if neutral:
+                yield step.end, score, neutral
+    if entries is None:
+        for worth, level in step.item.levels:
+            yield at + 1, score + worth, level
+        yield at + 1, score + step.item.otherwise, None
+        return
+    for worth, level in step.item.levels:
+        found = entries & level
+        if found:
+            yield at + 1, score + worth, found
+            entries = entries - found
+            if not entries:
+                return
+    yield at + 1, score + step.item.otherwise, entries
