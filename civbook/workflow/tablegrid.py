@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _DARK = 170
 _NEAR = 10  # pixels to either side where a rule is looked for
-_HALF = 0.75  # of the usual height of lines: what is lower may be half a line
-_OVER = 1.2  # line heights that digits may run over their cell's rule
 _FAINT = 0.66  # of the frame's darkness: fainter rules are guides
 
 
@@ -38,61 +36,6 @@ def lines_by_cell(sheet: Sheet, table: Grid) -> dict[tuple[int, int], list[Box]]
                     found.setdefault((cell.row, cell.column), []).append(line)
                     break
     return found
-
-
-def whole_lines(
-    sheet: Sheet, cells: dict[tuple[int, int], list[Box]], first: int
-) -> dict[tuple[int, int], list[Box]]:
-    """Lines by cell with those of the rows of entries (from ``first`` on) made whole that a guide line cut;
-    headings are left alone: two lines of small print are as low as two halves of a line of writing."""
-    heights = [box.height for (row, _column), boxes in cells.items() if row >= first for box in boxes]
-    usual = median(heights) if heights else 0.0
-    return {
-        place: boxes if place[0] < first else [_deep(sheet, box, usual) for box in _mended(boxes, usual)]
-        for place, boxes in cells.items()
-    }
-
-
-def _mended(boxes: Sequence[Box], usual: float) -> list[Box]:
-    """Lines of a cell; halves of one that a guide line runs through are put together again."""
-    lines: list[Box] = []
-    for box in sorted(boxes, key=lambda box: (box.y0, box.x0)):
-        if lines:
-            last, both = lines[-1], lines[-1].union(box)
-            shared = min(last.x1, box.x1) - max(last.x0, box.x0)
-            halves = max(last.height, box.height) < _HALF * usual and both.height < 1.35 * usual
-            if halves and box.y0 >= last.y0 and shared > 0.6 * min(last.width, box.width):
-                lines[-1] = both
-                continue
-        lines.append(box)
-    return lines
-
-
-def _deep(sheet: Sheet, box: Box, usual: float) -> Box:
-    """A line of which a guide line left only one half, made as deep as the others towards its ink."""
-    lost = round(usual) - box.height
-    if box.height > 0.6 * usual or box.width < box.height or lost < 4:
-        return box
-    above = sheet.even[max(0, box.y0 - lost) : box.y0, box.x0 : box.x1] < _DARK
-    below = sheet.even[box.y1 : box.y1 + lost, box.x0 : box.x1] < _DARK
-    inked = [float(part[part.mean(axis=1) < 0.7].sum()) for part in (above, below)]
-    if max(inked) < 0.03 * lost * box.width or min(inked) > 0.5 * max(inked):
-        return box
-    if inked[0] > inked[1]:
-        return Box(box.x0, max(0, box.y0 - lost), box.x1, box.y1)
-    return Box(box.x0, box.y0, box.x1, min(sheet.height, box.y1 + lost))
-
-
-def overrun(sheet: Sheet, cell: Box, line: Box) -> int:
-    """Where a line that touches its cell's right rule ends beyond it; ``cell.x1`` where it does not."""
-    reach = round(_OVER * line.height)
-    strip = sheet.even[line.y0 : line.y1, cell.x1 + 4 : cell.x1 + 4 + reach] < _DARK
-    inked = np.flatnonzero(strip.any(axis=0))
-    if line.x1 < cell.x1 - 6 or not len(inked) or int(inked[0]) > 0.2 * line.height:
-        return cell.x1
-    gaps = np.flatnonzero(np.diff(inked) > 0.2 * line.height)
-    last = int(inked[gaps[0]]) if len(gaps) else int(inked[-1])
-    return cell.x1 + 4 + last + 2
 
 
 def _divided(sheet: Sheet, table: Grid, line: Box) -> list[Box]:

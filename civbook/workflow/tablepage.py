@@ -11,6 +11,7 @@ import numpy as np
 
 from civbook.forms.tables import Column, columns_of, table_score
 from civbook.i18n import gettext as _
+from civbook.imaging.celllines import Writing, written_lines
 from civbook.imaging.ink import without_rules
 from civbook.model import Box, FieldKind, FieldReading, Finding, TextLine
 from civbook.reading.assemble import ZoneText, assemble
@@ -21,8 +22,8 @@ from civbook.text.blanks import Blank, blank_mark
 from civbook.text.fold import fold
 from civbook.workflow.entrypage import draft
 from civbook.workflow.page import EntryDraft, RawReading, ReadOptions
-from civbook.workflow.pagelines import grown, tight_crop
-from civbook.workflow.tablegrid import heading_groups, lines_by_cell, overrun, whole_lines, without_guides
+from civbook.workflow.tablecells import read_cells
+from civbook.workflow.tablegrid import heading_groups, lines_by_cell, without_guides
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,7 @@ class TableFit:
     grid: Grid
     columns: tuple[Column, ...]
     first: int
-    cells: dict[tuple[int, int], list[Box]]
+    writing: Writing
 
 
 @dataclass(frozen=True)
@@ -70,34 +71,25 @@ class _Row:
 def fit_table(sheet: Sheet, table: Grid, forms: Sequence[BookForm], engine: Engine) -> TableFit | None:
     """The best-fitting table form, None where the headings say too little."""
     table = without_guides(sheet, table)
-    cells = lines_by_cell(sheet, table)
-    texts = _heading_texts(sheet, table, cells, engine)
-    best: TableFit | None = None
+    texts = _heading_texts(sheet, table, lines_by_cell(sheet, table), engine)
+    best: tuple[float, BookForm, int, list[Column]] | None = None
     for form in forms:
         first, columns = _headings(form, table, texts)
         score = table_score(form, columns)
-        if best is None or score > best.score:
-            best = TableFit(form, round(score, 3), table, tuple(columns), first, cells)
-    if best is None or best.score < THRESHOLD:
+        if best is None or score > best[0]:
+            best = (score, form, first, columns)
+    if best is None or best[0] < THRESHOLD:
         return None
-    return replace(best, cells=whole_lines(sheet, cells, best.first))
+    score, form, first, columns = best
+    writing = written_lines(sheet.even, table, sheet.dpi, first)
+    return TableFit(form, round(score, 3), table, tuple(columns), first, writing)
 
 
 def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions) -> tuple[EntryDraft, ...]:
     """The entries of a table, top to bottom."""
     rows = range(fit.first, fit.grid.rows)
-    crops: list[Crop] = []
-    owners: list[tuple[int, int]] = []
-    for row in rows:
-        for number, column in enumerate(fit.columns):
-            if column.fields:
-                for crop in _cell_crops(sheet, fit, row, number):
-                    crops.append(crop)
-                    owners.append((row, number))
-    lines: dict[tuple[int, int], list[TextLine]] = {}
-    for owner, line in zip(owners, engine.read(crops), strict=True):
-        if line.text.strip():
-            lines.setdefault(owner, []).append(line)
+    kinds = {number: _kind(fit, number) for number, column in enumerate(fit.columns) if column.fields}
+    lines = read_cells(sheet, fit.writing, kinds, rows, engine)
     near = options.years[1] if options.years else None
     drafts: list[_Row] = []
     above: dict[str, FieldReading] = {}
@@ -219,40 +211,10 @@ def _numbered(table: Grid, row: int, texts: dict[tuple[int, int], str]) -> bool:
     return digits >= 0.5 * table.columns or (low and all(len(word) <= 4 for word in words))
 
 
-def _cell_crops(sheet: Sheet, fit: TableFit, row: int, column: int) -> list[Crop]:
-    """The lines of a cell as crops, top to bottom; a cell with ink but no line is cut as a whole."""
-    cell = fit.grid.cell(row, column).box
+def _kind(fit: TableFit, column: int) -> FieldKind:
+    """The kind of what stands in a column."""
     fields = fit.columns[column].fields
-    kind = fit.form.kind(fields[0]) if len(fields) == 1 else FieldKind.TEXT
-    boxes = _joined(fit.cells.get((row, column), ()))
-    if boxes:
-        places = [_within(box, cell) for box in boxes]
-        if kind is FieldKind.DATE:  # the year of a date in a narrow column runs over the rule
-            places = [Box(box.x0, box.y0, max(box.x1, overrun(sheet, cell, box)), box.y1) for box in places]
-        crops = [_value(sheet, box, kind) for box in places]
-        return [crop for crop in crops if crop is not None]
-    inner = Box(cell.x0 + 6, cell.y0 + 6, cell.x1 - 6, cell.y1 - 6)
-    if inner.width < 8 or inner.height < 8:
-        return []
-    ink = without_rules(_cut(sheet.even, inner)) < _DARK
-    if ink.mean() < _EMPTY:
-        return []
-    down = np.flatnonzero(ink.any(axis=1))
-    top, bottom = inner.y0 + int(down[0]), inner.y0 + int(down[-1]) + 1
-    if bottom - top < 8 or bottom - top > 0.8 * cell.height:
-        return []
-    crop = _value(sheet, Box(inner.x0, max(cell.y0, top - 4), inner.x1, min(cell.y1, bottom + 4)), kind)
-    return [crop] if crop is not None else []
-
-
-def _within(box: Box, cell: Box) -> Box:
-    """A line may reach a little over its cell's rules, not into the next cell's text."""
-    return Box(max(box.x0, cell.x0 + 3), box.y0, min(box.x1, cell.x1 - 2), box.y1)
-
-
-def _value(sheet: Sheet, box: Box, kind: FieldKind) -> Crop | None:
-    wide = grown(box, sheet)
-    return tight_crop(sheet, without_rules(_cut(sheet.even, wide)), wide, box, kind)
+    return fit.form.kind(fields[0]) if len(fields) == 1 else FieldKind.TEXT
 
 
 def _crop(sheet: Sheet, box: Box, kind: FieldKind) -> Crop:

@@ -1,0 +1,203 @@
+"""Writing in the cells of a ruled table: every stroke goes to one cell and, within it, to one line.
+
+Clerks write narrow cells full: lines stand closer than on forms and touch, letters cross the rules. So strokes
+are taken whole: a connected part belongs to the cell that holds its middle, and lines are told apart by the ink
+along each row of pixels, not by blank rows between them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civbook.imaging.components import Components, Mask, components, taller
+from civbook.imaging.leading import divisions, extent
+from civbook.imaging.unruled import without_ruling
+from civbook.model import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from civbook.imaging.grid import Grid
+    from civbook.imaging.pixels import Pixels
+
+_INK = 198  # of 255: pixels of faint strokes; paper is near 245 on an evened page
+_DARK = 176  # a stroke has such pixels somewhere, print showing through from the back has none
+_PAPER = 245
+_INKED = 0.08  # share of dark pixels in a stroke's
+_LEAST = 0.25  # mm: smaller parts are dust
+_LETTER = (0.9, 9.0)  # mm: heights of parts that may be letters
+_MARK = 0.45  # letter heights: smaller parts are dots and marks of letters, or dirt
+_BESIDE = 0.8  # letter heights between a mark and its letter
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellLine:
+    """A line of writing in a cell: its ``box`` on the page and its own ``ink`` there (box-shaped mask)."""
+
+    box: Box
+    ink: Mask
+
+    def cut(self, page: Pixels, others: Mask, room: tuple[int, int]) -> tuple[Pixels, Box]:
+        """The line with ``room`` (across, down) about it, strokes that are not its own painted over.
+
+        ``others``: H×W, all ink of the page, rules included.
+        """
+        height, width = page.shape
+        across, down = room
+        place = Box(
+            max(0, self.box.x0 - across), max(0, self.box.y0 - down),
+            min(width, self.box.x1 + across), min(height, self.box.y1 + down),
+        )  # fmt: skip
+        rows, columns = slice(place.y0, place.y1), slice(place.x0, place.x1)
+        own = np.zeros((place.height, place.width), dtype=bool)
+        y, x = self.box.y0 - place.y0, self.box.x0 - place.x0
+        own[y : y + self.ink.shape[0], x : x + self.ink.shape[1]] = self.ink
+        crop = page[rows, columns].copy()
+        foreign = _rim(others[rows, columns] & ~own) & ~_rim(own)
+        crop[foreign | (others[rows, columns] & ~own)] = _PAPER
+        return crop, place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Writing:
+    """The writing of a table: lines by (row, column), top to bottom; ``ink``: dark pixels of the page, rules included,
+    but no faint parts that belong to no line: they may be what is left of a letter.
+
+    ``finer``: divisions into more lines of cells whose lines may stand closer than usual.
+    """
+
+    lines: dict[tuple[int, int], tuple[CellLine, ...]]
+    finer: dict[tuple[int, int], list[tuple[CellLine, ...]]]
+    ink: Mask
+
+
+def written_lines(even: Pixels, table: Grid, dpi: float, first: int = 0) -> Writing:
+    """Lines of writing in the cells from row ``first`` on.
+
+    Args:
+        even: the page in even light, H×W; dpi: its resolution.
+    """
+    ink = even < _INK
+    area = _around(table, first, even.shape, round(dpi / 25.4 * 3))
+    part = ink[area.y0 : area.y1, area.x0 : area.x1]
+    parts = components(without_ruling(part, table, area, dpi / 25.4))
+    owners = _owners(parts, table, area)
+    dark = _dark_share(parts, even[area.y0 : area.y1, area.x0 : area.x1] < _DARK)
+    keep = (dark >= _INKED) & (np.maximum(parts.widths, parts.heights) >= _LEAST * dpi / 25.4) & (owners >= 0)
+    letter = _letter_height(parts, keep, dpi / 25.4)
+    found: dict[tuple[int, int], tuple[CellLine, ...]] = {}
+    finer: dict[tuple[int, int], list[tuple[CellLine, ...]]] = {}
+    for cell, members in _groups(owners, keep):
+        place = divmod(cell, table.columns)
+        if several := _divisions(parts, members, letter, area):
+            found[place], finer[place] = several[0], several[1:]
+    ink[area.y0 : area.y1, area.x0 : area.x1] &= ~parts.mask(dark < _INKED)
+    return Writing(found, finer, ink)
+
+
+def _around(table: Grid, first: int, shape: tuple[int, ...], room: int) -> Box:
+    box = table.box
+    top = min(y for _x, y in table.crossings[first])
+    return Box(
+        max(0, box.x0 - room),
+        max(0, round(top) - room),
+        min(shape[1], box.x1 + room),
+        min(shape[0], box.y1 + room),
+    )
+
+
+def _owners(parts: Components, table: Grid, area: Box) -> NDArray[np.int64]:
+    """The number (row by row) of the cell that holds each part's middle, -1 for none."""
+    x = (parts.boxes[:, 0] + parts.boxes[:, 2]) / 2 + area.x0
+    y = (parts.boxes[:, 1] + parts.boxes[:, 3]) / 2 + area.y0
+    below = np.zeros(len(parts), dtype=np.int64) - 1
+    for row in table.crossings:
+        xs, ys = zip(*row, strict=True)
+        below += y >= np.interp(x, xs, ys)
+    column = np.full(len(parts), -1, dtype=np.int64)
+    for number, (left, right) in enumerate(table.sides):
+        edges = []
+        for side in (left, right):
+            line = np.array([row[side] for row in table.crossings])
+            edges.append(np.interp(y, line[:, 1], line[:, 0]))
+        column[(x >= edges[0]) & (x < edges[1])] = number
+    inside = (below >= 0) & (below < table.rows) & (column >= 0)
+    return np.where(inside, below * table.columns + column, -1)
+
+
+def _dark_share(parts: Components, dark: Mask) -> NDArray[np.float64]:
+    """The share of each part's pixels that are ``dark``."""
+    before = np.concatenate(([0], np.cumsum(dark.ravel(), dtype=np.int64)))
+    base = parts.rows * parts.shape[1]
+    counts = before[base + parts.ends] - before[base + parts.starts]
+    found: NDArray[np.float64] = np.bincount(parts.labels, weights=counts, minlength=len(parts)) / parts.areas
+    return found
+
+
+def _letter_height(parts: Components, keep: Mask, mm: float) -> float:
+    """The usual height of parts that may be letters."""
+    heights = parts.heights[keep]
+    heights = heights[(heights >= _LETTER[0] * mm) & (heights <= _LETTER[1] * mm)]
+    return float(np.median(heights)) if len(heights) else 2.5 * mm
+
+
+def _groups(owners: NDArray[np.int64], keep: Mask) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Each cell with the numbers of its parts."""
+    members = np.flatnonzero(keep)
+    order = members[np.argsort(owners[members], kind="stable")]
+    cells, starts = np.unique(owners[order], return_index=True)
+    for cell, group in zip(cells.tolist(), np.split(order, starts[1:]), strict=True):
+        yield int(cell), group
+
+
+def _divisions(
+    parts: Components, members: NDArray[np.int64], letter: float, area: Box
+) -> list[tuple[CellLine, ...]]:
+    """A cell's lines, top to bottom; and another division where there may be more."""
+    members = members[_near_writing(parts.boxes[members], letter)]
+    if not len(members):
+        return []
+    boxes = parts.boxes[members]
+    corner = int(boxes[:, 0].min()), int(boxes[:, 1].min())
+    shape = int(boxes[:, 3].max()) - corner[1], int(boxes[:, 2].max()) - corner[0]
+    pieces = [
+        ((int(left) - corner[0], int(top) - corner[1]), own)
+        for (left, top, _right, _bottom), (_number, own) in zip(boxes, parts.cut_out(members), strict=True)
+    ]
+    at = (corner[0] + area.x0, corner[1] + area.y0)
+    return [
+        tuple(_placed(mask, at) for mask in division)
+        for division in divisions(pieces, shape, letter)
+        if division
+    ]
+
+
+def _placed(mask: Mask, at: tuple[int, int]) -> CellLine:
+    """A line's mask on the page; ``at``: where the cell's ink begins there."""
+    left, top, right, bottom = extent(mask) or (0, 0, 0, 0)
+    place = Box(at[0] + left, at[1] + top, at[0] + right, at[1] + bottom)
+    return CellLine(place, mask[top:bottom, left:right])
+
+
+def _near_writing(boxes: NDArray[np.int64], letter: float) -> Mask:
+    """Parts of a letter's size, and smaller ones beside them: dots and marks, not specks and rests of rules."""
+    size = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    large = boxes[size >= _MARK * letter]
+    if not len(large):
+        return np.zeros(len(boxes), dtype=bool)
+    x0, y0, x1, y1 = (boxes[:, None, side] for side in range(4))
+    across = np.maximum(x0 - large[None, :, 2], large[None, :, 0] - x1)
+    down = np.maximum(y0 - large[None, :, 3], large[None, :, 1] - y1)
+    near: Mask = (np.maximum(across, down) <= _BESIDE * letter).any(axis=1)
+    return near
+
+
+def _rim(mask: Mask) -> Mask:
+    """The mask grown by two pixels all round."""
+    grown = taller(mask, 2, 2)
+    turned = taller(np.ascontiguousarray(grown.T), 2, 2)
+    return np.ascontiguousarray(turned.T)

@@ -1,0 +1,69 @@
+"""Cells of a ruled table read: each line a crop without its neighbours' strokes; the likelier division of close
+lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from civbook.imaging.ink import without_rules
+from civbook.model import FieldKind, TextLine
+from civbook.recognition.engine import Crop, Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from civbook.imaging.celllines import CellLine, Writing
+    from civbook.workflow.sheets import Sheet
+
+Place = tuple[int, int]
+"""Row and column of a cell."""
+
+_FINER = (
+    0.03  # sureness that speaks for more lines: one of two in a crop may be read well, the other not seen
+)
+_ROOM = (4, 2)  # pixels beside, and above and below, a line's ink
+
+
+def read_cells(
+    sheet: Sheet, writing: Writing, kinds: Mapping[int, FieldKind], rows: Iterable[int], engine: Engine
+) -> dict[Place, list[TextLine]]:
+    """The lines of cells as read, top to bottom; empty ones are left out.
+
+    Args:
+        kinds: the columns to read, with the kind of what stands in them.
+    """
+    wanted = [(row, column) for row in rows for column in kinds if (row, column) in writing.lines]
+    crops: list[Crop] = []
+    spans: dict[Place, list[slice]] = {}
+    for place in wanted:
+        spans[place] = []
+        for division in (writing.lines[place], *writing.finer.get(place, ())):
+            first = len(crops)
+            crops += [_crop(sheet, writing, line, kinds[place[1]]) for line in division]
+            spans[place].append(slice(first, len(crops)))
+    answers = engine.read(crops)
+    found = {}
+    for place in wanted:
+        best = _likeliest([answers[span] for span in spans[place]])
+        if kept := [line for line in best if line.text.strip()]:
+            found[place] = kept
+    return found
+
+
+def _likeliest(divisions: Sequence[list[TextLine]]) -> list[TextLine]:
+    """Of the divisions of a cell the one that the engine is surest of, the more lines the better: two lines in
+    one crop read badly, and so does half a line."""
+    return max(enumerate(divisions), key=lambda item: _sureness(item[1]) + _FINER * (item[0] > 0))[1]
+
+
+def _sureness(lines: Sequence[TextLine]) -> float:
+    """The mean confidence by letters; a line without any counts as two bad ones."""
+    weights = [max(2, len(line.text)) for line in lines]
+    sure = sum(line.confidence * weight for line, weight in zip(lines, weights, strict=True))
+    return sure / max(1, sum(weights))
+
+
+def _crop(sheet: Sheet, writing: Writing, line: CellLine, kind: FieldKind) -> Crop:
+    pixels, place = line.cut(sheet.even, writing.ink, _ROOM)
+    raw = sheet.even[place.y0 : place.y1, place.x0 : place.x1].copy()
+    return Crop(without_rules(pixels), place, kind, raw)
