@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from pyroaring import BitMap
 
@@ -14,6 +13,7 @@ from civbook.model import Entry
 from civbook.search import schema
 from civbook.search.neighbours import keys
 from civbook.search.postings import (
+    FIELD_BITS,
     SEGMENT_BITS,
     Collector,
     Parts,
@@ -24,32 +24,22 @@ from civbook.search.postings import (
     subtract,
     unpack,
 )
-from civbook.search.terms import PERSONS, UNREAD, Term, field_of, field_terms, terms_of
-from civbook.search.words import name_words, stands_alone
-from civbook.store.packing import field_number, unpack_fields
-from civbook.store.words import encode
-from civbook.text.fold import fold
+from civbook.search.terms import Term, terms_of
+from civbook.search.vocabulary import Vocabulary, folded_word
+from civbook.store.packing import unpack_fields
 
 TAIL_ROWS = 100_000  # postings in the tail before they are merged into the bitmaps
 _GATHER = 250_000  # entries that a rebuild or a bulk load holds in memory
+_REMEMBERED = 400_000  # codes of terms kept at hand
 
 
 class Words:
-    """Ids of words, for one transaction of a writer: new ones are made as they come."""
+    """Ids of words, for one transaction of a writer that meets few: looked up one by one."""
 
-    def __init__(self, conn: sqlite3.Connection, *, load: bool = False) -> None:
+    def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._ids: dict[str, int] = {}
         self.family_of: dict[int, int] = {}
-        self._families: dict[str, int] = {}
-        self._all = load
-        if load:
-            for id, family, folded, written in conn.execute(
-                "SELECT id, family, folded, written FROM search_words"
-            ):
-                self._ids[written] = id
-                self.family_of[id] = family
-                self._families[folded] = family
 
     def id(self, written: str) -> int:
         """The id of a word, made if it is new."""
@@ -58,28 +48,16 @@ class Words:
 
     def _find(self, written: str) -> int:
         folded = folded_word(written)
-        if not self._all:
-            row = self._conn.execute(
-                "SELECT id, family FROM search_words WHERE folded = ? AND written = ?", (folded, written)
-            ).fetchone()
-            if row:
-                return self._remember(written, int(row[0]), int(row[1]))
-        return self._make(written, folded)
-
-    def _make(self, written: str, folded: str) -> int:
-        family = self._families.get(folded)
-        if family is None and not self._all:
-            row = self._conn.execute(
-                "SELECT family FROM search_words WHERE folded = ? LIMIT 1", (folded,)
-            ).fetchone()
-            family = int(row[0]) if row else None
+        rows = self._conn.execute(
+            "SELECT id, family, written FROM search_words WHERE folded = ?", (folded,)
+        ).fetchall()
+        for id, family, spelled in rows:
+            if spelled == written:
+                return self._remember(written, int(id), int(family))
         last = int(self._conn.execute("SELECT coalesce(max(id), 0) FROM search_words").fetchone()[0])
-        id = last + 1
-        self._conn.execute(
-            "INSERT INTO search_words VALUES (?, ?, ?, ?)", (id, family or id, folded, written)
-        )
-        if family is None:
-            family = self._families[folded] = id
+        id, family = last + 1, int(rows[0][1]) if rows else last + 1
+        self._conn.execute("INSERT INTO search_words VALUES (?, ?, ?, ?)", (id, family, folded, written))
+        if not rows:
             self._conn.executemany(
                 "INSERT INTO search_keys VALUES (?, ?)", [(key, family) for key in sorted(keys(folded))]
             )
@@ -89,13 +67,6 @@ class Words:
         self._ids[written] = id
         self.family_of[id] = family
         return id
-
-
-def folded_word(written: str) -> str:
-    """The accentless form under which a word's family is kept; signs stay."""
-    if written[0].isalnum():
-        return fold(written).replace(" ", "") or written
-    return written[0] + fold(written[1:])
 
 
 def put(conn: sqlite3.Connection, entries: Iterable[Entry]) -> None:
@@ -159,31 +130,16 @@ def merge(conn: sqlite3.Connection) -> None:
     schema.bump(conn)
 
 
-@dataclass(slots=True)
-class NameWords:
-    """What the bulk import knows of one name field: its words as packed and as posted, and how records
-    begin.
-    """
-
-    number: int
-    codes: dict[str, int]
-    coded: dict[str, bytes] = field(default_factory=dict)
-    heads: dict[tuple[Any, Any], tuple[bytes, bytes]] = field(default_factory=dict)
-
-
 class BulkIndex:
     """Posts many new entries straight into the bitmaps, within one transaction; call :meth:`close` at its
-    end.
+    end. Until then nobody else may make words.
     """
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
-        self._words = Words(conn, load=True)
+        self._words = Vocabulary(conn.execute("SELECT id, family, folded, written FROM search_words"))
         self._collector = Collector()
         self._codes: dict[Term, int] = {}
-        self._name_fields: dict[str, int] = {}  # field of a person's name, -1 for those that are not sought
-        self._pieces: list[dict[str, int]] = [{} for _person in PERSONS]
-        self.names: dict[str, NameWords] = {}
         schema.watch_inserts(conn, on=False)
 
     def codes(self, terms: Iterable[Term]) -> list[int]:
@@ -194,61 +150,29 @@ class BulkIndex:
         except KeyError:
             return [known.get(term) or self._code(term) for term in terms]
 
-    def field_codes(self, name: str, written: str | None, value: str | None) -> list[int]:
-        """The codes of one field; names are put together from those of their words."""
-        field = self._name_fields.get(name)
-        if field is None:
-            if name.endswith(".full_name"):
-                self._name_fields[name] = field_of(name[: -len(".full_name")])
-                return self.field_codes(name, written, value)
-            return self.codes(field_terms(name, written, value))
-        if field < 0:
-            return []
-        text = value or written
-        pieces = self._pieces[field]
-        try:
-            return [pieces[piece] for piece in text.split(" ")] if text else self.codes([(field, UNREAD)])
-        except KeyError:
-            return self._unusual(field, text or "")
+    def _code(self, term: Term) -> int:
+        code = self._words.id(term[1]) << FIELD_BITS | term[0]
+        if len(self._codes) > _REMEMBERED:
+            self._codes.clear()
+        self._codes[term] = code
+        return code
 
-    def learn(
-        self, name: str, written: str | None, value: str | None, sure: Any, source: Any, record: bytes
-    ) -> None:
-        """Remember how a plain name was packed, so that the next of the same words needs no packing."""
-        number = self._name_fields.get(name, -1)
-        if number < 0 or not written or value != written or len(record) > 120:
-            return
-        words = self.names.setdefault(name, NameWords(field_number(name), self._pieces[number]))
-        pieces = written.split(" ")
-        coded = [encode(piece) for piece in pieces]
-        body = b"".join(coded)
-        head, found, tail = record.partition(bytes((len(body),)) + body)
-        if found:
-            words.heads[sure, source] = (head, tail)
-            words.coded.update((p, c) for p, c in zip(pieces, coded, strict=True) if p in words.codes)
-
-    def _unusual(self, field: int, text: str) -> list[int]:
-        """The codes of a name with a word that was not seen yet, or that is no single syllable."""
-        pieces = self._pieces[field]
-        for piece in text.split():
-            words = name_words(piece)
-            if piece not in pieces and len(words) == 1 and stands_alone(words[0]):
-                pieces[piece] = self._words.id(words[0]) << 5 | field
-        return self.codes(dict.fromkeys((field, word) for word in name_words(text)))
-
-    def add(self, seq: int, codes: list[int]) -> None:
+    def add(self, seq: int, codes: Sequence[int]) -> None:
         """Post one entry; ``seq`` was never indexed before, and is higher than those before it."""
         self._collector.add(seq, codes)
         if self._collector.gathered >= _GATHER:
-            self._collector.flush(self._conn, self._words.family_of)
+            self._flush()
 
-    def _code(self, term: Term) -> int:
-        code = self._codes[term] = self._words.id(term[1]) << 5 | term[0]
-        return code
+    def _flush(self) -> None:
+        words = self._words
+        self._conn.executemany("INSERT INTO search_words VALUES (?, ?, ?, ?)", words.new_words)
+        self._conn.executemany("INSERT INTO search_keys VALUES (?, ?)", words.new_keys)
+        words.taken()
+        self._collector.flush(self._conn, words.family_of)
 
     def close(self, first: int, last: int) -> None:
         """Write what is left; entries ``first`` to ``last`` count as indexed."""
-        self._collector.flush(self._conn, self._words.family_of)
+        self._flush()
         self._conn.execute("DELETE FROM search_stale WHERE seq BETWEEN ? AND ?", (first, last))
         schema.watch_inserts(self._conn, on=True)
         schema.set_merged(self._conn, last)

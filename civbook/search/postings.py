@@ -18,14 +18,14 @@ from civbook.store.words import varint
 
 SEGMENT_BITS = 20
 _SHORT = 10  # entries up to which plain numbers are smaller than a bitmap, or nearly so
-_FIELD_BITS, _SEGMENT_PLACES = 5, 12
+FIELD_BITS, _SEGMENT_PLACES = 5, 12
 
 Parts = dict[int, BitMap]  # word id → entries
 
 
 def slot(family: int, field: int) -> int:
     """A family in a field: the key of the tail, and of the postings without their segment."""
-    return family << _FIELD_BITS | field
+    return family << FIELD_BITS | field
 
 
 def key_of(slot: int, segment: int) -> int:
@@ -166,7 +166,7 @@ class Collector:
         updates: dict[int, Parts] = {}
         for start, stop, key in zip(starts.tolist(), stops, keys[starts].tolist(), strict=True):
             code, segment = slot_of(key)
-            word, field = code >> _FIELD_BITS, code & (1 << _FIELD_BITS) - 1
+            word, field = code >> FIELD_BITS, code & (1 << FIELD_BITS) - 1
             base = slot(family_of[word], field)
             updates.setdefault(key_of(base, segment), {})[word] = BitMap(seqs[start:stop])
         self.__init__()  # type: ignore[misc]

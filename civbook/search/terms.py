@@ -109,12 +109,11 @@ def terms_of(entry: Entry, authority: str = "") -> Terms:
     return terms
 
 
-@lru_cache(maxsize=65536)
-def field_terms(name: str, written: str | None, value: str | None) -> tuple[Term, ...]:
-    """The terms of one field without other readings, as :func:`terms_of` makes them."""
+def field_terms(name: str, reading: FieldReading) -> Terms:
+    """The terms of one field, as :func:`terms_of` makes them."""
     terms: Terms = {}
-    _add_field(terms, name, FieldReading(written, value))
-    return tuple(terms)
+    _add_field(terms, name, reading)
+    return terms
 
 
 def _add_field(terms: Terms, name: str, reading: FieldReading) -> None:

@@ -12,7 +12,7 @@ imported birth entry takes about 80 bytes.
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from civbook.model import Box, FieldReading, Source
 from civbook.store.words import decode, encode, read_varint, varint
 
 _FORMAT = 1
+_BEGINNING = bytes((_FORMAT,))
 _SOURCES: tuple[Source, ...] = ("recognised", "keyed", "imported")
 # flags: 1 written; 2+4 value (none, its own text, same as written, ISO date of written dd/mm/yyyy); 8+16
 # source;
@@ -64,20 +65,37 @@ def field_number(name: str) -> int:
 
 def pack_fields(fields: Mapping[str, FieldReading]) -> bytes:
     """The readings of an entry as one blob."""
-    numbers = _fields().numbers
-    records = [bytes((_FORMAT,))]
-    for name in sorted(fields, key=lambda name: (numbers.get(name, 1 << 20), name)):
-        reading = fields[name]
-        plain = _known_plain(name, reading.written, reading.value, reading.confidence, reading.source)
-        if reading.page is None and reading.box is None and not reading.alternatives:
-            records.append(plain)
-        else:
-            records.append(_with_more(name, plain, reading))
-    return b"".join(records)
+    return join_records([pack_field(name, fields[name]) for name in in_order(fields)])
 
 
-def pack_plain(name: str, written: str | None, value: str | None, confidence: float, source: Source) -> bytes:
-    """The record of a field without page, box and alternatives (the bulk import joins these itself)."""
+def in_order(names: Iterable[str]) -> list[str]:
+    """Names of fields in the order of their records."""
+    return sorted(names, key=lambda name: (field_number(name), name))
+
+
+def join_records(records: Iterable[bytes]) -> bytes:
+    """Records of :func:`pack_field` in the order of :func:`in_order` as one blob."""
+    return _BEGINNING + b"".join(records)
+
+
+def pack_field(name: str, reading: FieldReading) -> bytes:
+    """The record of one field."""
+    plain = _known_plain(name, reading.written, reading.value, reading.confidence, reading.source)
+    if reading.page is None and reading.box is None and not reading.alternatives:
+        return plain
+    return _with_more(name, plain, reading)
+
+
+def frame(name: str, confidence: float, source: Source) -> tuple[bytes, bytes]:
+    """What stands before and behind the length and coded text of a field that means what is written, and has
+    neither page nor box nor alternatives (the bulk import puts the text in itself).
+    """
+    level, sure = _confidence(confidence)
+    flags = _SOURCE_FLAG[source] | _WRITTEN | _SAME | level << 5
+    return _key(name) + bytes((flags,)), sure
+
+
+def _plain(name: str, written: str | None, value: str | None, confidence: float, source: Source) -> bytes:
     flags = _SOURCE_FLAG[source]
     body = b""
     if written is not None:
@@ -91,20 +109,11 @@ def pack_plain(name: str, written: str | None, value: str | None, confidence: fl
         else:
             flags |= _OWN
             body += _text(value)
-    key = _fields().keys.get(name) or _key(name)
-    if confidence == 1.0:
-        return key + bytes((flags,)) + body
     level, sure = _confidence(confidence)
-    return key + bytes((flags | level << 5,)) + body + sure
+    return _key(name) + bytes((flags | level << 5,)) + body + sure
 
 
-_known_plain = lru_cache(maxsize=32768)(pack_plain)
-
-
-def join_records(records: list[tuple[int, bytes]]) -> bytes:
-    """Records of :func:`pack_plain` with their :func:`field_number` as one blob."""
-    records.sort()
-    return bytes((_FORMAT,)) + b"".join([record for _number, record in records])
+_known_plain = lru_cache(maxsize=32768)(_plain)
 
 
 def _with_more(name: str, plain: bytes, reading: FieldReading) -> bytes:
@@ -162,7 +171,7 @@ def unpack_fields(blob: bytes) -> dict[str, FieldReading]:
     Raises:
         StoreError: the blob is cut, or of a newer format.
     """
-    if blob[:1] != bytes((_FORMAT,)):
+    if blob[:1] != _BEGINNING:
         raise StoreError(
             _("An entry's fields are in a format that this civbook does not know."), code="format"
         )

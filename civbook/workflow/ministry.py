@@ -252,7 +252,7 @@ class _Loader:
     def _insert(self, batch: list[Entry], bulk: index.BulkIndex, following: int) -> int:
         for entry in batch:
             seq = entries.insert(self._conn, entry, self._key)
-            bulk.add(seq, bulk.codes(terms_of(entry)))
+            bulk.add(seq, bulk.codes(terms_of(entry, self._book.authority)))
             following = seq + 1
         self._report.added += len(batch)
         return following
