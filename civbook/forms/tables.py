@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
@@ -13,6 +13,7 @@ from civbook.model import fields_of
 from civbook.text.fold import fold
 
 _LONGEST = 7  # words of a phrase
+_LOOSE, _LOOSE_LETTERS = 0.65, 4  # likeness and letters of a phrase beside others in one heading
 _MIRRORED = 0.5  # score of a column known by the other person's columns only
 _FIRST_PERSON = {"birth": "child", "death": "deceased", "marriage": "husband"}
 
@@ -116,23 +117,71 @@ def _person(form: BookForm, words: Sequence[str]) -> tuple[str, list[str]]:
 
 def _keys(form: BookForm, words: Sequence[str]) -> tuple[list[str], float]:
     """Column keys in a heading, in order, with the mean likeness of their phrases."""
-    hits = []
+    hits = _hits(form, words, loose=False)
+    taken = _covering(hits, len(words))
+    if taken:  # a heading of several parts: one that is misread is known by less
+        found = {hit.key for hit in taken}
+        for start, end in _left_over(taken, len(words)):
+            rest = [
+                replace(hit, start=hit.start + start, end=hit.end + start)
+                for hit in _hits(form, words[start:end], loose=True)
+                if hit.key not in found
+            ]
+            taken += _covering(rest, len(words)) if len(found) > 1 else []
+    taken.sort(key=lambda hit: hit.start)
+    keys = list(dict.fromkeys(hit.key for hit in taken))
+    return keys, sum(hit.score for hit in taken) / len(taken) if taken else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """Words ``start`` to ``end`` (exclusive) that look like a phrase of ``key``."""
+
+    start: int
+    end: int
+    key: str
+    score: float
+    weight: float
+
+
+def _hits(form: BookForm, words: Sequence[str], *, loose: bool) -> list[_Hit]:
+    """Phrases in words; ``loose``: as unlike as half-read ones are, single words left out."""
+    found = []
     for window, start, end in _windows(words):
         for key, phrases in form.columns.items():
             for phrase in phrases:
                 plain = squeeze(phrase)
                 score = Levenshtein.normalized_similarity(window, plain)
-                if score >= needed(len(plain)):
-                    hits.append((score * len(plain) ** 1.2, start, end, key, score))
-    taken: list[tuple[int, int, str, float]] = []
-    for _weight, start, end, key, score in sorted(hits, reverse=True):
-        free = all(end <= first or start >= last for first, last, _key, _score in taken)
-        if free and key not in (key for _first, _last, key, _score in taken):
-            taken.append((start, end, key, score))
-    taken.sort()
-    if not taken:
-        return [], 0.0
-    return [key for _start, _end, key, _score in taken], sum(score for *_rest, score in taken) / len(taken)
+                least = (_LOOSE if len(plain) >= _LOOSE_LETTERS else 1.0) if loose else needed(len(plain))
+                if score >= least:
+                    # By letters and likeness: two phrases that are there beat a longer one that is not quite.
+                    found.append(_Hit(start, end, key, score, (2 * score - 1) * len(plain) ** 1.1))
+    return found
+
+
+def _covering(hits: Sequence[_Hit], words: int) -> list[_Hit]:
+    """The hits side by side that weigh most together."""
+    best: list[tuple[float, list[_Hit]]] = [(0.0, [])]
+    for end in range(1, words + 1):
+        choice = best[end - 1]
+        for hit in hits:
+            if hit.end == end:
+                weight, before = best[hit.start]
+                fresh = all(other.key != hit.key for other in before)
+                if fresh and weight + hit.weight > choice[0]:
+                    choice = (weight + hit.weight, [*before, hit])
+        best.append(choice)
+    return list(best[words][1])
+
+
+def _left_over(taken: Sequence[_Hit], words: int) -> list[tuple[int, int]]:
+    """Runs of words that no hit covers."""
+    edges = [
+        0,
+        *(edge for hit in sorted(taken, key=lambda hit: hit.start) for edge in (hit.start, hit.end)),
+        words,
+    ]
+    return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if end > start]
 
 
 def _windows(words: Sequence[str]) -> list[tuple[str, int, int]]:

@@ -19,16 +19,19 @@ if TYPE_CHECKING:
     from civbook.workflow.sheets import Sheet
 
 _DARK = 170
+_MARGIN = 20  # pixels
 _NEAR = 10  # pixels to either side where a rule is looked for
 _FAINT = 0.66  # of the frame's darkness: fainter rules are guides
 
 
-def lines_by_cell(sheet: Sheet, table: Grid) -> dict[tuple[int, int], list[Box]]:
+def lines_by_cell(sheet: Sheet, table: Grid, depth: int) -> dict[tuple[int, int], list[Box]]:
     """Lines of writing by the cell in which their middle lies; a group's heading may reach over several
-    columns."""
+    columns. Only the topmost ``depth`` rows are looked at."""
+    top = max(0, table.box.y0 - _MARGIN)
+    bottom = round(max(y for _x, y in table.crossings[min(depth, table.rows)])) + _MARGIN
     found: dict[tuple[int, int], list[Box]] = {}
-    for whole in text_lines(sheet.even, sheet.dpi):
-        for line in _divided(sheet, table, whole):
+    for box in text_lines(sheet.even[top:bottom], sheet.dpi):
+        for line in _divided(sheet, table, Box(box.x0, box.y0 + top, box.x1, box.y1 + top)):
             x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
             for cell in table.cells:
                 box = cell.box

@@ -4,46 +4,39 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from statistics import median
+from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from civbook.forms.tables import Column, columns_of, table_score
+from civbook.forms.tables import Column, table_score
 from civbook.i18n import gettext as _
 from civbook.imaging.celllines import Writing, written_lines
-from civbook.imaging.ink import without_rules
-from civbook.model import Box, FieldKind, FieldReading, Finding, TextLine
+from civbook.model import FieldKind, FieldReading, Finding, TextLine
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.compound import split_person
 from civbook.reading.order import numbers_in_order
-from civbook.recognition.engine import Crop, Engine
-from civbook.text.blanks import Blank, blank_mark
 from civbook.text.fold import fold
 from civbook.workflow.entrypage import draft
 from civbook.workflow.page import EntryDraft, RawReading, ReadOptions
-from civbook.workflow.tablecells import read_cells
-from civbook.workflow.tablegrid import heading_groups, lines_by_cell, without_guides
+from civbook.workflow.tablecells import Place, read_cells
+from civbook.workflow.tablecolumns import completed
+from civbook.workflow.tablegrid import without_guides
+from civbook.workflow.tableheadings import heading_texts, headings
+from civbook.workflow.tablemarks import as_above, is_short, is_strokes, says_above
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from civbook.forms.form import BookForm
     from civbook.imaging.ink import Grid
+    from civbook.recognition.engine import Engine
     from civbook.workflow.sheets import Sheet
 
 THRESHOLD = 0.45
-_HEADING_ROWS = 4  # at most
-_DARK = 170
-# What engines make of "nt", and of the strokes of a ditto.
-_SCRAPS = frozenset(
-    {"t", "tt", "mt", "nf", "nl", "n", "ni", "ut", "rt", "nr", "1", "11", "l", "ll", "ii", "il", "li"}
-)
-_MARK = 5.0  # line heights: no mark for "as above" is wider
+_HOPELESS = 0.2  # score of headings that say so little that the cells need not be looked at
+_SAMPLE = 5  # cells of a column that say what it holds
+_PRINCIPALS = {"birth": "child", "death": "deceased", "marriage": "husband"}
+_TOTAL = re.compile(r"(?:tong )?cong\b(?: so)?|tong so\b|khoa so\b")  # the last line of a page or year
 _BY_ORDER = 0.8  # confidence in a number that the rows around it leave no choice for
-_EMPTY = 0.004  # share of ink in a cell up to which it is empty
 
 
 @dataclass(frozen=True)
@@ -71,18 +64,34 @@ class _Row:
 def fit_table(sheet: Sheet, table: Grid, forms: Sequence[BookForm], engine: Engine) -> TableFit | None:
     """The best-fitting table form, None where the headings say too little."""
     table = without_guides(sheet, table)
-    texts = _heading_texts(sheet, table, lines_by_cell(sheet, table), engine)
+    texts = heading_texts(sheet, table, engine)
     best: tuple[float, BookForm, int, list[Column]] | None = None
     for form in forms:
-        first, columns = _headings(form, table, texts)
+        first, columns = headings(form, table, texts)
         score = table_score(form, columns)
         if best is None or score > best[0]:
             best = (score, form, first, columns)
-    if best is None or best[0] < THRESHOLD:
+    if best is None or best[0] < _HOPELESS:
         return None
     score, form, first, columns = best
     writing = written_lines(sheet.even, table, sheet.dpi, first)
+    columns = completed(form, columns, partial(_sample, sheet, writing, range(first, table.rows), engine))
+    score = max(score, table_score(form, columns))
+    if score < THRESHOLD:
+        return None
     return TableFit(form, round(score, 3), table, tuple(columns), first, writing)
+
+
+def _sample(
+    sheet: Sheet, writing: Writing, rows: range, engine: Engine, columns: Sequence[int]
+) -> dict[int, list[list[str]]]:
+    """What stands in some cells of columns whose kind is not known: the lines of each cell."""
+    found: dict[int, list[list[str]]] = {}
+    for column in columns:
+        filled = [row for row in rows if (row, column) in writing.lines][:_SAMPLE]
+        read = read_cells(sheet, writing, {column: FieldKind.TEXT}, filled, engine)
+        found[column] = [[line.text for line in lines] for lines in read.values()]
+    return found
 
 
 def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions) -> tuple[EntryDraft, ...]:
@@ -93,13 +102,13 @@ def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions
     near = options.years[1] if options.years else None
     drafts: list[_Row] = []
     above: dict[str, FieldReading] = {}
-    for row in rows:
+    for row in _joined_rows(fit, lines, rows):
         here = {number: lines[row, number] for number in range(len(fit.columns)) if (row, number) in lines}
         if not _is_entry(fit, here):
             continue
         texts, readings = _row_texts(fit, here, engine.name)
-        fields = assemble(fit.form.event, texts, near=near)
-        fields, findings = _as_above(_grown_up(fields), above, _short(fit, here))
+        fields = _grown_up(assemble(fit.form.event, texts, near=near))
+        fields, findings = as_above(fields, above, _marks(fit, row, fields))
         above = {**above, **fields}
         drafts.append(_Row(fields, readings, findings))
     entries = [
@@ -107,6 +116,39 @@ def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions
         for row in _numbered_rows(drafts)
     ]
     return tuple(replace(entry, findings=(*entry.findings, *findings)) for entry, findings in entries)
+
+
+def _joined_rows(fit: TableFit, lines: dict[Place, list[TextLine]], rows: range) -> list[int]:
+    """Rows that begin an entry; what stands in a row without number and child goes to the row above."""
+    heads = {
+        number
+        for number, column in enumerate(fit.columns)
+        if column.fields and column.fields[0] in ("number", f"{_PRINCIPALS[fit.form.event]}.full_name")
+    }
+    found: list[int] = []
+    for row in rows:
+        here = [number for number in range(len(fit.columns)) if (row, number) in lines]
+        if found and heads and here and not heads & set(here):
+            for number in here:
+                lines.setdefault((found[-1], number), []).extend(lines.pop((row, number)))
+        elif here:
+            found.append(row)
+    return found
+
+
+def _marks(fit: TableFit, row: int, fields: dict[str, FieldReading]) -> frozenset[str]:
+    """Fields whose cell says "as above"."""
+    found = set()
+    for number, column in enumerate(fit.columns):
+        lines = fit.writing.lines.get((row, number), ())
+        short, strokes = is_short(lines), is_strokes(lines)
+        for name in column.fields:
+            reading = fields.get(name)
+            if reading and says_above(
+                name, reading.written, short=short, strokes=strokes and len(column.fields) == 1
+            ):
+                found.add(name)
+    return frozenset(found)
 
 
 def _numbered_rows(rows: Sequence[_Row]) -> list[_Row]:
@@ -138,100 +180,10 @@ def _grown_up(fields: dict[str, FieldReading]) -> dict[str, FieldReading]:
     return found
 
 
-def _short(fit: TableFit, here: dict[int, list[TextLine]]) -> frozenset[str]:
-    """Fields whose cell holds so little writing that it can be a mark for "as above"."""
-    return frozenset(
-        name
-        for number, lines in here.items()
-        for name in fit.columns[number].fields
-        if len(lines) == 1 and lines[0].box.width < _MARK * max(8, lines[0].box.height)
-    )
-
-
-def _heading_texts(
-    sheet: Sheet, table: Grid, cells: dict[tuple[int, int], list[Box]], engine: Engine
-) -> dict[tuple[int, int], str]:
-    """Texts of the topmost rows by (row, column); a line over several columns counts for each of them."""
-    crops: list[Crop] = []
-    owners: list[tuple[int, list[int]]] = []
-    depth = min(_HEADING_ROWS, table.rows)
-    groups = [heading_groups(sheet, table, row) for row in range(depth)]
-    for (row, column), boxes in cells.items():
-        if row < depth:
-            group = next(group for group in groups[row] if column in group)
-            for box in _joined(boxes):
-                crops.append(_crop(sheet, box, FieldKind.TEXT))
-                owners.append((row, group))
-    texts: dict[tuple[int, int], str] = {}
-    order = sorted(range(len(crops)), key=lambda number: (owners[number][0], crops[number].box.y0))
-    answers = engine.read(crops)
-    for number in order:
-        row, columns = owners[number]
-        for column in columns:
-            texts[row, column] = f"{texts.get((row, column), '')} {answers[number].text}".strip()
-    return texts
-
-
-def _joined(boxes: Sequence[Box]) -> list[Box]:
-    """Lines of a cell, top to bottom; pieces beside each other are one line."""
-    lines: list[Box] = []
-    for box in sorted(boxes, key=lambda box: box.y0 + box.y1):
-        if lines and min(lines[-1].y1, box.y1) - max(lines[-1].y0, box.y0) > 0.5 * min(
-            lines[-1].height, box.height
-        ):
-            lines[-1] = lines[-1].union(box)
-        else:
-            lines.append(box)
-    return lines
-
-
-def _headings(form: BookForm, table: Grid, texts: dict[tuple[int, int], str]) -> tuple[int, list[Column]]:
-    """How many rows are headings, and the columns that they make: the number of rows that says most."""
-    best: tuple[float, int, list[Column]] = (-1.0, 1, [])
-    for rows in range(1, min(_HEADING_ROWS, table.rows - 1) + 1):
-        headings = [
-            " ".join(texts.get((row, column), "") for row in range(rows)) for column in range(table.columns)
-        ]
-        columns = columns_of(form, headings)
-        score = table_score(form, columns)
-        if score > best[0] + 0.01:
-            best = (score, rows, columns)
-    first = best[1]
-    while first < table.rows - 1 and _numbered(table, first, texts):
-        first += 1
-    return first, best[2]
-
-
-def _numbered(table: Grid, row: int, texts: dict[tuple[int, int], str]) -> bool:
-    """Whether a row only numbers the columns (1, 2, 3 …): low, and short texts in it."""
-    heights = [table.cell(other, 0).box.height for other in range(table.rows)]
-    low = heights[row] < 0.6 * median(heights)
-    words = [texts.get((row, column), "") for column in range(table.columns)]
-    digits = sum(bool(re.fullmatch(r"\W*\d{1,2}\W*", word)) for word in words)
-    return digits >= 0.5 * table.columns or (low and all(len(word) <= 4 for word in words))
-
-
 def _kind(fit: TableFit, column: int) -> FieldKind:
     """The kind of what stands in a column."""
     fields = fit.columns[column].fields
     return fit.form.kind(fields[0]) if len(fields) == 1 else FieldKind.TEXT
-
-
-def _crop(sheet: Sheet, box: Box, kind: FieldKind) -> Crop:
-    """A line of a heading."""
-    rise = round(0.15 * box.height)
-    wide = Box(
-        max(0, box.x0 - 4),
-        max(0, box.y0 - rise),
-        min(sheet.width, box.x1 + 4),
-        min(sheet.height, box.y1 + rise),
-    )
-    raw = _cut(sheet.even, wide)
-    return Crop(without_rules(raw), wide, kind, raw, "line")
-
-
-def _cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
-    return np.ascontiguousarray(pixels[box.y0 : box.y1, box.x0 : box.x1])
 
 
 def _is_entry(fit: TableFit, here: dict[int, list[TextLine]]) -> bool:
@@ -241,7 +193,8 @@ def _is_entry(fit: TableFit, here: dict[int, list[TextLine]]) -> bool:
         for number, column in enumerate(fit.columns)
         if any(name == "number" or name.endswith("full_name") for name in column.fields)
     )
-    return named and len(here) >= 2
+    words = " ".join(line.text for lines in here.values() for line in lines)
+    return named and len(here) >= 2 and not _TOTAL.match(fold(words))
 
 
 def _row_texts(
@@ -264,35 +217,3 @@ def _row_texts(
             parts = split_person([line.text for line in lines], fields)
             texts += [ZoneText(name, name, part, confidence, box) for name, part in parts.items()]
     return texts, readings
-
-
-def _says_above(name: str, written: str | None, *, short: bool = True) -> bool:
-    """Whether a cell says "nt" or a ditto; misread scraps of it count where no value is so short, and
-    where the cell holds no more ink than that (``short``)."""
-    if not written:
-        return False
-    if blank_mark(written) is Blank.SAME_AS_ABOVE:
-        return True
-    scrap = fold(written)
-    if name.endswith("_date"):  # a stroke there may be what is left of a figure
-        return short and scrap in _SCRAPS and set(scrap) <= set("nutrm")
-    return short and scrap in _SCRAPS and name.endswith(("residence", "birth_place", "home_town"))
-
-
-def _as_above(
-    fields: dict[str, FieldReading], above: dict[str, FieldReading], short: frozenset[str]
-) -> tuple[dict[str, FieldReading], list[Finding]]:
-    """Values of cells that say "nt" (như trên); what is written stays."""
-    found, findings = dict(fields), []
-    for name, reading in fields.items():
-        if _says_above(name, reading.written, short=name in short):
-            source = above.get(name)
-            if source is not None and source.value is not None:
-                found[name] = replace(
-                    reading, value=source.value, confidence=min(reading.confidence, source.confidence)
-                )
-                message = _("“As above”: the value was taken from the row above.")
-            else:
-                message = _("“As above”, but the row above has no value here.")
-            findings.append(Finding("same-as-above", message, name))
-    return found, findings
