@@ -12,7 +12,7 @@ from civbook.forms.continuing import goes_on
 from civbook.forms.loading import all_forms, load_form
 from civbook.i18n import gettext as _
 from civbook.imaging.fingerprint import fingerprint
-from civbook.imaging.ink import grid
+from civbook.imaging.ink import Grid, grid
 from civbook.imaging.quality import judge
 from civbook.model import TYPE_OF_EVENT, Finding
 from civbook.recognition.engine import Engine, open_engine
@@ -36,11 +36,17 @@ class PageReader:
         self.options = options
         self.engine = engine or open_engine(options.engine)
         self.forms = _candidates(options)
+        self.tables = tuple(form for form in self.forms if form.layout == "table")
 
     def pages(self, frame: Frame, number: int) -> Iterator[PageResult]:
         """The pages of a frame: one, or the two of a double spread whose form wants single pages."""
         sheet = sheet_of(frame, number, self.options.turn)
-        table = self._table(sheet)
+        ruled = grid(sheet.even, sheet.dpi) if self.tables else None
+        table = self._table(sheet, ruled)
+        if table is None and ruled is not None and sheet.turn_confidence < _CLEAR:
+            turned = overturned(frame, sheet)
+            table = self._table(turned, grid(turned.even, turned.dpi))
+            sheet = sheet if table is None else turned
         if table is not None:
             yield self._result(
                 sheet, table.form, table.score, read_table(sheet, table, self.engine, self.options)
@@ -54,12 +60,8 @@ class PageReader:
                 page = other if other.form else page
             yield page
 
-    def _table(self, sheet: Sheet) -> TableFit | None:
-        forms = [form for form in self.forms if form.layout == "table"]
-        if not forms:
-            return None
-        found = grid(sheet.even, sheet.dpi)
-        return fit_table(sheet, found, forms, self.engine) if found is not None else None
+    def _table(self, sheet: Sheet, ruled: Grid | None) -> TableFit | None:
+        return fit_table(sheet, ruled, self.tables, self.engine) if ruled is not None else None
 
     def _page(self, sheet: Sheet) -> PageResult:
         lines = read_lines(sheet, self.engine)
