@@ -19,6 +19,7 @@ from civbook.text.dates import from_iso, parse_date, resolve_short_year
 _UNREAD = 0.25  # below this confidence a value that makes no sense counts as unread
 # Written on the day the book was kept, so that a year of two digits can only be the book's.
 _YEAR_KNOWN = frozenset({"registration_date", "notice.date"})
+_DIFFER = 0.02  # how likely a clerk wrote two dates: agreeing readings must weigh more
 _BOOK_YEARS = 5  # that a book may run
 _PAIRS = (
     ("child.birth_date", "child.birth_date_in_words"),
@@ -55,7 +56,7 @@ def assemble(event: str, zones: Iterable[ZoneText], *, near: int | None = None) 
             if better or not fields[name].written:
                 fields[name] = part
                 shared = shared - {name} if own else shared | {name}
-    return _agree(_years_by_words(fields))
+    return _agree(_reconciled(event, _years_by_words(fields), near))
 
 
 def _read_parts(event: str, zone: ZoneText, near: int | None) -> dict[str, FieldReading]:
@@ -80,8 +81,15 @@ def _read_parts(event: str, zone: ZoneText, near: int | None) -> dict[str, Field
 def read_field(event: str, name: str, zone: ZoneText, *, near: int | None = None) -> FieldReading:
     """One field's reading. Where the text makes no sense of its kind, an alternative that does is taken."""
     kind = field_kind(event, name)
+    book = near
     near = _near(name, zone.text, near)
     sense, confidence = normalise(kind, zone.text, name=name, near=near), zone.confidence
+    if name in _YEAR_KNOWN and book is not None and not _of_book(sense, book):
+        for text, weight in zone.alternatives:
+            other = normalise(kind, text, name=name, near=near)
+            if _of_book(other, book):
+                sense, confidence = other, min(confidence, weight)
+                break
     if sense.value is None and sense.written and blank_mark(sense.written) is None:
         for text, weight in zone.alternatives:
             other = normalise(kind, text, name=name, near=near)
@@ -100,6 +108,11 @@ def read_field(event: str, name: str, zone: ZoneText, *, near: int | None = None
         zone.box,
         zone.alternatives,
     )
+
+
+def _of_book(sense: Sense, book: int) -> bool:
+    """Whether a date lies in the years that a book may hold."""
+    return sense.value is not None and book - _BOOK_YEARS <= int(sense.value[:4]) <= book
 
 
 def _near(name: str, text: str, near: int | None) -> int | None:
@@ -158,13 +171,50 @@ def _years_by_words(fields: dict[str, FieldReading]) -> dict[str, FieldReading]:
     return fields
 
 
+def _reconciled(event: str, fields: dict[str, FieldReading], near: int | None) -> dict[str, FieldReading]:
+    """Of a date in digits and the same in words that differ, other readings of both that agree, where there are
+    such: a clerk rarely writes two dates, an engine often misreads one."""
+    for digits, words in _PAIRS:
+        first, second = fields.get(digits), fields.get(words)
+        if first is None or second is None or not first.value or not second.value or _same(first, second):
+            continue
+        best = (_DIFFER, first, second)
+        for one, weight in _readings(event, digits, first, near):
+            for two, other in _readings(event, words, second, near):
+                if weight * other > best[0] and _same(one, two):
+                    best = (weight * other, one, two)
+        fields[digits], fields[words] = best[1:]
+    return fields
+
+
+def _same(first: FieldReading, second: FieldReading) -> bool:
+    one, two = first.value or "", second.value or ""
+    return bool(one and two) and (one.startswith(two) or two.startswith(one))
+
+
+def _readings(
+    event: str, name: str, reading: FieldReading, near: int | None
+) -> Iterable[tuple[FieldReading, float]]:
+    """A reading and its alternatives, each with its weight."""
+    rest = max(0.0, 1 - sum(weight for _text, weight in reading.alternatives))
+    yield reading, rest
+    for text, weight in reading.alternatives:
+        zone = ZoneText(name, name, text, min(weight, reading.confidence), reading.box or Box(0, 0, 0, 0))
+        other = read_field(event, name, zone, near=near)
+        if other.value:
+            yield (
+                replace(other, page=reading.page, box=reading.box, alternatives=reading.alternatives),
+                weight,
+            )
+
+
 def _agree(fields: dict[str, FieldReading]) -> dict[str, FieldReading]:
     """A date in digits and the same in words vouch for each other; where they differ both are doubted."""
     for digits, words in _PAIRS:
         first, second = fields.get(digits), fields.get(words)
         if first is None or second is None or not first.value or not second.value:
             continue
-        if first.value.startswith(second.value) or second.value.startswith(first.value):
+        if _same(first, second):
             joint = 1 - (1 - first.confidence) * (1 - second.confidence)
             fields[digits], fields[words] = (
                 replace(first, confidence=joint),

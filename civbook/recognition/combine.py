@@ -1,8 +1,8 @@
-"""Which engine to believe, line by line.
+"""Which engine to believe, line by line, and what the lines of a page say about each other.
 
 Our own network reads every line: labels, print, typewriter and hands. Where it is unsure of a value, the
 optional part ``hand`` reads the line as well and both sets of scores go through the decoder: a text is as
-likely as both say.
+likely as both say. What is still unsure is read again with what stands elsewhere on the page.
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from civbook.recognition.decode import decode, vote
+from civbook.model import FieldKind
+from civbook.recognition.decode import decode
+from civbook.recognition.judging import OTHER_SHARE, OWN_SHARE, TOGETHER, Scale, Teller
+from civbook.recognition.knowledge import Rethought, remember, rethought, together
+from civbook.recognition.memory import Memory
 from civbook.recognition.neural import NeuralEngine, line_of
 from civbook.recognition.pixels import ink
 
@@ -23,11 +27,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from civbook.model import TextLine
+    from civbook.recognition.decode import Decoded
     from civbook.recognition.engine import Crop
     from civbook.recognition.hand import HandModel
 
 SURE = 0.9  # above this our own reading stands
+_TAUGHT = 0.8  # from this confidence a line teaches the others of its page, below it learns
+_CLEAR = 0.6  # share of a chain of units from which it teaches
 _WIDER = 1.1
+_RETHOUGHT = (FieldKind.NAME, FieldKind.PLACE, FieldKind.TEXT, FieldKind.ETHNICITY, FieldKind.DATE)
+_ROUNDS = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Heard:
+    """A value as its networks read it."""
+
+    crop: Crop
+    line: TextLine
+    said: Rethought
+    tellers: tuple[Teller, ...]
 
 
 @dataclass(frozen=True)
@@ -42,21 +61,53 @@ class AutoEngine:
         return self.own.name if self.hand is None else f"{self.own.name}+{self.hand.name}"
 
     def read(self, crops: Sequence[Crop]) -> list[TextLine]:
-        """One line per crop; values that our engine is unsure of are read by both."""
+        """One line per crop; values that our engine is unsure of are read by both, then again with what the
+        page says elsewhere."""
         seen = self.own.look(crops)
-        if self.hand is None:
-            return [each.line for each in seen]
-        alphabet = self.own.model.shape.alphabet
-        lines = []
-        for crop, own in zip(crops, seen, strict=True):
-            if own.logs is None or own.decoded is None or not own.line.text or own.line.confidence >= SURE:
-                lines.append(own.line)
-                continue
-            other = self.hand.scores([hand_picture(crop)])[0]
-            second = decode(other, self.hand.alphabet, crop.kind)
-            decoded = vote((own.logs, alphabet, own.decoded), (other, self.hand.alphabet, second), crop.kind)
-            lines.append(line_of(crop, decoded, own.logs, alphabet, "both", self.name))
+        lines = [one.line for one in seen]
+        heard = {
+            number: self._heard(crop, one.line, one.logs, one.decoded)
+            for number, (crop, one) in enumerate(zip(crops, seen, strict=True))
+            if one.logs is not None and one.decoded is not None and one.line.text
+        }
+        memory = Memory()
+        for one in heard.values():
+            if one.line.confidence >= _TAUGHT:
+                remember(memory, one.crop.kind, one.line.text)
+        for _round in range(_ROUNDS):
+            heard = {number: self._again(one, memory) for number, one in heard.items()}
+            for one in heard.values():
+                if len(one.said.units) > 1 and one.said.decoded.readings[0][1] >= _CLEAR:
+                    memory.keep_units(one.said.units)
+        for number, one in heard.items():
+            lines[number] = one.line
         return lines
+
+    def _heard(self, crop: Crop, line: TextLine, logs: NDArray[np.float32], decoded: Decoded) -> _Heard:
+        """A value with the second network's reading where ours is unsure."""
+        alphabet = self.own.model.shape.alphabet
+        if self.hand is None or line.confidence >= SURE:
+            return _Heard(crop, line, Rethought(decoded), (Teller(logs, alphabet),))
+        other = self.hand.scores([hand_picture(crop)])[0]
+        second = decode(other, self.hand.alphabet, crop.kind)
+        tellers = (Teller(logs, alphabet, OWN_SHARE), Teller(other, self.hand.alphabet, OTHER_SHARE))
+        return self._told(crop, Rethought(together(tellers, (decoded, second), crop.kind, TOGETHER)), tellers)
+
+    def _again(self, one: _Heard, memory: Memory) -> _Heard:
+        """An unsure value with what is known besides its picture."""
+        if one.line.confidence >= _TAUGHT or one.crop.kind not in _RETHOUGHT:
+            return one
+        learnt = self.own.learnt
+        alone = Scale(learnt.weighing.power, learnt.weighing.bonus)
+        scale = alone if len(one.tellers) == 1 else TOGETHER
+        said = rethought(one.tellers, one.said, one.crop.kind, memory, scale, learnt.own)
+        return self._told(one.crop, said, one.tellers)
+
+    def _told(self, crop: Crop, said: Rethought, tellers: tuple[Teller, ...]) -> _Heard:
+        source = "neural" if len(tellers) == 1 else "both"
+        curve = self.own.learnt.curve if len(tellers) == 1 else None
+        line = line_of(crop, said.decoded, tellers[0].logs, tellers[0].alphabet, source, self.name, curve)
+        return _Heard(crop, line, said, tellers)
 
 
 def hand_picture(crop: Crop) -> NDArray[np.uint8]:

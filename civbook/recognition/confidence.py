@@ -32,11 +32,11 @@ def traits(decoded: Decoded) -> tuple[float, ...]:
     return (1.0, share, sum(logs) / len(logs), min(logs), float(len(path.text)), changed)
 
 
-def confidence(decoded: Decoded, source: str) -> float:
-    """Probability that the whole reading is right, 0-1."""
+def confidence(decoded: Decoded, source: str, curve: tuple[float, ...] | None = None) -> float:
+    """Probability that the whole reading is right, 0-1; ``curve``: an adapted model's own."""
     if not decoded.path.text:
         return 0.0
-    value = sum(w * t for w, t in zip(_curve(source), traits(decoded), strict=True))
+    value = sum(w * t for w, t in zip(curve or _curve(source), traits(decoded), strict=True))
     return 1 / (1 + exp(-max(-30.0, min(30.0, value))))
 
 

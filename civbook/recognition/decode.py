@@ -7,22 +7,23 @@ same scale.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import exp, log
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from civbook.model import FieldKind
 from civbook.recognition import ctc
-from civbook.recognition.language import START, Language, language
+from civbook.recognition.language import START, Likely
 from civbook.recognition.lists import entries
+from civbook.recognition.ownwords import OwnWords, likely
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
-
-    from civbook.model import FieldKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,93 +56,85 @@ class Decoded:
 
 
 DEFAULT = Weighing()
+_EDGE = " .,:;-–_'\"|/\\*~"
+_FIGURES = frozenset({FieldKind.DATE, FieldKind.NUMBER})
+_TAIL = re.compile(r"[^\W\d]?[.:,;\s-]+(?=\d)")
+_GAPS = re.compile(r"\s*,\s*|\s*;\s*|\s+[-–]\s*|(?<=[^\W\d])[-–]\s+")
 _IMPOSSIBLE = -1e6
+_KEPT = 6  # readings of a line
 _FAINT = 1e-5  # beams below this share of the best are dropped
 
 
 def decode(
-    logs: NDArray[np.float32], alphabet: str, kind: FieldKind | None = None, weighing: Weighing = DEFAULT
+    logs: NDArray[np.float32],
+    alphabet: str,
+    kind: FieldKind | None = None,
+    weighing: Weighing = DEFAULT,
+    own: OwnWords | None = None,
 ) -> Decoded:
-    """Read (frames, classes) log probabilities of a line that stands in a kind of field."""
+    """Read (frames, classes) log probabilities of a line that stands in a kind of field; ``own``: what else was
+    written in that hand or collection."""
     path = ctc.best_path(logs, alphabet)
     if not path.text:
         return Decoded((("", 1.0),), path)
-    heated = _heated(logs, weighing.heat)
-    scored = _beam(heated, alphabet, language(kind), weighing)
+    heated = _heated(without_edges(logs, path, kind), weighing.heat)
+    scored = _beam(heated, alphabet, likely(kind, own), weighing)
     listed = entries(kind, path.text)
     if listed:
-        seen = sequence_logs(heated, [entry for entry, _ in listed], alphabet)
+        seen = ctc.sequence_logs(heated, [entry for entry, _ in listed], alphabet)
         for (entry, weight), score in zip(listed, seen.tolist(), strict=True):
             if score > _IMPOSSIBLE:
                 total = score + weighing.listed * log(weight) + weighing.bonus * len(entry)
                 scored[entry] = max(total, scored.get(entry, total))
-    ranked = sorted(scored.items(), key=lambda item: -item[1])[:6]
-    weights = [(text, exp(max(-60.0, score - ranked[0][1]))) for text, score in ranked]
-    whole = sum(weight for _, weight in weights)
-    return Decoded(tuple((text, weight / whole) for text, weight in weights), path)
+    return Decoded(merged(scored.items()), path)
 
 
-def sequence_logs(logs: NDArray[np.float32], texts: Sequence[str], alphabet: str) -> NDArray[np.float64]:
-    """Log probability that the line says each text, all alignments together; -inf where it cannot."""
-    codes = [[alphabet.find(char) + 1 for char in text] for text in texts]
-    longest = max((len(code) for code in codes), default=0)
-    states = np.zeros((len(texts), 2 * longest + 1), np.int64)
-    for row, code in enumerate(codes):
-        states[row, 1 : 2 * len(code) : 2] = code
-    skips = np.full(states.shape, -np.inf)
-    skips[:, 3::2] = np.where(states[:, 3::2] != states[:, 1:-2:2], 0.0, -np.inf)
-    values = np.full(states.shape, -np.inf)
-    values[:, :2] = logs[0, states[:, :2]]
-    seen = logs.astype(np.float64)
-    one, two = np.full(states.shape, -np.inf), np.full(states.shape, -np.inf)
-    with np.errstate(invalid="ignore"):
-        for frame in seen[1:]:
-            one[:, 1:] = values[:, :-1]
-            two[:, 2:] = values[:, :-2]
-            values = np.logaddexp(np.logaddexp(values, one), two + skips) + frame[states]
-    ends = np.array([2 * len(code) for code in codes])
-    rows = np.arange(len(texts))
-    last = np.logaddexp(values[rows, ends], np.where(ends > 0, values[rows, ends - 1], -np.inf))
-    return np.where([0 in code for code in codes], -np.inf, last)
+def without_edges(
+    logs: NDArray[np.float32], path: ctc.Reading, kind: FieldKind | None
+) -> NDArray[np.float32]:
+    """The scores with blanks in the place of marks before and after the text, and in figures also of the tail of a
+    label before them ("n: 1971")."""
+    first, last = 0, len(path.text)
+    while first < last and path.text[first] in _EDGE:
+        first += 1
+    while last > first and path.text[last - 1] in _EDGE:
+        last -= 1
+    if kind in _FIGURES:
+        label = _TAIL.match(path.text)
+        first = max(first, label.end()) if label else first
+    if first == last or (first == 0 and last == len(path.text)):
+        return logs
+    clear = logs.copy()
+    ends = [path.spans[first - 1][1] + 1] if first else [0]
+    ends.append(path.spans[last][0] if last < len(path.spans) else len(logs))
+    for part in (clear[: ends[0]], clear[ends[1] :]):
+        part[:] = _IMPOSSIBLE
+        part[:, ctc.BLANK] = 0.0
+    return clear
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """How much each of two networks counts where both read a line, and the language beside them."""
-
-    own: float = 0.7
-    other: float = 0.4
-    power: float = 0.6
-    bonus: float = 0.9
-
-
-Told = tuple["NDArray[np.float32]", str, Decoded]
-"""A network's scores of a line, its alphabet, and what the decoder made of them alone."""
+def merged(scored: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """Texts with their share, best first; readings that differ only in blanks beside marks are one."""
+    ranked = sorted(scored, key=lambda item: -item[1])
+    shares: dict[str, float] = {}
+    for text, score in ranked:
+        even = _GAPS.sub(_even, text.strip(_EDGE) or text)
+        shares[even] = shares.get(even, 0.0) + exp(max(-60.0, score - ranked[0][1]))
+    best = sorted(shares.items(), key=lambda item: -item[1])[:_KEPT]
+    whole = sum(share for _text, share in best)
+    return tuple((text, share / whole) for text, share in best)
 
 
-def vote(own: Told, other: Told, kind: FieldKind | None = None, shares: Shares | None = None) -> Decoded:
-    """One reading from two networks: the candidates of both, judged by both."""
-    shares = shares or Shares()
-    readings = (own[2], other[2])
-    texts = list(dict.fromkeys(text for reading in readings for text, _share in reading.readings[:5] if text))
-    if not texts:
-        return readings[0]
-    model = language(kind)
-    totals = np.array([shares.power * model.text(text) + shares.bonus * len(text) for text in texts])
-    for (logs, alphabet, _decoded), share in ((own, shares.own), (other, shares.other)):
-        totals += share * np.maximum(sequence_logs(logs, texts, alphabet), -200.0)
-    order = np.argsort(-totals)
-    weights = np.exp(totals[order] - totals[order[0]])
-    weights /= weights.sum()
-    ranked = tuple((texts[i], float(w)) for i, w in zip(order, weights, strict=True))
-    return Decoded(ranked[:6], readings[0].path)
+def _even(found: re.Match[str]) -> str:
+    mark = found.group().strip()
+    return f"{mark} " if mark in ",;" else f" {mark} "
 
 
 def _heated(logs: NDArray[np.float32], heat: float) -> NDArray[np.float32]:
     return logs if heat == 1.0 else ctc.log_softmax(logs * heat)
 
 
-def _beam(logs: NDArray[np.float32], alphabet: str, model: Language, weighing: Weighing) -> dict[str, float]:
+def _beam(logs: NDArray[np.float32], alphabet: str, model: Likely, weighing: Weighing) -> dict[str, float]:
     """Texts and their log scores."""
     beams: dict[str, tuple[float, float]] = {
         "": (1.0, 0.0)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from civbook.model import Box, FieldKind, TextLine
 
-Purpose = Literal["line", "value"]
+Purpose = Literal["line", "value", "plain"]
 GROUP = "civbook.engines"
 
 
@@ -35,7 +35,7 @@ class Crop:
     untouched, for engines that prefer it. ``kind``: the kind of field if it is known, for decoders with
     knowledge.
     ``purpose``: "line" for the cheap pass that finds the printed labels, "value" for a zone whose text
-    goes into the entry.
+    goes into the entry, "plain" for a value read without the decoder's knowledge (for measuring).
     """
 
     pixels: NDArray[np.uint8]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -30,6 +30,18 @@ TABLE_OF: dict[FieldKind | None, str] = {
 }
 """Which table weighs a kind of field; other kinds and unknown ones are weighed by ``text``, which has seen
 all."""
+
+
+class Likely(Protocol):
+    """What is likely to be written: log probabilities of characters and texts."""
+
+    def log(self, before: str, char: str) -> float:
+        """Log probability of ``char`` after ``before`` (the text so far; only its end counts)."""
+        ...
+
+    def text(self, text: str) -> float:
+        """Log probability of a whole text, its end included."""
+        ...
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from civbook.model import Box, TextLine, TextWord
 from civbook.recognition import ctc
 from civbook.recognition.confidence import confidence
 from civbook.recognition.decode import Decoded, decode
+from civbook.recognition.learnt import NOTHING, Learnt, learnt
 from civbook.recognition.onnxmodel import OnnxModel, open_model
 
 if TYPE_CHECKING:
@@ -33,19 +34,34 @@ def open_neural(argument: str = "") -> NeuralEngine:
     Raises:
         EngineError: the model is missing or damaged.
     """
-    return NeuralEngine(_model(Path(argument) if argument else SHIPPED))
+    if not argument:
+        return NeuralEngine(_model(SHIPPED))
+    model = _model(Path(argument))
+    labels = _model(SHIPPED) if SHIPPED.is_file() else None
+    return NeuralEngine(model, _learnt(Path(argument)), labels)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _model(path: Path) -> OnnxModel:
     return open_model(path)
 
 
+@lru_cache(maxsize=2)
+def _learnt(path: Path) -> Learnt:
+    return learnt(_model(path).about)
+
+
 @dataclass(frozen=True)
 class NeuralEngine:
-    """Reads lines in process, batched by width."""
+    """Reads lines in process, batched by width.
+
+    ``learnt``: what an adapted model knows beside its weights. ``labels``: the model that reads the printed labels
+    of a page where ``model`` has learnt a hand: it saw values only, and may have forgotten print.
+    """
 
     model: OnnxModel
+    learnt: Learnt = NOTHING
+    labels: OnnxModel | None = None
 
     @property
     def name(self) -> str:
@@ -57,20 +73,23 @@ class NeuralEngine:
 
     def look(self, crops: Sequence[Crop]) -> list[Seen]:
         """What :meth:`read` gives, with the scores and the decoder's answer behind each value."""
-        usable = [i for i, crop in enumerate(crops) if min(crop.pixels.shape[:2]) >= _LEAST_SIDE]
         answers = [Seen(TextLine("", crop.box, 0.0, engine=self.name)) for crop in crops]
-        for i, logs in zip(usable, self.model.scores([picture(crops[i]) for i in usable]), strict=True):
-            answers[i] = self._seen(crops[i], logs)
+        usable = [i for i, crop in enumerate(crops) if min(crop.pixels.shape[:2]) >= _LEAST_SIDE]
+        labels = [i for i in usable if self.labels and crops[i].purpose == "line"]
+        values = [i for i in usable if i not in set(labels)]
+        for model, some in ((self.labels or self.model, labels), (self.model, values)):
+            for i, logs in zip(some, model.scores([picture(crops[i]) for i in some]), strict=True):
+                answers[i] = self._seen(crops[i], logs)
         return answers
 
     def _seen(self, crop: Crop, logs: NDArray[np.float32]) -> Seen:
         alphabet = self.model.shape.alphabet
-        if crop.purpose == "line":
+        if crop.purpose != "value":
             reading = ctc.best_path(logs, alphabet)
             words = tuple(words_of(reading, crop.box, len(logs)))
             return Seen(TextLine(reading.text, crop.box, reading.confidence, words, (), self.name))
-        decoded = decode(logs, alphabet, crop.kind)
-        line = line_of(crop, decoded, logs, alphabet, "neural", self.name)
+        decoded = decode(logs, alphabet, crop.kind, self.learnt.weighing, self.learnt.own)
+        line = line_of(crop, decoded, logs, alphabet, "neural", self.name, self.learnt.curve)
         return Seen(line, logs, decoded)
 
 
@@ -84,7 +103,13 @@ class Seen:
 
 
 def line_of(
-    crop: Crop, decoded: Decoded, logs: NDArray[np.float32], alphabet: str, source: str, name: str
+    crop: Crop,
+    decoded: Decoded,
+    logs: NDArray[np.float32],
+    alphabet: str,
+    source: str,
+    name: str,
+    curve: tuple[float, ...] | None = None,
 ) -> TextLine:
     """A decoder's answer as a line of the page."""
     reading = decoded.path
@@ -92,7 +117,7 @@ def line_of(
         reading = ctc.aligned(logs, decoded.text, alphabet) or reading
     words = tuple(words_of(reading, crop.box, len(logs)))
     others = tuple((text, share) for text, share in decoded.readings[1:4] if text and share >= _FAINT)
-    return TextLine(decoded.text, crop.box, confidence(decoded, source), words, others, name)
+    return TextLine(decoded.text, crop.box, confidence(decoded, source, curve), words, others, name)
 
 
 def picture(crop: Crop) -> NDArray[np.uint8]:

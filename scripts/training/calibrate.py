@@ -16,8 +16,10 @@ import numpy as np
 from civbook.model import Box
 from civbook.recognition import confidence, hand
 from civbook.recognition.combine import hand_picture
-from civbook.recognition.decode import Decoded, decode, vote
+from civbook.recognition.decode import Decoded, decode
 from civbook.recognition.engine import Crop
+from civbook.recognition.judging import OTHER_SHARE, OWN_SHARE, TOGETHER, Teller
+from civbook.recognition.knowledge import together
 from civbook.recognition.neural import open_neural
 from civbook.recognition.score import comparable
 from scripts.training.validate import Sample, held_out, real
@@ -81,7 +83,12 @@ def _readings(samples: list[Sample], *, both: bool) -> tuple[list[Decoded], np.n
         model = hand.open_hand_model()
         others = model.scores([hand_picture(Crop(p, Box(0, 0, 1, 1))) for p, _ in samples])
         found = [
-            vote((a, alphabet, decode(a, alphabet)), (b, model.alphabet, decode(b, model.alphabet)))
+            together(
+                (Teller(a, alphabet, OWN_SHARE), Teller(b, model.alphabet, OTHER_SHARE)),
+                (decode(a, alphabet), decode(b, model.alphabet)),
+                None,
+                TOGETHER,
+            )
             for a, b in zip(logs, others, strict=True)
         ]
     else:

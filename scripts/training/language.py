@@ -18,13 +18,12 @@ from civbook.recognition.alphabet import ALPHABET, plain
 from civbook.recognition.language import FILE, START, STEP
 from civbook.recognition.score import comparable
 from civbook.text.names import names_data
-from scripts.training import texts
+from scripts.training import phrases, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_MOST = {"name": 90_000, "place": 170_000, "words": 12_000, "digits": 15_000, "text": 230_000}
-_UNIT_WORDS = ("Xã", "Phường", "Quận", "Huyện")
+_MOST = {"name": 90_000, "place": 190_000, "words": 12_000, "digits": 15_000, "text": 250_000}
 _ORDER = {"name": 7, "place": 8, "words": 8, "digits": 6, "text": 8}
 
 
@@ -79,18 +78,11 @@ class _Names:
         return f"{self.take('surnames')} {self.take(sex + '.middles')} {self.take(sex + '.givens')}"
 
 
-def _every_place() -> Iterator[str]:
-    """Every commune as registers write it: commas, dashes, unit words in small letters or left out."""
-    for parts in texts.places():
-        known = [p for p in parts if p]
-        small = [p[0].lower() + p[1:] if p.split(" ")[0] in _UNIT_WORDS else p for p in known]
-        bare = [texts.unitless(p) if not texts.unitless(p)[0].isdigit() else p for p in known]
-        with_province = [*small[:-1], "tỉnh " + small[-1]]
-        yield ", ".join(with_province)
-        yield ", ".join(known)
-        yield " - ".join(bare)
-        yield ", ".join(bare)
-        yield ", ".join([known[0], *with_province[1:]])
+def _every_place(r: random.Random) -> Iterator[str]:
+    """Every commune as registers write it: with the kinds, with their short forms, or bare."""
+    for chain in phrases.chains():
+        for _ in range(4):
+            yield phrases.units(chain, r, first=r.random() < 0.4)
 
 
 def _every_address() -> Iterator[str]:
@@ -113,17 +105,24 @@ def corpora(r: random.Random) -> dict[str, list[str]]:
         return [t.upper() if r.random() < 0.04 else t for t in lines]
 
     people = many(120_000, names.name)
-    places = list(_every_place()) + many(60_000, lambda: texts.address(r))
+    places = list(_every_place(r)) + many(45_000, lambda: phrases.address(r))
+    places += many(12_000, lambda: texts.address(r)) + many(24_000, lambda: phrases.health(r))
+    places += many(14_000, lambda: phrases.issuer(r)) + many(5_000, lambda: phrases.office(r))
+    places += [phrases.scrap(text, r) for text in r.sample(places, 22_000)]
     forms = list(_every_address()) + [
         " ".join(
             w[:1].upper() + w[1:] for w in t.replace(",", " ").replace("-", " ").replace(".", " ").split()
         )
-        for t in places[-40_000:]
+        for t in many(40_000, lambda: texts.address(r))
     ]
     dates = many(25_000, lambda: texts.date_words(r))
     digits = many(20_000, lambda: texts.date(r), lambda: texts.number(r))
     others = many(50_000, lambda: texts.value(r)) + many(15_000, lambda: texts.paper(r))
-    others += many(15_000, lambda: texts.note(r))
+    others += many(26_000, lambda: phrases.identity(r)) + many(12_000, lambda: phrases.notice(r))
+    others += many(9_000, lambda: phrases.title(r)) + many(
+        12_000, lambda: phrases.remark(r), lambda: texts.note(r)
+    )
+    others += many(6_000, lambda: phrases.moment(r)) + many(6_000, lambda: phrases.cause(r))
     made = {"name": cased(people), "place": cased(places), "words": dates, "digits": digits}
     made["text"] = cased(people[:50_000] + places[::2] + forms + dates[:12_000] + digits[:12_000] + others)
     return {k: [comparable(plain(t)) for t in v] for k, v in made.items()}
@@ -214,7 +213,9 @@ def main() -> None:
         made = table(lines, _ORDER[name], _MOST[name])
         arrays |= {f"{name}.{k}": v for k, v in made.items()}
         print(name, len(lines), "texts", len(made["logs"]), "n-grams", file=sys.stderr, flush=True)
-    np.savez_compressed(FILE, **arrays)
+    part = FILE.with_name("part.npz")
+    np.savez_compressed(part, **arrays)
+    part.replace(FILE)
     print(FILE.stat().st_size, "bytes", file=sys.stderr)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from civbook.recognition import ctc
 from civbook.recognition.alphabet import ALPHABET, plain
-from civbook.recognition.decode import sequence_logs
+from civbook.recognition.ctc import sequence_logs
 
 
 def _collapsed(path: tuple[int, ...]) -> tuple[int, ...]:

@@ -10,7 +10,9 @@ import pytest
 from civbook.model import FieldKind
 from civbook.recognition.alphabet import ALPHABET
 from civbook.recognition.confidence import confidence
-from civbook.recognition.decode import Weighing, decode, vote
+from civbook.recognition.decode import Weighing, decode
+from civbook.recognition.judging import OTHER_SHARE, OWN_SHARE, TOGETHER, Teller
+from civbook.recognition.knowledge import together
 from civbook.recognition.language import language
 
 # Written clearly, these must come out as written, whatever the lists say. All invented.
@@ -83,13 +85,14 @@ def test_an_empty_line_decodes_to_nothing():
 
 
 def test_two_networks_vote(scores_of):
-    def told(*given):
+    def told(share, *given):
         logs = scores_of(*given)
-        return logs, ALPHABET, decode(logs, ALPHABET, FieldKind.NAME)
+        return Teller(logs, ALPHABET, share), decode(logs, ALPHABET, FieldKind.NAME)
 
-    other = told("Trần Văn Bình", 0.9)
-    for unsure in (told("Trần Văn Bình", 0.55, {9: "T"}), told("Trần Văn Bịnh", 0.5, {10: "ì"})):
-        assert vote(unsure, other, FieldKind.NAME).text == "Trần Văn Bình"
+    other, second = told(OTHER_SHARE, "Trần Văn Bình", 0.9)
+    for doubted in (("Trần Văn Bình", 0.55, {9: "T"}), ("Trần Văn Bịnh", 0.5, {10: "ì"})):
+        own, first = told(OWN_SHARE, *doubted)
+        assert together((own, other), (first, second), FieldKind.NAME, TOGETHER).text == "Trần Văn Bình"
 
 
 @pytest.mark.parametrize(
