@@ -57,6 +57,7 @@ class Decoded:
 
 DEFAULT = Weighing()
 _EDGE = " .,:;-–_'\"|/\\*~"
+_END = " .:_'\"|/\\*~"  # at the end of a line a comma or dash divides it from the next
 _FIGURES = frozenset({FieldKind.DATE, FieldKind.NUMBER})
 _TAIL = re.compile(r"[^\W\d]?[.:,;\s-]+(?=\d)")
 _GAPS = re.compile(r"\s*,\s*|\s*;\s*|\s+[-–]\s*|(?<=[^\W\d])[-–]\s+")
@@ -97,7 +98,7 @@ def without_edges(
     first, last = 0, len(path.text)
     while first < last and path.text[first] in _EDGE:
         first += 1
-    while last > first and path.text[last - 1] in _EDGE:
+    while last > first and path.text[last - 1] in _END:
         last -= 1
     if kind in _FIGURES:
         label = _TAIL.match(path.text)
@@ -114,11 +115,14 @@ def without_edges(
 
 
 def merged(scored: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
-    """Texts with their share, best first; readings that differ only in blanks beside marks are one."""
+    """Texts with their share, best first; readings that differ only in blanks beside marks, or in marks at
+    their ends, are one."""
     ranked = sorted(scored, key=lambda item: -item[1])
     shares: dict[str, float] = {}
+    shown: dict[str, str] = {}
     for text, score in ranked:
-        even = _GAPS.sub(_even, text.strip(_EDGE) or text)
+        even = _GAPS.sub(_even, text.lstrip(_EDGE).rstrip(_END) or text).rstrip(" ")
+        even = shown.setdefault(even.rstrip(_EDGE), even)
         shares[even] = shares.get(even, 0.0) + exp(max(-60.0, score - ranked[0][1]))
     best = sorted(shares.items(), key=lambda item: -item[1])[:_KEPT]
     whole = sum(share for _text, share in best)
