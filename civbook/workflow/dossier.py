@@ -66,7 +66,7 @@ def answer(archive: Archive, dossier: Dossier, searcher: Searcher | None = None)
     searcher = searcher or Searcher(archive.db.conn)
     found = {question.finds: _ask(archive, searcher, question) for question in questions(dossier)}
     seen = [hit["entry"]["id"] for hits in found.values() for hit in hits]
-    archive.log("search", seen, {"dossier": dossier.number, "questions": sorted(found)})
+    archive.log_seen("search", seen, {"dossier": dossier.number, "questions": sorted(found)})
     result = _result(found)
     return {
         "maHoSoLT": dossier.number,
@@ -122,5 +122,5 @@ def export_dossier(archive: Archive, entry_id: str) -> dict[str, Any]:
     book = books.get(archive.db.conn, stored.entry.book_id)
     if book.type not in ("KS", "KT"):
         raise RefusedError(_("The portals' dossiers are of births and deaths only."), code="no-dossier-form")
-    archive.log("export", [stored.entry.id], {"format": "dossier"})
+    archive.log_seen("export", [stored.entry.id], {"format": "dossier"})
     return dossier_of(stored.entry, book)
