@@ -85,7 +85,7 @@ def written_lines(even: Pixels, table: Grid, dpi: float, first: int = 0) -> Writ
     area = _around(table, first, even.shape, round(dpi / 25.4 * 3))
     part = ink[area.y0 : area.y1, area.x0 : area.x1]
     parts = components(without_ruling(part, table, area, dpi / 25.4))
-    owners = _owners(parts, table, area)
+    owners = _owners(parts, table, area, first)
     dark = _dark_share(parts, even[area.y0 : area.y1, area.x0 : area.x1] < _DARK)
     keep = (dark >= _INKED) & (np.maximum(parts.widths, parts.heights) >= _LEAST * dpi / 25.4) & (owners >= 0)
     letter = _letter_height(parts, keep, dpi / 25.4)
@@ -110,8 +110,9 @@ def _around(table: Grid, first: int, shape: tuple[int, ...], room: int) -> Box:
     )
 
 
-def _owners(parts: Components, table: Grid, area: Box) -> NDArray[np.int64]:
-    """The number (row by row) of the cell that holds each part's middle, -1 for none."""
+def _owners(parts: Components, table: Grid, area: Box, first: int) -> NDArray[np.int64]:
+    """The number (row by row) of the cell that holds each part's middle, -1 for none
+    from row ``first`` on."""
     x = (parts.boxes[:, 0] + parts.boxes[:, 2]) / 2 + area.x0
     y = (parts.boxes[:, 1] + parts.boxes[:, 3]) / 2 + area.y0
     below = np.zeros(len(parts), dtype=np.int64) - 1
@@ -125,7 +126,7 @@ def _owners(parts: Components, table: Grid, area: Box) -> NDArray[np.int64]:
             line = np.array([row[side] for row in table.crossings])
             edges.append(np.interp(y, line[:, 1], line[:, 0]))
         column[(x >= edges[0]) & (x < edges[1])] = number
-    inside = (below >= 0) & (below < table.rows) & (column >= 0)
+    inside = (below >= first) & (below < table.rows) & (column >= 0)
     return np.where(inside, below * table.columns + column, -1)
 
 

@@ -213,8 +213,35 @@ def _part(uprights: list[Rule], level: list[Rule], width: int, height: int) -> _
             pieces.append(clipped)
     lines = [line for line in united(pieces, max(4.0, height * 0.004)) if line.covered >= 0.55 * (x1 - x0)]
     lines.sort(key=lambda line: line.at((x0 + x1) / 2))
-    lines = _without_guides(lines)
+    lines = _with_ends(_without_guides(lines), (x0, top), (x1, bottom))
     return _Part(uprights, lines) if len(lines) >= 3 else None
+
+
+def _with_ends(lines: list[Rule], upper: Point, lower: Point) -> list[Rule]:
+    """Level rules with the table's first and last where only the upright rules' ends tell of them: a frame drawn
+    too thick for a rule, or one that is worn off or cut.
+
+    Args:
+        upper, lower: the corners at the upper left and lower right.
+    """
+    if len(lines) < 3:
+        return lines
+    (x0, top), (x1, bottom) = upper, lower
+    middle = (x0 + x1) / 2
+    heights = [line.at(middle) for line in lines]
+    pitch = float(np.median(np.diff(heights)))
+    ends = list(lines)
+    if 0.7 * pitch <= bottom - heights[-1] <= 1.3 * pitch:
+        ends.append(_parallel(lines[-1], bottom - heights[-1]))
+    if 0.3 * pitch <= heights[0] - top <= 2.5 * pitch:
+        ends.insert(0, _parallel(lines[0], top - heights[0]))
+    return ends
+
+
+def _parallel(rule: Rule, lower: float) -> Rule:
+    """A rule that runs so much lower than another."""
+    points = tuple((x, y + lower) for x, y in rule.points)
+    return Rule(points, rule.thickness, 0.0, rule.depth)
 
 
 def _clipped(rule: Rule, x0: float, x1: float) -> Rule | None:

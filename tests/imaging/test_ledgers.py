@@ -1,0 +1,102 @@
+"""Tables of other printers: cells found, writing shared out to cells and lines."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civbook.imaging.celllines import written_lines
+from civbook.imaging.ink import grid
+from civbook.imaging.leading import divisions
+
+from .ledgers import COLUMNS, Printing, ledger
+
+PRINTINGS = {
+    "plain": Printing(),
+    "thin": Printing(weight=0.15),
+    "thick frame": Printing(weight=0.3, frame=4.0),
+    "numbered columns": Printing(numbered=True),
+    "dotted lines to write on": Printing(dotted=True),
+    "no rules at the sides": Printing(open_sides=True),
+    "broken rules": Printing(broken=True),
+    "bent": Printing(bend=2.5),
+    "two pages": Printing(fold=6),
+    "two pages, bent and dotted": Printing(fold=6, bend=1.5, dotted=True),
+    "few rows": Printing(rows=4),
+}
+
+
+@pytest.mark.parametrize("name", PRINTINGS)
+def test_rows_of_other_printings(name: str) -> None:
+    printing = PRINTINGS[name]
+    page, ys = ledger(printing)
+    table = grid(page, 150)
+    assert table is not None
+    missing = 2 if printing.open_sides else 0
+    assert len(COLUMNS) - missing <= table.columns <= len(COLUMNS)
+    x = table.crossings[0][len(table.crossings[0]) // 2][0]
+    found = [np.interp(x, *zip(*row, strict=True)) for row in table.crossings]
+    drop = printing.bend * 150 / 25.4 * np.sin(np.pi * x / page.shape[1])
+    for y in ys:
+        assert min(abs(y + drop - other) for other in found) < 8
+    assert table.rows == printing.rows + 1 + printing.numbered
+
+
+@pytest.mark.parametrize(
+    "name", ["plain", "numbered columns", "dotted lines to write on", "bent", "two pages"]
+)
+def test_each_filled_cell_has_its_line(name: str) -> None:
+    page, ys = ledger(PRINTINGS[name])
+    table = grid(page, 150)
+    assert table is not None
+    first = table.rows - PRINTINGS[name].rows
+    writing = written_lines(page, table, 150, first)
+    filled = {(row, column) for row in range(first, table.rows) for column in range(table.columns - 1)}
+    assert set(writing.lines) >= filled
+    assert all(column < table.columns - 1 for _row, column in writing.lines)  # nothing stands in the notes
+    assert sum(len(writing.lines[place]) == 1 for place in filled) >= 0.95 * len(filled)
+    for (row, _column), lines in writing.lines.items():
+        assert ys[row - first] - 8 < lines[0].box.y0
+        assert lines[0].box.height < 60  # rules are not part of it
+
+
+def bars(
+    pitch: int, lines: int, height: int, seed: int
+) -> tuple[list[tuple[tuple[int, int], np.ndarray]], int]:
+    """Letters as bars of about ``height``, lines ``pitch`` apart; the last line shorter."""
+    rng = np.random.default_rng(seed)
+    pieces = []
+    for line in range(lines):
+        for letter in range(4 if line == lines - 1 else 12):
+            high = height + int(rng.integers(0, 3))
+            pieces.append(
+                ((letter * 16, line * pitch + int(rng.integers(0, 2))), np.ones((high, 9), dtype=bool))
+            )
+    return pieces, (lines - 1) * pitch + height + 6
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 5), st.integers(28, 60), st.integers(0, 1000))
+def test_lines_are_told_apart_and_no_ink_is_lost(lines: int, pitch: int, seed: int) -> None:
+    pieces, height = bars(pitch, lines, 20, seed)
+    several = divisions(pieces, (height, 12 * 16), 20.0)
+    assert lines in {len(division) for division in several}
+    ink = sum(int(own.sum()) for _corner, own in pieces)
+    for division in several:
+        assert sum(int(mask.sum()) for mask in division) == ink
+
+
+def test_a_stroke_over_a_rule_stays_whole() -> None:
+    page, ys = ledger(Printing())
+    page = page.copy()
+    y = round(ys[2])
+    x = round((15 + 10 + 24 + 20) * 150 / 25.4)
+    page[y - 18 : y + 12, x : x + 4] = 50  # begins well above the rule and ends below it
+    table = grid(page, 150)
+    assert table is not None
+    first = table.rows - 7
+    writing = written_lines(page, table, 150, first)
+    boxes = [line.box for line in writing.lines[first + 1, 2]]
+    assert any(box.y1 >= y + 10 for box in boxes)
