@@ -118,7 +118,7 @@ def main() -> int:
         except CivbookError as error:
             print(f"{profile}: {error.problem}", file=sys.stderr)
             continue
-        purpose = "line" if profile.endswith(":plain") else "value"
+        purpose = "plain" if profile.endswith(":plain") else "value"
         for name, lines in samples.items():
             row = measure(name, lines, profile, engine, purpose)
             rows.append(row)

@@ -2,14 +2,15 @@
 ``train``).
 
 The weights come out of the ONNX file in use and go into a new one. A tenth of the lines is held back to
-judge by; the new model is kept only if it reads those better. Nothing here knows archives or books.
+judge by; the new model is kept only if it reads those better. They also say how much the decoder's knowledge counts
+beside the new scores, and how sure it may be; the verified texts themselves become a part of that knowledge.
+Nothing here knows archives or books.
 """
 
 from __future__ import annotations
 
-import copy
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,24 +18,22 @@ import numpy as np
 
 from civbook.errors import EngineError
 from civbook.i18n import gettext as _
-from civbook.recognition import ctc, pixels
 from civbook.recognition.alphabet import plain
-from civbook.recognition.score import errors
-from civbook.recognition.variation import varied
+from civbook.recognition.fitting import fit
+from civbook.recognition.learnt import KEY, learnt
+from civbook.recognition.ownwords import OwnWords, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from civbook.recognition.finetune import Run
+
 FEWEST = 20  # lines; fewer say nothing
 _MOST_HELD = 200
-_TRIED = 12  # steps with each number of threads
 _BETWEEN = 0.08  # share of the time between two looks at the held-back lines
 _ROUNDS = 60  # over few lines; more only learns them by heart
-_AT_ONCE = 600  # lines varied before they are put in batches of like width
-_BATCH_COLUMNS = 6000
-_AVERAGED = 0.995
 
 
 @dataclass(frozen=True)
@@ -48,13 +47,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to adapt. ``minutes`` is the time to train in, ``rate`` the highest learning rate (None: by the
-    number of lines), ``threads`` the most that torch may take."""
+    """How to adapt. ``minutes`` is the time to train in, by ``clock`` (seconds), ``rate`` the highest learning rate
+    (None: by the number of lines), ``threads`` the most that torch may take."""
 
     minutes: float = 12.0
     rate: float | None = None
     threads: int = 2
     seed: int = 1
+    clock: Callable[[], float] = time.monotonic
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def adapt(
     """
     plan = plan or Plan()
     torch = _torch()
-    from civbook.recognition import graph
+    from civbook.recognition import finetune, graph
 
     usable = [sample for sample in samples if plain(sample.text) and min(sample.pixels.shape) >= 8]
     if len(usable) < FEWEST:
@@ -100,29 +100,32 @@ def adapt(
     torch.manual_seed(plan.seed)
     weights, about = graph.load(base)
     learn, held = divided(usable, plan.seed)
-    run = _Run(torch, weights, about, plan, len(learn))
+    run = finetune.Run(torch, weights, about, plan, len(learn))
     before = run.judge(run.net, held)
-    began = time.monotonic()
+    began = plan.clock()
     after, found = _learnt(run, learn, held, before, listener)
     if found is not None:
+        run.take(found)
         target.parent.mkdir(parents=True, exist_ok=True)
-        graph.save(target, found, {**about, "name": target.stem})
-    seconds = time.monotonic() - began
+        graph.save(target, found, {**about, "name": target.stem, KEY: _knowledge(run, about, learn, held)})
+    seconds = plan.clock() - began
     return Outcome(len(usable), len(held), before, after, found is not None, run.seen / len(learn), seconds)
 
 
 def _learnt(
-    run: _Run,
+    run: Run,
     learn: Sequence[Sample],
     held: Sequence[Sample],
     before: float,
     listener: Callable[[float, float], None] | None,
 ) -> tuple[float, dict[str, NDArray[np.float32]] | None]:
     """The best error rate on the held-back lines and the weights that gave it, None if none was better."""
+    from civbook.recognition.finetune import weights_of
+
     best, weights = before, None
-    began, judged = time.monotonic(), 0.0
+    began, judged = run.plan.clock(), 0.0
     for batch in run.batches(learn):
-        share = (time.monotonic() - began) / 60 / run.plan.minutes
+        share = (run.plan.clock() - began) / 60 / run.plan.minutes
         if not run.many:
             share = max(share, run.seen / len(learn) / _ROUNDS)
         run.step(batch, share)
@@ -136,6 +139,21 @@ def _learnt(
         if share >= 1:
             break
     return best, weights
+
+
+def _knowledge(
+    run: Run, about: dict[str, Any], learn: Sequence[Sample], held: Sequence[Sample]
+) -> dict[str, Any]:
+    """What the new model's file says beside its weights: fitted on the held-back lines, then with their texts."""
+    before = learnt(about)
+    known = before.own.texts if before.own else ()
+    lines = [(logs, plain(sample.text)) for logs, sample in zip(run.scores(run.net, held), held, strict=True)]
+    texts = texts_of([plain(sample.text) for sample in learn], known)
+    found = fit(lines, about["alphabet"], texts, before)
+    if found.own is None:
+        return found.told()
+    every = texts_of([text for _, text in lines], texts)
+    return replace(found, own=OwnWords(every, found.own.share)).told()
 
 
 def divided(samples: Sequence[Sample], seed: int) -> tuple[list[Sample], list[Sample]]:
@@ -158,16 +176,6 @@ def divided(samples: Sequence[Sample], seed: int) -> tuple[list[Sample], list[Sa
     )
 
 
-def weights_of(net: Any) -> dict[str, NDArray[np.float32]]:
-    """A torch network's parameters and running statistics by name."""
-    state = net.state_dict()
-    return {
-        name: value.detach().float().contiguous().numpy().copy()
-        for name, value in state.items()
-        if not name.endswith("num_batches_tracked")
-    }
-
-
 def _torch() -> Any:
     try:
         import onnx  # noqa: F401
@@ -179,130 +187,3 @@ def _torch() -> Any:
             code="engine-missing",
         ) from error
     return torch
-
-
-class _Run:
-    """One adaptation: the network, its average, and the optimiser."""
-
-    def __init__(
-        self, torch: Any, weights: dict[str, Any], about: dict[str, Any], plan: Plan, lines: int
-    ) -> None:
-        from civbook.recognition.network import LineNetwork
-
-        net: Any = LineNetwork(len(about["alphabet"]) + 1, about["widths"])
-        net = net.to(memory_format=torch.channels_last)
-        net.load_state_dict({name: torch.from_numpy(w) for name, w in weights.items()}, strict=False)
-        self.torch, self.net, self.alphabet, self.plan = torch, net, about["alphabet"], plan
-        self.mean = copy.deepcopy(net)
-        self.r = np.random.default_rng(plan.seed)
-        self.many = lines >= 400
-        self.rate = plan.rate or (6e-4 if lines >= 1000 else 4e-4 if self.many else 2e-4)
-        self.optimiser = torch.optim.AdamW(net.parameters(), lr=self.rate, weight_decay=0.01)
-        self.half = bool(getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)())
-        self.code = {char: at + 1 for at, char in enumerate(self.alphabet)}
-        self.steps = self.seen = 0
-        self._paces: dict[int, list[float]] = {}
-        net.train()
-        if not self.many:  # few lines would spoil the statistics of the norms
-            for module in net.modules():
-                if isinstance(module, torch.nn.BatchNorm2d):
-                    module.eval()
-        self.mean.eval()
-
-    def batches(self, samples: Sequence[Sample]) -> Iterator[list[tuple[NDArray[np.float32], list[int]]]]:
-        """Endless batches of varied lines of like width."""
-        while True:
-            lines = []
-            for at in self.r.permutation(len(samples)):
-                picture = varied(samples[at].pixels, self.r)
-                codes = [self.code[char] for char in plain(samples[at].text) if char in self.code]
-                if codes and picture.shape[1] // pixels.STRIDE > len(codes) + 1:
-                    lines.append((picture, codes))
-                if len(lines) == _AT_ONCE:
-                    yield from self._grouped(lines)
-                    lines = []
-            yield from self._grouped(lines)
-
-    def _grouped(
-        self, lines: list[tuple[NDArray[np.float32], list[int]]]
-    ) -> Iterator[list[tuple[NDArray[np.float32], list[int]]]]:
-        lines = sorted(lines, key=lambda line: line[0].shape[1] + self.r.uniform(0, 40))
-        groups: list[list[tuple[NDArray[np.float32], list[int]]]] = []
-        for line in lines:
-            wide = line[0].shape[1]
-            if groups and (len(groups[-1]) + 1) * max(wide, groups[-1][0][0].shape[1]) <= _BATCH_COLUMNS:
-                groups[-1].append(line)
-            else:
-                groups.append([line])
-        for at in self.r.permutation(len(groups)):
-            yield groups[at]
-
-    def step(self, batch: list[tuple[NDArray[np.float32], list[int]]], share: float) -> None:
-        """One step of the optimiser; ``share`` of the time is gone."""
-        torch = self.torch
-        began = time.perf_counter()
-        warm = min(1.0, (self.steps + 1) / 60)
-        rate = self.rate * warm * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * min(1.0, share))))
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate
-        wide = -(-max(picture.shape[1] for picture, _ in batch) // 16) * 16
-        block = np.zeros((len(batch), 1, pixels.HEIGHT, wide), np.float32)
-        for row, (picture, _codes) in enumerate(batch):
-            block[row, 0, :, : picture.shape[1]] = picture
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.half):
-            scores = self.net(torch.from_numpy(block).to(memory_format=torch.channels_last))
-        logs = scores.float().log_softmax(-1).transpose(0, 1)
-        loss = torch.nn.functional.ctc_loss(
-            logs,
-            torch.tensor([code for _, codes in batch for code in codes]),
-            torch.tensor([-(-picture.shape[1] // pixels.STRIDE) for picture, _ in batch]),
-            torch.tensor([len(codes) for _, codes in batch]),
-            zero_infinity=True,
-        )
-        self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
-        self.optimiser.step()
-        self.steps += 1
-        self.seen += len(batch)
-        self._average()
-        if self.plan.threads > 1 and self.steps <= 2 * _TRIED:
-            self._try_threads(block.size / (time.perf_counter() - began))
-
-    def _try_threads(self, pace: float) -> None:
-        """Whether more threads are faster differs by machine (two cores may be one): the first steps tell."""
-        number = 1 if self.steps <= _TRIED else self.plan.threads
-        self._paces.setdefault(number, []).append(pace)
-        if self.steps == _TRIED:
-            self.torch.set_num_threads(self.plan.threads)
-        elif self.steps == 2 * _TRIED:
-            usual = {threads: float(np.median(paces)) for threads, paces in self._paces.items()}
-            self.torch.set_num_threads(max(usual, key=lambda threads: usual[threads]))
-
-    def _average(self) -> None:
-        past = min(_AVERAGED, (1 + self.steps) / (10 + self.steps))
-        with self.torch.no_grad():
-            for kept, new in zip(
-                self.mean.state_dict().values(), self.net.state_dict().values(), strict=True
-            ):
-                kept.lerp_(new, 1 - past) if kept.is_floating_point() else kept.copy_(new)
-
-    def judge(self, net: Any, samples: Sequence[Sample]) -> float:
-        """Character error rate of a network on lines, best path only."""
-        training = net.training
-        net.eval()
-        pairs = []
-        with self.torch.no_grad():
-            for sample in samples:
-                line = pixels.prepared(sample.pixels)
-                frames = -(-line.shape[1] // pixels.STRIDE)
-                padded = np.pad(line, ((0, 0), (0, -line.shape[1] % 8)))
-                scores = net(self.torch.from_numpy(padded[None, None]))[0, :frames].float().numpy()
-                pairs.append((ctc.best_path(ctc.log_softmax(scores), self.alphabet).text, sample.text))
-        if training:
-            net.train()
-            if not self.many:
-                for module in net.modules():
-                    if isinstance(module, self.torch.nn.BatchNorm2d):
-                        module.eval()
-        return errors(pairs).cer
