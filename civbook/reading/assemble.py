@@ -83,7 +83,8 @@ def read_field(event: str, name: str, zone: ZoneText, *, near: int | None = None
     kind = field_kind(event, name)
     book = near
     near = _near(name, zone.text, near)
-    sense, confidence = normalise(kind, zone.text, name=name, near=near), zone.confidence
+    confidence = zone.confidence
+    sense = normalise(kind, zone.text, name=name, near=near, confidence=confidence)
     if name in _YEAR_KNOWN and book is not None and not _of_book(sense, book):
         for text, weight in zone.alternatives:
             other = normalise(kind, text, name=name, near=near)

@@ -18,6 +18,8 @@ from civbook.text.fold import fold, unify
 from civbook.text.names import looks_like_name, tidy_name
 from civbook.text.times import parse_time
 
+_CHANGED = 20.0  # letters of an address that may be put right where the engine is quite unsure
+_SPELLING = 0.5  # a wrong mark
 _WORD_OF_NUMBER = re.compile(r"\S*\d\S*")
 _SEX = {"nam": "male", "trai": "male", "nu": "female", "gai": "female"}
 # The last words of labels before a name ("Họ, chữ đệm, tên người đi khai tử").
@@ -42,7 +44,9 @@ class Sense:
     doubts: tuple[str, ...] = ()
 
 
-def normalise(kind: FieldKind, text: str, *, name: str = "", near: int | None = None) -> Sense:
+def normalise(
+    kind: FieldKind, text: str, *, name: str = "", near: int | None = None, confidence: float = 0.0
+) -> Sense:
     """Make sense of a zone's text.
 
     Args:
@@ -50,11 +54,14 @@ def normalise(kind: FieldKind, text: str, *, name: str = "", near: int | None = 
         text: as recognised, labels already cut off.
         name: the field's name, for kinds whose list depends on it (``registration_kind``, ``id_kind``).
         near: a year near which two-digit years lie.
+        confidence: of the engine; the surer it is of an address, the less of it the table of units may change.
     """
     written = clean(text)
     mark = blank_mark(written)
     if not written or (mark is not None and not (kind is FieldKind.NUMBER and written.isdigit())):
         return Sense(written, None)
+    if kind is FieldKind.PLACE:
+        return _place(written, confidence)
     return _READERS.get(kind, _text)(written, name, near)
 
 
@@ -164,14 +171,14 @@ def _choice(written: str, name: str, _near: int | None) -> Sense:
     return Sense(written, unify(written), 0.7)
 
 
-def _place(written: str, _field: str, _near: int | None) -> Sense:
+def _place(written: str, confidence: float) -> Sense:
     value = _SPACES.sub(r"\1", unify(written))
     value = even_dashes(re.sub(r",(?=\S)", ", ", without_label(value)))
     value = detail(facility(value))
     letters = sum(sign.isalpha() for sign in value)
     sure = 1.0 if letters > 0.6 * len(value) else 0.6
     settled = settle(value)
-    if settled is not None:
+    if settled is not None and settled.cost <= _CHANGED * (1 - confidence) + _SPELLING:
         value, sure = settled.text, sure * max(0.5, 1 - settled.cost / 8)
     return Sense(written, value, sure)
 
@@ -203,7 +210,6 @@ _READERS: dict[FieldKind, Callable[[str, str, int | None], Sense]] = {
     FieldKind.SEX: _sex,
     FieldKind.ETHNICITY: _listed("ethnicity"),
     FieldKind.NATIONALITY: _listed("nationality"),
-    FieldKind.PLACE: _place,
     FieldKind.NUMBER: _number,
     FieldKind.RELATIONSHIP: _relationship,
     FieldKind.CHOICE: _choice,

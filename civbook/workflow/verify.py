@@ -99,7 +99,7 @@ def keyed(event: str, name: str, text: str | None, before: FieldReading | None =
     written = unicodedata.normalize("NFC", " ".join(text.split()))
     if written in _SEXES and name.endswith(".sex"):
         return FieldReading(_SEXES[written], written, 1.0, "keyed", page, box)
-    value = normalise(field_kind(event, name), written, name=name).value
+    value = normalise(field_kind(event, name), written, name=name, confidence=1.0).value
     return FieldReading(written, value, 1.0, "keyed", page, box)
 
 

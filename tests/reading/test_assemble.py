@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from civbook.model import Box
@@ -76,3 +78,21 @@ def test_strokes_lost_or_read_as_ones(text: str, iso: str | None) -> None:
     date, sure = read_date(text)
     assert (date.iso() if date else None) == iso
     assert sure < 0.5 or iso in (None, "1954")
+
+
+def test_other_readings_of_digits_and_words_that_agree_win() -> None:
+    zones = [
+        replace(zone("child.birth_date", "15-07-2002"), alternatives=(("15-07-2009", 0.3),)),
+        zone("child.birth_date_in_words", "Ngày mười lăm tháng bảy năm hai nghìn không trăm linh chín"),
+    ]
+    fields = assemble("birth", zones)
+    assert fields["child.birth_date"].value == "2009-07-15"
+    assert fields["child.birth_date_in_words"].value == "2009-07-15"
+
+
+def test_digits_and_words_that_differ_clearly_stay_as_written() -> None:
+    zones = [
+        replace(zone("child.birth_date", "15-07-2002"), alternatives=(("15-07-2009", 0.01),)),
+        zone("child.birth_date_in_words", "Ngày mười lăm tháng bảy năm hai nghìn không trăm linh chín"),
+    ]
+    assert assemble("birth", zones)["child.birth_date"].value == "2002-07-15"

@@ -97,3 +97,9 @@ def test_letters_in_words_stay_letters() -> None:
 def test_printed_options_are_no_value() -> None:
     sense = normalise(FieldKind.CHOICE, "Đúng hạn Quá hạn", name="registration_kind")
     assert (sense.written, sense.value) == ("", None)
+
+
+def test_an_address_read_surely_is_not_put_right() -> None:
+    text = "Xã Đồng Mo, huyện Chi Lâng, tỉnh Lạng Sen"
+    assert normalise(FieldKind.PLACE, text, confidence=0.3).value != text
+    assert normalise(FieldKind.PLACE, text, confidence=0.99).value == text
