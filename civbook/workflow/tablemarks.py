@@ -58,7 +58,11 @@ def says_above(name: str, written: str | None, *, short: bool, strokes: bool) ->
     if blank_mark(written) is Blank.SAME_AS_ABOVE or (strokes and len(written) <= 3):
         return True
     scrap = fold(written)
-    if scrap.startswith("nh") and Levenshtein.normalized_similarity(scrap, _WORDS) >= _ALIKE:
+    if (
+        not name.endswith("full_name")
+        and scrap.startswith("nh")
+        and Levenshtein.normalized_similarity(scrap, _WORDS) >= _ALIKE
+    ):
         return True
     if name.endswith("_date"):  # a stroke there may be what is left of a figure
         return short and scrap in _SCRAPS and set(scrap) <= set("nutrm")

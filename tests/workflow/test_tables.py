@@ -1,0 +1,126 @@
+"""Tables beyond their headings: columns by their cells, marks for "as above"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from civbook.forms.loading import load_form
+from civbook.forms.tables import Column, columns_of
+from civbook.imaging.celllines import CellLine
+from civbook.model import Box, FieldReading
+from civbook.workflow.tablecolumns import completed, kind_of
+from civbook.workflow.tablemarks import as_above, is_short, is_strokes, says_above
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        (["12", "13", "14"], "number"),
+        (["Nam", "Nữ", "Nam"], "sex"),
+        (["3/5/1984", "ngày 7 tháng 5 năm 1984", "1951"], "date"),
+        (["Nguyễn Văn An", "Trần Thị Bình"], "name"),
+        (["Bố đẻ", "Mẹ đẻ", "Ông nội"], "relationship"),
+        (["xã Tả Van, huyện Sa Pa", "Trạm y tế xã Tả Van"], "place"),
+        (["Kinh", "Tày", "Mông"], "ethnicity"),
+        (["12", "Nam", "Trần Thị Bình"], ""),
+        ([], ""),
+    ],
+)
+def test_what_cells_hold(cells: list[str], kind: str) -> None:
+    assert kind_of([[cell] for cell in cells]) == kind
+
+
+def test_several_things_of_one_person() -> None:
+    assert kind_of([["Nguyễn Văn An", "1952", "xã Tả Van"], ["Trần Đình Phúc", "1949"]]) == "person"
+
+
+CELLS = {
+    "Số TT": ["12", "13"], "Họ và tên con": ["Nguyễn Văn An", "Trần Thị Bình"], "Nam, nữ": ["Nam", "Nữ"],
+    "Ngày sinh": ["3/5/1984", "4/5/1984"], "Nơi sinh": ["xã Tả Van, huyện Sa Pa", "Trạm y tế xã Tả Van"],
+    "Họ và tên cha": ["Nguyễn Văn Ba", "Trần Văn Tư"], "Năm sinh của cha": ["1951", "1949"],
+    "Họ và tên mẹ": ["Lê Thị Hoa", "Phạm Thị Mai"], "Năm sinh của mẹ": ["1955", "1952"],
+    "Họ tên người khai": ["Nguyễn Văn Ba", "Phạm Thị Mai"], "Quan hệ với trẻ": ["Bố đẻ", "Mẹ đẻ"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lost", range(len(CELLS)))
+def test_no_misread_heading_loses_its_column(lost: int) -> None:
+    form = load_form("ks-table")
+    headings, cells = list(CELLS), list(CELLS.values())
+    wanted = [column.fields for column in columns_of(form, headings)]
+    headings[lost] = "Xqzw"
+    asked: list[int] = []
+
+    def look(columns: Sequence[int]) -> dict[int, list[list[str]]]:
+        asked.extend(columns)
+        return {column: [[text] for text in cells[column]] for column in columns}
+
+    found = completed(form, columns_of(form, headings), look)
+    assert found[lost].fields == wanted[lost]
+    assert [column.fields for column in found] == wanted
+
+
+def test_cells_are_not_looked_at_where_headings_are_clear() -> None:
+    def look(_columns: Sequence[int]) -> dict[int, list[list[str]]]:
+        raise AssertionError
+
+    columns = [Column(("number",), 1.0), Column(("child.full_name",), 0.95)]
+    assert completed(load_form("ks-table"), columns, look) == columns
+
+
+def line(ink: np.ndarray) -> CellLine:
+    return CellLine(Box(0, 0, ink.shape[1], ink.shape[0]), ink)
+
+
+def strokes(*places: int) -> CellLine:
+    ink = np.zeros((30, max(places) + 16), dtype=bool)
+    for x in places:
+        for row in range(30):
+            ink[row, x + (30 - row) // 3 : x + (30 - row) // 3 + 3] = True
+    return line(ink)
+
+
+def test_two_strokes_are_a_mark() -> None:
+    assert is_strokes([strokes(0, 9)])
+    assert not is_strokes([strokes(0)])
+    assert not is_strokes([strokes(0, 9, 18, 27)])
+    assert not is_strokes([strokes(0, 9), strokes(0, 9)])
+    assert not is_strokes([line(np.ones((30, 60), dtype=bool))])
+    assert is_short([strokes(0, 9)])
+    assert not is_short([line(np.ones((30, 300), dtype=bool))])
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "short", "marked", "expected"),
+    [
+        ("registration_date", "nt", True, False, True),
+        ("registration_date", "11", True, True, True),
+        ("registration_date", "11", True, False, False),
+        ("number", "11", True, True, False),
+        ("child.birth_place", "như triên", False, False, True),
+        ("child.birth_place", "Nhà hộ sinh", False, False, False),
+        ("mother.residence", "Nữ", True, False, True),
+        ("mother.residence", "Nữ", False, False, False),
+        ("child.sex", "Nữ", True, False, False),
+        ("child.full_name", "Như Trang", True, False, False),
+    ],
+)
+def test_as_above(name: str, written: str, short: bool, marked: bool, expected: bool) -> None:
+    assert says_above(name, written, short=short, strokes=marked) is expected
+
+
+def test_a_mark_takes_the_value_above_or_none() -> None:
+    def reading(value: str | None) -> FieldReading:
+        return FieldReading("nt", value, 0.9, "recognised")
+
+    above = {"mother.residence": FieldReading("xã A", "xã A", 0.7, "recognised")}
+    fields = {"mother.residence": reading("nt"), "father.residence": reading("nt")}
+    found, findings = as_above(fields, above, frozenset(fields))
+    assert found["mother.residence"].value == "xã A"
+    assert found["mother.residence"].confidence == 0.7
+    assert found["father.residence"].value is None
+    assert found["father.residence"].written == "nt"
+    assert [finding.code for finding in findings] == ["same-as-above"] * 2
