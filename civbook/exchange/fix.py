@@ -15,8 +15,9 @@ from civbook.exchange.lint_cells import check_cell, fixed_text
 from civbook.exchange.lint_zip import JUNK
 from civbook.exchange.names import entry_file_name, is_cover, parse_entry_name, parse_workbook_stem
 from civbook.exchange.package import Package, find_packages
+from civbook.exchange.sheets import EMPTY, Workbook
 from civbook.exchange.workbook import Header, find_header
-from civbook.exchange.xlsx_reading import EMPTY, Workbook, opened_workbook
+from civbook.exchange.xlsx_reading import opened_workbook
 from civbook.exchange.xlsx_writing import write_workbook
 from civbook.i18n import gettext as _
 

@@ -14,8 +14,9 @@ from civbook.exchange.lint_rows import RowChecker
 from civbook.exchange.lint_zip import ZipChecker
 from civbook.exchange.names import BookName, parse_workbook_stem
 from civbook.exchange.package import Package, find_packages
+from civbook.exchange.sheets import TEXT, Cell, Workbook
 from civbook.exchange.workbook import Header, data_rows, find_header, first_token
-from civbook.exchange.xlsx_reading import TEXT, Cell, Workbook, opened_workbook
+from civbook.exchange.xlsx_reading import opened_workbook
 from civbook.i18n import gettext as _
 from civbook.text.encodings import Encoding
 

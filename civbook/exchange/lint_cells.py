@@ -11,7 +11,7 @@ from typing import NamedTuple
 from civbook.exchange.cells import code_of
 from civbook.exchange.columns import HOTICH158, PLAIN, CellKind, Column, codes_of, portal_codes
 from civbook.exchange.labels import ethnic_label, is_vietnam
-from civbook.exchange.xlsx_reading import DATE, ERROR, TEXT, TRUTH, Cell
+from civbook.exchange.sheets import DATE, ERROR, TEXT, TRUTH, Cell
 from civbook.i18n import gettext as _
 from civbook.text.dates import parse_date
 from civbook.text.encodings import Encoding, decode_legacy, guess_encoding

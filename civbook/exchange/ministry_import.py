@@ -17,8 +17,9 @@ from civbook.exchange.columns import CellKind
 from civbook.exchange.lint_cells import legacy_of
 from civbook.exchange.names import parse_workbook_stem
 from civbook.exchange.rows import ReadRow, RowReader
+from civbook.exchange.sheets import NUMBER, Cell, Workbook
 from civbook.exchange.workbook import Header, data_rows, find_header
-from civbook.exchange.xlsx_reading import NUMBER, Cell, Workbook, opened_workbook
+from civbook.exchange.xlsx_reading import opened_workbook
 from civbook.i18n import gettext as _
 from civbook.model import RegisterBook
 from civbook.text.encodings import Encoding, decode_legacy

@@ -14,7 +14,7 @@ from functools import lru_cache
 from civbook.exchange.cells import OTHER_PAPER, read_cell, word_of, write_cell
 from civbook.exchange.columns import PLAIN, CellKind, Column, codes_of, columns
 from civbook.exchange.lint_cells import check_cell, fixed_text
-from civbook.exchange.xlsx_reading import Cell
+from civbook.exchange.sheets import Cell
 from civbook.model import Entry, FieldReading, RegisterBook
 from civbook.text.dates import parse_date
 

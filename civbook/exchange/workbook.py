@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from civbook.errors import PackageError
 from civbook.exchange.columns import HOTICH158, LAYOUTS, PLAIN, TYPES, Column, columns, sheet_name
-from civbook.exchange.xlsx_reading import EMPTY, Cell, Sheet, Workbook
+from civbook.exchange.sheets import EMPTY, Cell, Sheet, Workbook
 from civbook.i18n import gettext as _
 
 _HEADER_ROWS = 12  # a title may stand above the header

@@ -241,6 +241,12 @@ def explain(error: sqlite3.Error, path: Path | str) -> StoreError:
             _("Check that the folder exists and that you may write to it."),
             code="no-access",
         )
+    if "disk i/o" in text:
+        return StoreError(
+            _("The disk did not write or read {path}; nothing of the last step was kept.").format(path=path),
+            _("Check its free space, quota and health, then run the command again."),
+            code="disk-error",
+        )
     if "append-only" in text:
         return StoreError(_("The log of acts and the history can't be changed."), code="append-only")
     return StoreError(
@@ -251,13 +257,27 @@ def explain(error: sqlite3.Error, path: Path | str) -> StoreError:
 
 
 def check_integrity(path: Path) -> list[str]:
-    """What SQLite's own check finds wrong in the file; empty if it is sound."""
+    """What SQLite's own check finds wrong in the file; empty if it is sound.
+
+    Where nothing can be written, not even the files that readers share, it is read as one that no program
+    changes.
+    """
+    plain = f"{path.resolve().as_uri()}?mode=ro"
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
-            lines = [str(row[0]) for row in conn.execute("PRAGMA integrity_check(20)")]
-            broken = conn.execute("PRAGMA foreign_key_check").fetchall()
+        return _check(plain)
+    except sqlite3.Error as e:
+        if "unable to open" not in str(e):
+            return [str(e)]
+    try:
+        return _check(f"{plain}&immutable=1")
     except sqlite3.Error as e:
         return [str(e)]
+
+
+def _check(uri: str) -> list[str]:
+    with closing(sqlite3.connect(uri, uri=True)) as conn:
+        lines = [str(row[0]) for row in conn.execute("PRAGMA integrity_check(20)")]
+        broken = conn.execute("PRAGMA foreign_key_check").fetchall()
     return [line for line in lines if line != "ok"] + [
         f"foreign key: {row[0]} row {row[1]}" for row in broken
     ]

@@ -79,6 +79,11 @@ def export_ministry(
 
 
 def _check(book: RegisterBook, options: ExportOptions) -> None:
+    if odd := sorted(set(options.ward) & set('<>:"/\\|?*') | {char for char in options.ward if char < " "}):
+        raise UsageError(
+            _("A file's name can't hold {signs}.").format(signs=" ".join(map(repr, odd))),
+            _("Write --ward like DongMo_CL_LS."),
+        )
     if book.type not in TYPES:
         raise RefusedError(
             _("The ministry's tools take no books of type {type}.").format(type=book.type),

@@ -127,3 +127,33 @@ def test_who_recognises_a_child_and_what_a_machine_reads_are_two_words(civbook, 
     assert "máy đọc" in civbook("show", entry, "--lang", "vi").out
     assert "được nhận" not in civbook("show", entry, "--lang", "vi").out
     assert "xem" in civbook("audit", "log", "--lang", "vi").out
+
+
+@POSIX
+def test_what_is_no_file_is_told_and_never_waited_for(civbook, archive, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    os.mkfifo(folder / "pipe.jpg")
+    (folder / "link.jpg").symlink_to(tmp_path / "nowhere")
+    (folder / "folder.jpg").mkdir()
+    civbook("book", "add", "--type", "KS", "--number", "1", "--year", "2003", "--authority", "A")
+    failed = civbook("ingest", folder, "--json").json["failed"]
+    assert sorted((Path(one["file"]).name, one["code"]) for one in failed) == [
+        ("link.jpg", "unreadable"), ("pipe.jpg", "unreadable"),
+    ]  # fmt: skip
+    assert civbook("ingest", folder / "pipe.jpg").code == 4
+
+
+def test_a_narrow_terminal_tears_no_id_apart(civbook, archive, entry, monkeypatch):
+    monkeypatch.setattr("civbook.cli.output.WIDTH_WITHOUT_TERMINAL", 40)
+    shown = civbook("book", "list").out
+    assert "book: KS.2003.01" in shown
+    assert all(len(line) <= 40 for line in shown.splitlines())
+
+
+def test_the_name_of_a_package_must_be_one_that_any_system_can_write(civbook, entry, tmp_path):
+    words = ["export", "ministry", "--book", "KS.2003.01", "--with-unverified", "-o", tmp_path / "out"]
+    for ward in ("../x", "a:b", "a\nb"):
+        assert civbook(*words, "--ward", ward).code == 2
+    assert not (tmp_path / "out").exists()
+    assert civbook(*words, "--ward", "DongMo_CL_LS").code == 0

@@ -205,6 +205,7 @@ def test_what_is_append_only_cannot_be_changed(db: Database, table: str):
         ("database is locked", "locked"),
         ("database or disk is full", "disk-full"),
         ("database disk image is malformed", "damaged"),
+        ("disk I/O error", "disk-error"),
         ("attempt to write a readonly database", "no-access"),
         ("something new", "refused"),
     ],
