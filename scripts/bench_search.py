@@ -340,7 +340,7 @@ def main() -> None:
     if given.rivals:
         import bench_rivals
 
-        bench_rivals.compare(truths, asked)
+        bench_rivals.compare(truths, asked, Searcher(archive.db.conn))
 
 
 if __name__ == "__main__":
