@@ -14,6 +14,7 @@ _SMALL = "".join(chr(code) for code in range(0x61, 0x1F00) if chr(code).islower(
 _LARGE = "".join(chr(code) for code in range(0x41, 0x1F00) if chr(code).isupper())
 # A capital or digit behind a small letter begins a value that stands close to its label ("hiệnPhạm", "ngày4").
 _PART = re.compile(rf"[^{_BREAK}]+?(?=[{_BREAK}]|$|(?<=[{_SMALL}])[{_LARGE}0-9])")
+_NOTE = 2  # digits of a reference to a footnote, with a bracket read as one
 _TAIL = 2  # punctuation that clings to a word
 _COLON = re.compile(r"[:;…_]|\.{2,}|[.·] ?[.·]")
 
@@ -102,7 +103,21 @@ def tokens_of(line: TextLine, number: int) -> list[Token]:
                 )
             )
         at += len(word.text)
-    return tokens
+    return _without_notes(tokens, line.text)
+
+
+def _without_notes(tokens: list[Token], text: str) -> list[Token]:
+    """References to footnotes in a label, "tạm trú (6):", as part of the word before them."""
+    kept: list[Token] = []
+    for token in tokens:
+        note = token.key.isdigit() and len(token.key) <= _NOTE and not token.colon
+        if note and kept and text[token.end :].lstrip()[:1] == ")":  # the first bracket is often misread
+            behind = text[token.end :].lstrip()[1:4].strip()
+            box = kept[-1].box.union(token.box)
+            kept[-1] = replace(kept[-1], box=box, colon=bool(_COLON.match(behind)))
+        else:
+            kept.append(token)
+    return kept
 
 
 def split_rows(rows: Sequence[Row], first: int, last: int, x: int) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from civbook.forms.form import BookForm
@@ -69,6 +69,7 @@ class _Walker:
 
     def row(self, number: int, placed: Sequence[Placed]) -> None:
         row = self._rows[number]
+        placed = _with_tails(row, placed)
         first = placed[0].mark.span.start if placed else len(row.tokens)
         head = row.tokens[:first]
         if head:
@@ -124,6 +125,27 @@ class _Walker:
                 name = section.field_name("full_name")
                 if "full_name" in section.fields and name not in taken:
                     yield Zone(name, "full_name", label, tuple(pieces))
+
+
+def _with_tails(row: Row, placed: Sequence[Placed]) -> list[Placed]:
+    """Labels made longer by the title straight behind them: "người ký" goes on with "Trích lục khai tử:"."""
+    kept: list[Placed] = []
+    for one in placed:
+        span = one.mark.span
+        before = kept[-1].mark.span if kept else None
+        tail = (
+            before is not None
+            and one.meaning.role == "title"
+            and kept[-1].meaning.role == "label"
+            and before.end == span.start
+            and not row.tokens[before.end - 1].colon
+        )
+        if tail and before is not None:
+            longer = replace(kept[-1].mark, span=replace(before, end=span.end))
+            kept[-1] = replace(kept[-1], mark=longer)
+        else:
+            kept.append(one)
+    return kept
 
 
 def _year_below(placed: Placed | None, pieces: Sequence[Piece], piece: Piece) -> bool:

@@ -110,18 +110,36 @@ def _claim(parts: Components, cores: Components, work: Reduced) -> list[Span]:
     owner = _owners(parts, labels, len(cores), work)
     boxes: list[Span] = []
     order = np.argsort(owner, kind="stable")
-    reach = work.length(4)
+    tops, bottoms = _bounds(cores, work)
     for number in range(len(cores)):
         first, last = np.searchsorted(owner[order], [number, number + 1])
         members = order[first:last]
         if not len(members):
             continue
-        core = cores.boxes[number]
         taken = parts.boxes[members]
-        y0 = max(int(taken[:, 1].min()), int(core[1]) - reach)
-        y1 = min(int(taken[:, 3].max()), int(core[3]) + reach)
+        y0 = max(int(taken[:, 1].min()), int(tops[number]))
+        y1 = min(int(taken[:, 3].max()), int(bottoms[number]))
         boxes.append((int(taken[:, 0].min()), y0, int(taken[:, 2].max()), y1))
     return boxes
+
+
+def _bounds(cores: Components, work: Reduced) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How high and how low the line of each core may reach: 4 mm, and not into the core of a neighbour.
+
+    A tail that touches a letter of the next line would else make both lines one.
+    """
+    reach, least = work.length(4), work.length(5)
+    x0, y0, x1, y1 = cores.boxes.T
+    tops, bottoms = y0 - reach, y1 + reach
+    wide = x1 - x0 >= least
+    for number in range(len(cores)):
+        beside = wide & (np.minimum(x1, x1[number]) - np.maximum(x0, x0[number]) >= least)
+        below, above = beside & (y0 >= y1[number]), beside & (y1 <= y0[number])
+        if below.any():
+            bottoms[number] = min(bottoms[number], int(y0[below].min()))
+        if above.any():
+            tops[number] = max(tops[number], int(y1[above].max()))
+    return tops, bottoms
 
 
 def label_image(parts: Components) -> NDArray[np.int32]:

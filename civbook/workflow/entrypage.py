@@ -14,7 +14,8 @@ from civbook.reading.checks import check_entry
 from civbook.reading.dates import find_date
 from civbook.workflow.choices import choices_of, ticks_over
 from civbook.workflow.page import EntryDraft, RawReading
-from civbook.workflow.pagelines import PageLines, value_crop
+from civbook.workflow.pagelines import PageLines
+from civbook.workflow.valuecrops import value_crop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,12 +76,12 @@ def _read_zones(
         if not zone.field or zone.key in UNKEPT:
             continue
         kind = fit.form.kind(zone.field)
-        for piece in zone.pieces:
+        for at, piece in enumerate(zone.pieces):
             seen = _seen(piece, page) if _same_scale(engine) else None
             if seen is not None and seen.confidence >= _SURE:
                 answers.setdefault(number, []).append(seen)
                 continue
-            crop = value_crop(sheet, page, piece.box, kind)
+            crop = value_crop(sheet, page, piece.box, kind, labelled=zone.label is not None and at == 0)
             if crop is not None:
                 crops.append(crop)
                 owners.append((number, piece))

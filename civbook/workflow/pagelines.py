@@ -1,4 +1,4 @@
-"""The line pass and the value pass: which pieces of a sheet an engine reads."""
+"""The line pass: which pieces of a sheet an engine reads to find the printed labels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from civbook.imaging.components import components
 from civbook.imaging.ink import without_rules
 from civbook.imaging.lines import text_lines
-from civbook.model import Box, FieldKind, TextLine
+from civbook.model import Box, TextLine
 from civbook.recognition.engine import Crop, Engine
 from civbook.workflow.leaders import without_leaders
 
@@ -21,14 +21,17 @@ if TYPE_CHECKING:
 
 _RISE = 0.15  # of the line's height: room above and below for marks and tails
 _BLANK = 1.3  # line heights of blank that divide a line
-_PAPER = 245
 _SCRAP = 0.6  # share of a box within another from which it is a scrap of it
-_DARK = 170  # of 255; paper is near 245 on an evened sheet
+_SPARSE = 0.08  # rows with a smaller share of the fullest row's ink hold only tails of single letters
+DARK = 170  # of 255; paper is near 245 on an evened sheet
 
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """A sheet's lines as read, and the sheet with rules and leaders taken out where lines are."""
+    """A sheet's lines as read, and the sheet with rules and leaders taken out where lines are.
+
+    ``clean`` is 0 where no line was found.
+    """
 
     lines: tuple[TextLine, ...]
     clean: NDArray[np.uint8]
@@ -45,12 +48,11 @@ def read_lines(sheet: Sheet, engine: Engine) -> PageLines:
         if box.height < 0.42 * usual:
             continue  # what is left of a rule
         wide = grown(box, sheet)
-        freed = without_rules(without_leaders(_cut(sheet.even, wide)), dots=False)
-        clean[wide.y0 : wide.y1, wide.x0 : wide.x1] = np.maximum(_cut(clean, wide), freed)
+        freed = without_rules(without_leaders(cut(sheet.even, wide)), dots=False)
+        clean[wide.y0 : wide.y1, wide.x0 : wide.x1] = np.maximum(cut(clean, wide), freed)
         for x0, x1 in _parts(freed, box.height):
             places.append(Box(wide.x0 + x0, wide.y0, wide.x0 + x1, wide.y1))
             crops.append(_line_crop(sheet, freed, wide, box, (x0, x1)))
-    clean[clean == 0] = _PAPER  # no line of writing was found there
     lines = [replace(line, box=place) for line, place in zip(engine.read(crops), places, strict=True)]
     return PageLines(tuple(lines), clean)
 
@@ -62,10 +64,11 @@ def _line_crop(sheet: Sheet, freed: NDArray[np.uint8], wide: Box, box: Box, acro
     "Nai thường" (measured; cut tightly all were right).
     """
     part = np.ascontiguousarray(freed[:, across[0] : across[1]])
-    down = np.flatnonzero(_own_ink(part, box.y0 - wide.y0, box.height).any(axis=1))
+    inked = own_ink(part, box.y0 - wide.y0, box.height).sum(axis=1)
+    down = np.flatnonzero(inked > _SPARSE * inked.max(initial=0))
     y0, y1 = (max(0, int(down[0]) - 2), min(len(part), int(down[-1]) + 3)) if len(down) else (0, len(part))
     place = Box(wide.x0 + across[0], wide.y0 + y0, wide.x0 + across[1], wide.y0 + y1)
-    return Crop(part[y0:y1], place, raw=_cut(sheet.even, place), purpose="line")
+    return Crop(part[y0:y1], place, raw=cut(sheet.even, place), purpose="line")
 
 
 def _whole(boxes: list[Box]) -> list[Box]:
@@ -90,42 +93,17 @@ def _shared(box: Box, other: Box) -> int:
 
 def _parts(line: NDArray[np.uint8], height: int) -> list[tuple[int, int]]:
     """A line divided at wide blanks: engines read short pieces better, and blanks cost time."""
-    inked = (line < _DARK).sum(axis=0)
+    inked = (line < DARK).sum(axis=0)
     parts = []
-    for first, last in _groups(inked > 0, round(_BLANK * height)):
+    for first, last in stretches(inked > 0, round(_BLANK * height)):
         if inked[first:last].sum() >= 0.02 * height * height:
             parts.append((max(0, first - 5), min(line.shape[1], last + 5)))
     return parts
 
 
-def value_crop(sheet: Sheet, page: PageLines, box: Box, kind: FieldKind) -> Crop | None:
-    """A value's place, cut tightly to its own ink; None where nothing is written.
-
-    Tight crops are read best: with half a line's height more above and below, our network gets half as many
-    values again wrong (measured on 79 values of hand-written pages).
-    """
-    wide = grown(box, sheet)
-    return tight_crop(sheet, _cut(page.clean, wide), wide, box, kind)
-
-
-def tight_crop(sheet: Sheet, clean: NDArray[np.uint8], wide: Box, box: Box, kind: FieldKind) -> Crop | None:
-    """A crop cut to the ink of the line ``box`` in ``clean``, the cleaned pixels of ``wide`` around it."""
-    if min(clean.shape) < 6:
-        return None
-    own = _own_ink(clean, box.y0 - wide.y0, box.height)
-    extent = _written(own, box.height)
-    if extent is None:
-        return None
-    down = np.flatnonzero(own[:, extent[0] : extent[1]].sum(axis=1))
-    x0, x1 = max(0, extent[0] - 4), min(clean.shape[1], extent[1] + 4)
-    y0, y1 = max(0, int(down[0]) - 2), min(clean.shape[0], int(down[-1]) + 3)
-    place = Box(wide.x0 + x0, wide.y0 + y0, wide.x0 + x1, wide.y0 + y1)
-    return Crop(np.ascontiguousarray(clean[y0:y1, x0:x1]), place, kind, _cut(sheet.even, place))
-
-
-def _own_ink(clean: NDArray[np.uint8], top: int, height: int) -> NDArray[np.bool_]:
+def own_ink(clean: NDArray[np.uint8], top: int, height: int) -> NDArray[np.bool_]:
     """Ink of the line itself: parts that reach into its core, and marks that stand within the line."""
-    parts = components(clean < _DARK)
+    parts = components(clean < DARK)
     upper, lower = top + 0.25 * height, top + 0.8 * height
     y0, y1 = parts.boxes[:, 1], parts.boxes[:, 3]
     core = np.minimum(y1, lower) - np.maximum(y0, upper)
@@ -135,41 +113,7 @@ def _own_ink(clean: NDArray[np.uint8], top: int, height: int) -> NDArray[np.bool
     return parts.mask(keep)
 
 
-def _written(own: NDArray[np.bool_], height: int) -> tuple[int, int] | None:
-    """First and last column of the writing: colons, dots and scraps of a label before it do not count."""
-    groups = [
-        (first, last)
-        for first, last in _groups(np.asarray(own.any(axis=0)), max(2, round(0.12 * height)))
-        if own[:, first:last].sum() >= max(6, 0.01 * height * height)
-    ]
-    while groups and _low(own, groups[0], height):
-        groups = groups[1:]
-    while groups and _low(own, groups[-1], height):
-        groups = groups[:-1]
-    while (
-        len(groups) > 1
-        and _colon_like(own, groups[0], height)
-        and groups[1][0] - groups[0][1] >= 0.15 * height
-    ):
-        groups = groups[1:]
-    if not groups or sum(own[:, first:last].sum() for first, last in groups) < 0.03 * height * height:
-        return None
-    return groups[0][0], groups[-1][1]
-
-
-def _low(own: NDArray[np.bool_], group: tuple[int, int], height: int) -> bool:
-    """Dots of a leader or a piece of a rule: nothing of it is as high as a letter."""
-    rows = np.flatnonzero(own[:, group[0] : group[1]].any(axis=1))
-    return int(rows[-1] - rows[0]) + 1 < 0.2 * height
-
-
-def _colon_like(own: NDArray[np.bool_], group: tuple[int, int], height: int) -> bool:
-    first, last = group
-    narrow = last - first < 0.2 * height and first < 1.2 * height
-    return narrow and int(own[:, first:last].sum(axis=0).max()) < 0.4 * height
-
-
-def _groups(columns: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
+def stretches(columns: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
     """Runs of true columns, joined over gaps of at most ``gap``; ends exclusive."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], columns, [False])).astype(np.int8)))
     groups: list[tuple[int, int]] = []
@@ -189,5 +133,5 @@ def grown(box: Box, sheet: Sheet) -> Box:
     )
 
 
-def _cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
+def cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
     return np.ascontiguousarray(pixels[box.y0 : box.y1, box.x0 : box.x1])

@@ -1,0 +1,92 @@
+"""Struck-out words: a clerk's false start ("Ngyễn Nguyễn Văn A") is no part of the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from civbook.imaging.components import close_gaps, runs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_DARK = 170  # of 255; paper is near 245 on an evened sheet
+_LONG = 1.0  # heights of the writing: no stroke within a word is so long and straight
+_SLOPES = (-0.06, -0.03, 0.0, 0.03, 0.06)
+_COVERS = 0.8  # of the word's width
+_CLEAR = 0.62  # ink right above and below the stroke: more is a row of letters in faint or bold print
+_MOST = 0.6  # of the value's width: what is struck out whole has no other value beside it
+
+
+def false_start(raw: NDArray[np.uint8], own: NDArray[np.bool_]) -> int | None:
+    """The column behind a struck-out beginning of a value, None where nothing is struck out.
+
+    Args:
+        raw: a value's crop of an evened sheet, rules and strokes still on it; H×W.
+        own: the same crop's ink that belongs to the value, rules and leaders left out.
+    """
+    columns = np.asarray(own.any(axis=0))
+    inked = np.flatnonzero(columns)
+    core = _core(own)
+    if core is None or len(inked) < 16:
+        return None
+    top, base = core
+    high = int(np.flatnonzero(own.any(axis=1))[-1]) - int(np.flatnonzero(own.any(axis=1))[0]) + 1
+    x0, x1 = int(inked[0]), int(inked[-1]) + 1
+    third = max(1, round(0.2 * (base - top)))
+    ink = raw[:, x0:x1] < _DARK
+    ends = [
+        end
+        for start, end, row, slope in _straight(ink, (top + third, base - third), round(_LONG * high))
+        if start < 0.6 * high and _thin(ink, (start, end), row, slope, max(2, high // 14))
+    ]
+    if not ends:
+        return None
+    first = _word_end(columns, x0 + max(ends), max(3, high // 7))
+    covered = max(ends) >= _COVERS * (first - x0)
+    return first if covered and first - x0 <= _MOST * (x1 - x0) else None
+
+
+def _core(own: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """Rows between which small letters stand."""
+    profile = own.sum(axis=1)
+    full = np.flatnonzero(profile >= 0.5 * profile.max(initial=0))
+    if profile.max(initial=0) == 0 or full[-1] - full[0] < 5:
+        return None
+    return int(full[0]), int(full[-1]) + 1
+
+
+def _straight(ink: NDArray[np.bool_], band: tuple[int, int], least: int) -> list[tuple[int, int, int, float]]:
+    """First and last column, row at the middle of the crop and slope of straight strokes in a band of rows."""
+    across = np.arange(ink.shape[1])
+    found = []
+    for slope in _SLOPES:
+        down = np.rint(slope * (across - across[-1] / 2)).astype(np.int64)
+        rows = np.clip(np.arange(*band)[:, None] + down[None, :], 0, len(ink) - 1)
+        row, starts, ends = runs(close_gaps(ink[rows, across[None, :]], 1))
+        found += [
+            (int(starts[one]), int(ends[one]), band[0] + int(row[one]), slope)
+            for one in np.flatnonzero(ends - starts >= least)
+        ]
+    return found
+
+
+def _thin(ink: NDArray[np.bool_], span: tuple[int, int], row: int, slope: float, thick: int) -> bool:
+    """Whether paper shows on both sides of a stroke, and letters too: dashes have none beside them."""
+    across = np.arange(*span)
+    level = row + np.rint(slope * (across - (ink.shape[1] - 1) / 2)).astype(np.int64)
+
+    def filled(offset: int) -> float:
+        return float(ink[np.clip(level + offset, 0, len(ink) - 1), across].mean())
+
+    above = min(filled(-thick - step) for step in range(3))
+    below = min(filled(thick + step) for step in range(3))
+    return 0.08 < above < _CLEAR and 0.08 < below < _CLEAR
+
+
+def _word_end(columns: NDArray[np.bool_], x: int, gap: int) -> int:
+    """The first blank of some width at or behind ``x``."""
+    while x < len(columns) and columns[x : x + gap].any():
+        x += 1
+    return x

@@ -1,0 +1,142 @@
+"""The value pass: each value cut out of the sheet, from behind its label to its last stroke."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from civbook.imaging.ink import without_rules
+from civbook.model import Box, FieldKind
+from civbook.recognition.engine import Crop
+from civbook.workflow.leaders import without_leaders
+from civbook.workflow.pagelines import DARK, PageLines, cut, grown, own_ink, stretches
+from civbook.workflow.struck import false_start
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from civbook.workflow.sheets import Sheet
+
+_PAPER = 245
+_BEFORE, _BEHIND = 0.9, 0.5  # line heights: how far off a label's end may be found
+_FAR, _FAR_BEHIND = 0.6, 1.0  # what a line height of distance costs, in line heights of blank
+_WIDEST = 0.8  # line heights of blank that are as good as any more
+_STRAY = 6  # dark pixels outside all lines that make a place worth a second look
+
+
+def value_crop(
+    sheet: Sheet, page: PageLines, box: Box, kind: FieldKind, *, labelled: bool = False
+) -> Crop | None:
+    """A value's place, cut tightly to its own ink; None where nothing is written.
+
+    Tight crops are read best: with half a line's height more above and below, our network gets half as many
+    values again wrong (measured on 79 values of hand-written pages).
+
+    Args:
+        sheet: the page; page: its lines.
+        box: from the end of the label to the next one.
+        kind: of the field, for the decoder.
+        labelled: a label ends where the box begins; its end is known to half a letter only, so that the value
+            is taken from the blank between the two.
+    """
+    before = round(_BEFORE * box.height) if labelled else 0
+    wide = grown(Box(box.x0 - before, box.y0, box.x1, box.y1), sheet)
+    clean = _cleaned(sheet, page, wide)
+    if min(clean.shape) < 6:
+        return None
+    own = own_ink(clean, box.y0 - wide.y0, box.height)
+    if labelled:
+        own[:, : _begin(own, box.x0 - wide.x0, box.height)] = False
+    return _tight(sheet, clean, own, wide, box.height, kind)
+
+
+def _cleaned(sheet: Sheet, page: PageLines, wide: Box) -> NDArray[np.uint8]:
+    """The place without rules and leaders, as the line pass made it; anew where writing stands beside the
+    lines that it found."""
+    clean = cut(page.clean, wide)
+    beside = clean == 0
+    if beside.any():
+        raw = cut(sheet.even, wide)
+        high = wide.height
+        middle = slice(high // 4, high - high // 4)
+        if int(((raw < DARK) & beside)[middle].sum()) > _STRAY and not beside.all():
+            return without_rules(without_leaders(raw), dots=False)
+        clean[beside] = _PAPER
+    return clean
+
+
+def _begin(own: NDArray[np.bool_], end: int, height: int) -> int:
+    """The column at which the value begins, behind the blank that parts it from its label.
+
+    ``end``: where the label was found to end; a wide blank near it is more likely than a narrow one at it.
+    """
+    least = max(2, round(0.05 * height))
+    until = end + round(_BEHIND * height)
+    groups = [group for group in stretches(np.asarray(own.any(axis=0)), 0) if not _low(own, group, height)]
+    edges = [(0, 0), *groups]
+    best, begin = 0.0, end
+    for left, right in pairwise(edges):
+        blank = right[0] - left[1]
+        if blank < least or left[1] > until:
+            continue
+        away = _FAR_BEHIND * max(0, left[1] - end) + _FAR * max(0, end - right[0])
+        worth = min(blank, _WIDEST * height) - away
+        if worth > best:
+            best, begin = worth, right[0]
+    return max(0, begin - 1)
+
+
+def _tight(
+    sheet: Sheet, clean: NDArray[np.uint8], own: NDArray[np.bool_], wide: Box, height: int, kind: FieldKind
+) -> Crop | None:
+    """A crop cut to the ink ``own`` of a line, in ``clean``, the cleaned pixels of ``wide`` around it."""
+    extent = _written(own, height)
+    if extent is None:
+        return None
+    first = false_start(cut(sheet.even, wide)[:, extent[0] : extent[1]], own[:, extent[0] : extent[1]])
+    if first is not None:
+        struck = slice(0, extent[0] + first)
+        own, clean = own.copy(), clean.copy()
+        own[:, struck], clean[:, struck] = False, _PAPER
+        extent = _written(own, height) or extent
+    down = np.flatnonzero(own[:, extent[0] : extent[1]].any(axis=1))
+    x0, x1 = max(0, extent[0] - 4), min(clean.shape[1], extent[1] + 4)
+    y0, y1 = max(0, int(down[0]) - 2), min(clean.shape[0], int(down[-1]) + 3)
+    place = Box(wide.x0 + x0, wide.y0 + y0, wide.x0 + x1, wide.y0 + y1)
+    return Crop(np.ascontiguousarray(clean[y0:y1, x0:x1]), place, kind, cut(sheet.even, place))
+
+
+def _written(own: NDArray[np.bool_], height: int) -> tuple[int, int] | None:
+    """First and last column of the writing: colons, dots and scraps of a label before it do not count."""
+    groups = [
+        (first, last)
+        for first, last in stretches(np.asarray(own.any(axis=0)), max(2, round(0.12 * height)))
+        if own[:, first:last].sum() >= max(6, 0.01 * height * height)
+    ]
+    while groups and _low(own, groups[0], height):
+        groups = groups[1:]
+    while groups and _low(own, groups[-1], height):
+        groups = groups[:-1]
+    while (
+        len(groups) > 1
+        and _colon_like(own, groups[0], height)
+        and groups[1][0] - groups[0][1] >= 0.15 * height
+    ):
+        groups = groups[1:]
+    if not groups or sum(own[:, first:last].sum() for first, last in groups) < 0.03 * height * height:
+        return None
+    return groups[0][0], groups[-1][1]
+
+
+def _low(own: NDArray[np.bool_], group: tuple[int, int], height: int) -> bool:
+    """Dots of a leader or a piece of a rule: nothing of it is as high as a letter."""
+    rows = np.flatnonzero(own[:, group[0] : group[1]].any(axis=1))
+    return int(rows[-1] - rows[0]) + 1 < 0.2 * height
+
+
+def _colon_like(own: NDArray[np.bool_], group: tuple[int, int], height: int) -> bool:
+    first, last = group
+    narrow = last - first < 0.2 * height and first < 1.2 * height
+    return narrow and int(own[:, first:last].sum(axis=0).max()) < 0.4 * height
