@@ -1,0 +1,67 @@
+"""Where a value begins, and what of its line is no part of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from civbook.forms.layout import tokens_of
+from civbook.model import Box, FieldKind, PageGeometry, TextLine
+from civbook.workflow.pagelines import PageLines
+from civbook.workflow.sheets import Sheet
+from civbook.workflow.struck import false_start
+from civbook.workflow.valuecrops import value_crop
+
+FONT = Path(__file__).parents[2] / "civbook" / "issuing" / "data" / "fonts" / "LiberationSerif-Regular.ttf"
+
+
+def written(text: str, strike: tuple[int, int] | None = None) -> np.ndarray:
+    """A line of 60 pixels' height; ``strike``: first and last column of a stroke through its small letters."""
+    image = Image.new("L", (900, 60), 245)
+    draw = ImageDraw.Draw(image)
+    draw.text((20, 8), text, font=ImageFont.truetype(str(FONT), 40), fill=30)
+    if strike:
+        draw.line((strike[0], 36, strike[1], 37), fill=30, width=3)
+    return np.asarray(image)
+
+
+def width(text: str) -> int:
+    return round(ImageFont.truetype(str(FONT), 40).getlength(text))
+
+
+@pytest.mark.parametrize("off", [-18, -8, 0, 8, 16])
+def test_a_value_begins_behind_the_blank_even_where_its_label_was_measured_badly(off: int) -> None:
+    grey = written("Năm sinh:    1985")
+    end = 20 + width("Năm sinh:") + off
+    sheet = Sheet(PageGeometry(), grey, grey, 200)
+    lines = PageLines((), grey.copy())
+    crop = value_crop(sheet, lines, Box(end, 4, 900, 56), FieldKind.DATE, labelled=True)
+    assert crop is not None
+    begins = 20 + width("Năm sinh:    ")
+    assert abs(crop.box.x0 - begins) <= 8
+    assert crop.box.x1 >= begins + width("1985") - 4
+
+
+def test_a_struck_out_beginning_is_left_out() -> None:
+    end = 20 + width("Suyê")
+    grey = written("Suyê  Suy hô hấp", (16, end + 4))
+    found = false_start(grey, grey < 170)
+    assert found is not None
+    assert end - 4 <= found <= 20 + width("Suyê  ")
+
+
+@pytest.mark.parametrize("text", ["Nguyễn Thị Hồng", "Hà Nội - Huế", "17/02/2024", "H'Hen Niê"])
+def test_nothing_is_left_out_of_a_value_that_is_not_struck(text: str) -> None:
+    grey = written(text)
+    assert false_start(grey, grey < 170) is None
+
+
+def test_a_reference_to_a_footnote_belongs_to_its_label() -> None:
+    line = TextLine("Nơi tạm trú (3): Tổ 4", Box(0, 0, 420, 30), 0.9)
+    tokens = tokens_of(line, 0)
+    assert [token.text for token in tokens] == ["Nơi", "tạm", "trú", "Tổ", "4"]
+    assert tokens[2].colon
+    assert tokens[2].box.x1 > tokens[1].box.x1 + 60
