@@ -16,7 +16,7 @@ from PIL import Image
 from civbook.model import FieldKind
 from civbook.recognition.decode import decode
 from civbook.recognition.judging import OTHER_SHARE, OWN_SHARE, TOGETHER, Scale, Teller
-from civbook.recognition.knowledge import Rethought, remember, rethought, together
+from civbook.recognition.knowledge import Rethought, odds, remember, rethought, together
 from civbook.recognition.memory import Memory
 from civbook.recognition.neural import NeuralEngine, line_of
 from civbook.recognition.pixels import ink
@@ -95,7 +95,8 @@ class AutoEngine:
 
     def _again(self, one: _Heard, memory: Memory) -> _Heard:
         """An unsure value with what is known besides its picture."""
-        if one.line.confidence >= _TAUGHT or one.crop.kind not in _RETHOUGHT:
+        odd = odds(one.crop.kind, one.line.text) < 0  # no date of the calendar, however clear
+        if (one.line.confidence >= _TAUGHT and not odd) or one.crop.kind not in _RETHOUGHT:
             return one
         learnt = self.own.learnt
         alone = Scale(learnt.weighing.power, learnt.weighing.bonus)

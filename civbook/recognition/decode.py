@@ -59,7 +59,7 @@ DEFAULT = Weighing()
 _EDGE = " .,:;-–_'\"|/\\*~"
 _END = " .:_'\"|/\\*~"  # at the end of a line a comma or dash divides it from the next
 _FIGURES = frozenset({FieldKind.DATE, FieldKind.NUMBER})
-_TAIL = re.compile(r"[^\W\d]?[.:,;\s-]+(?=\d)")
+_TAIL = re.compile(r"(?:[^\W\d]?[.:,;\s-]+|\w[.\s]*:[.\s]*)(?=\d)")
 _GAPS = re.compile(r"\s*,\s*|\s*;\s*|\s+[-–]\s*|(?<=[^\W\d])[-–]\s+")
 _IMPOSSIBLE = -1e6
 _KEPT = 6  # readings of a line
