@@ -126,3 +126,8 @@ def test_no_text_breaks_them(text: str) -> None:
     for split in (split_identity, split_signer, split_moment, split_notice):
         assert all(part for part in split(text).values())
     split_person([text], ("father.full_name", "father.age", "father.residence"))
+
+
+def test_leader_dots_between_the_digits_of_a_paper_make_no_date() -> None:
+    parts = split_identity("CMND số 57.8.7.63075 do CA tỉnh Lâm Đồng")
+    assert parts == {"id_kind": "CMND", "id_number": "578763075", "id_place": "CA tỉnh Lâm Đồng"}
