@@ -145,7 +145,7 @@ class _Field:
             return self.make(whole)
         read = reading_of(self._name, reading)
         made = pack_field(self._name, read), self._bulk.codes(field_terms(self._name, read))
-        if read.page is None and read.box is None and len(reading) == len(_PARTS):
+        if read.page is None and read.box is None and reading.keys() == _DEFAULTS.keys():
             self._remember(reading, made)
         return made
 
