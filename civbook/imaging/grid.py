@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from civbook.imaging.levels import Point, clipped, united, with_ends, without_guides
 from civbook.imaging.pixels import Pixels
 from civbook.imaging.ruling import Rule, ruled
 from civbook.model import Box
@@ -16,7 +17,6 @@ from civbook.model import Box
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Point = tuple[float, float]
 Heights: TypeAlias = NDArray[np.float64]
 
 
@@ -121,56 +121,6 @@ def _uprights(upright: list[Rule], width: int, height: int) -> list[Rule]:
     return sorted(kept, key=lambda line: line.at(height / 2))
 
 
-def united(pieces: list[Rule], near: float) -> list[Rule]:
-    """Rules in one line made one, however far apart; the longest decides where the line goes."""
-    lines: list[list[Rule]] = []
-    for piece in sorted(pieces, key=lambda rule: -rule.length):
-        middle = (piece.start + piece.end) / 2
-        best, distance = None, near
-        for line in lines:
-            # A short piece's own slope says little far away: ask the nearest piece of the line, and allow for
-            # drift.
-            nearest = min(line, key=lambda rule: max(rule.start - middle, middle - rule.end, 0.0))
-            apart = abs(nearest.at(middle) - piece.at(middle))
-            overlaps = min(nearest.end, piece.end) - max(nearest.start, piece.start)
-            if apart < distance and overlaps < 0.5 * piece.length:
-                best, distance = line, apart
-        if best is None:
-            lines.append([piece])
-        else:
-            best.append(piece)
-    return [_joined(line) for line in lines]
-
-
-def _joined(line: list[Rule]) -> Rule:
-    if len(line) == 1:
-        return line[0]
-    ordered = sorted(line, key=lambda rule: rule.start)
-    points: list[Point] = []
-    for rule in ordered:
-        points.extend(point for point in rule.points if not points or point[0] > points[-1][0] + 2)
-    weights = [max(rule.covered, 1.0) for rule in ordered]
-    return Rule(
-        tuple(points),
-        float(np.average([rule.thickness for rule in ordered], weights=weights)),
-        float(sum(rule.covered for rule in ordered)),
-        float(np.average([rule.depth for rule in ordered], weights=weights)),
-        _all_gaps(ordered),
-    )
-
-
-def _all_gaps(ordered: list[Rule]) -> tuple[Point, ...]:
-    """Gaps inside and between rules of one line; a gap that another of them fills does not count."""
-    gaps = [gap for rule in ordered for gap in rule.gaps]
-    gaps += [(a.end, b.start) for a, b in pairwise(ordered) if b.start - a.end > 8]
-    return tuple(
-        (start, end) for start, end in gaps
-        if not any(
-            rule.start < start and rule.end > end and (start, end) not in rule.gaps for rule in ordered
-        )
-    )  # fmt: skip
-
-
 def _pages(uprights: list[Rule], level: list[Rule]) -> list[list[Rule]]:
     """Upright rules by page: where hardly a level rule crosses the space between two, there is the fold."""
     if len(uprights) < 2:
@@ -208,75 +158,13 @@ def _part(uprights: list[Rule], level: list[Rule], width: int, height: int) -> _
     slack = 0.03 * height
     pieces = []
     for rule in level:
-        clipped = _clipped(rule, x0 - 0.01 * width, x1 + 0.01 * width)
-        if clipped and top - slack <= clipped.at((x0 + x1) / 2) <= bottom + slack:
-            pieces.append(clipped)
+        piece = clipped(rule, x0 - 0.01 * width, x1 + 0.01 * width)
+        if piece and top - slack <= piece.at((x0 + x1) / 2) <= bottom + slack:
+            pieces.append(piece)
     lines = [line for line in united(pieces, max(4.0, height * 0.004)) if line.covered >= 0.55 * (x1 - x0)]
     lines.sort(key=lambda line: line.at((x0 + x1) / 2))
-    lines = _with_ends(_without_guides(lines), (x0, top), (x1, bottom))
+    lines = with_ends(without_guides(lines), (x0, top), (x1, bottom))
     return _Part(uprights, lines) if len(lines) >= 3 else None
-
-
-def _with_ends(lines: list[Rule], upper: Point, lower: Point) -> list[Rule]:
-    """Level rules with the table's first and last where only the upright rules' ends tell of them: a frame drawn
-    too thick for a rule, or one that is worn off or cut.
-
-    Args:
-        upper, lower: the corners at the upper left and lower right.
-    """
-    if len(lines) < 3:
-        return lines
-    (x0, top), (x1, bottom) = upper, lower
-    middle = (x0 + x1) / 2
-    heights = [line.at(middle) for line in lines]
-    pitch = float(np.median(np.diff(heights)))
-    ends = list(lines)
-    if 0.7 * pitch <= bottom - heights[-1] <= 1.3 * pitch:
-        ends.append(_parallel(lines[-1], bottom - heights[-1]))
-    if 0.3 * pitch <= heights[0] - top <= 2.5 * pitch:
-        ends.insert(0, _parallel(lines[0], top - heights[0]))
-    return ends
-
-
-def _parallel(rule: Rule, lower: float) -> Rule:
-    """A rule that runs so much lower than another."""
-    points = tuple((x, y + lower) for x, y in rule.points)
-    return Rule(points, rule.thickness, 0.0, rule.depth)
-
-
-def _clipped(rule: Rule, x0: float, x1: float) -> Rule | None:
-    """The part of a level rule between two places; None if there is next to none."""
-    start, end = max(rule.start, x0), min(rule.end, x1)
-    if end - start < 8 or rule.length <= 0:
-        return None
-    if (start, end) == (rule.start, rule.end):
-        return rule
-    inner = [point for point in rule.points if start < point[0] < end]
-    points = ((start, rule.at(start)), *inner, (end, rule.at(end)))
-    return Rule(points, rule.thickness, rule.inked(start, end) * rule.solid, rule.depth, rule.gaps)
-
-
-def _without_guides(lines: list[Rule]) -> list[Rule]:
-    """Rules as strong as the table's own; guide lines for the pen and creases of the paper are fainter.
-
-    Fainter ones stay in the heading (the row of column numbers), and everywhere if the strong ones alone do
-    not make equal rows: then only the frame is drawn thick.
-    """
-    if len(lines) < 5:
-        return lines
-    strength = np.array([line.depth * max(line.thickness, 1.0) * line.solid for line in lines])
-    strong = strength >= 0.5 * float(np.percentile(strength, 85))
-    x = (lines[0].start + lines[0].end) / 2
-    heights = np.array([line.at(x) for line in lines])
-    gaps = np.diff(heights[strong])
-    if len(gaps) < 3:
-        return lines
-    pitch = float(np.median(gaps[1:]))
-    equal = np.abs(gaps - pitch) <= 0.12 * pitch
-    if equal.sum() < max(2, 0.6 * len(gaps)):
-        return lines
-    body = heights[strong][int(np.argmax(equal))]
-    return [line for line, keep, y in zip(lines, strong, heights, strict=True) if keep or y < body]
 
 
 def _matched(parts: list[_Part], height: int) -> list[list[Rule]]:

@@ -1,0 +1,124 @@
+"""Rules of a table put right: pieces of one line united, guide lines left out, lost ends added."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TypeAlias
+
+import numpy as np
+
+from civbook.imaging.ruling import Rule
+
+Point: TypeAlias = tuple[float, float]
+
+
+def united(pieces: list[Rule], near: float) -> list[Rule]:
+    """Rules in one line made one, however far apart; the longest decides where the line goes."""
+    lines: list[list[Rule]] = []
+    for piece in sorted(pieces, key=lambda rule: -rule.length):
+        middle = (piece.start + piece.end) / 2
+        best, distance = None, near
+        for line in lines:
+            # A short piece's own slope says little far away: ask the nearest piece of the line, and allow for
+            # drift.
+            nearest = min(line, key=lambda rule: max(rule.start - middle, middle - rule.end, 0.0))
+            apart = abs(nearest.at(middle) - piece.at(middle))
+            overlaps = min(nearest.end, piece.end) - max(nearest.start, piece.start)
+            if apart < distance and overlaps < 0.5 * piece.length:
+                best, distance = line, apart
+        if best is None:
+            lines.append([piece])
+        else:
+            best.append(piece)
+    return [_joined(line) for line in lines]
+
+
+def _joined(line: list[Rule]) -> Rule:
+    if len(line) == 1:
+        return line[0]
+    ordered = sorted(line, key=lambda rule: rule.start)
+    points: list[Point] = []
+    for rule in ordered:
+        points.extend(point for point in rule.points if not points or point[0] > points[-1][0] + 2)
+    weights = [max(rule.covered, 1.0) for rule in ordered]
+    return Rule(
+        tuple(points),
+        float(np.average([rule.thickness for rule in ordered], weights=weights)),
+        float(sum(rule.covered for rule in ordered)),
+        float(np.average([rule.depth for rule in ordered], weights=weights)),
+        _all_gaps(ordered),
+    )
+
+
+def _all_gaps(ordered: list[Rule]) -> tuple[Point, ...]:
+    """Gaps inside and between rules of one line; a gap that another of them fills does not count."""
+    gaps = [gap for rule in ordered for gap in rule.gaps]
+    gaps += [(a.end, b.start) for a, b in pairwise(ordered) if b.start - a.end > 8]
+    return tuple(
+        (start, end) for start, end in gaps
+        if not any(
+            rule.start < start and rule.end > end and (start, end) not in rule.gaps for rule in ordered
+        )
+    )  # fmt: skip
+
+
+def clipped(rule: Rule, x0: float, x1: float) -> Rule | None:
+    """The part of a level rule between two places; None if there is next to none."""
+    start, end = max(rule.start, x0), min(rule.end, x1)
+    if end - start < 8 or rule.length <= 0:
+        return None
+    if (start, end) == (rule.start, rule.end):
+        return rule
+    inner = [point for point in rule.points if start < point[0] < end]
+    points = ((start, rule.at(start)), *inner, (end, rule.at(end)))
+    return Rule(points, rule.thickness, rule.inked(start, end) * rule.solid, rule.depth, rule.gaps)
+
+
+def without_guides(lines: list[Rule]) -> list[Rule]:
+    """Rules as strong as the table's own; guide lines for the pen and creases of the paper are fainter.
+
+    Fainter ones stay in the heading (the row of column numbers), and everywhere if the strong ones alone do
+    not make equal rows: then only the frame is drawn thick.
+    """
+    if len(lines) < 5:
+        return lines
+    strength = np.array([line.depth * max(line.thickness, 1.0) * line.solid for line in lines])
+    strong = strength >= 0.5 * float(np.percentile(strength, 85))
+    x = (lines[0].start + lines[0].end) / 2
+    heights = np.array([line.at(x) for line in lines])
+    gaps = np.diff(heights[strong])
+    if len(gaps) < 3:
+        return lines
+    pitch = float(np.median(gaps[1:]))
+    equal = np.abs(gaps - pitch) <= 0.12 * pitch
+    if equal.sum() < max(2, 0.6 * len(gaps)):
+        return lines
+    body = heights[strong][int(np.argmax(equal))]
+    return [line for line, keep, y in zip(lines, strong, heights, strict=True) if keep or y < body]
+
+
+def with_ends(lines: list[Rule], upper: Point, lower: Point) -> list[Rule]:
+    """Level rules with the table's first and last where only the upright rules' ends tell of them: a frame drawn
+    too thick for a rule, or one that is worn off or cut.
+
+    Args:
+        upper, lower: the corners at the upper left and lower right.
+    """
+    if len(lines) < 3:
+        return lines
+    (x0, top), (x1, bottom) = upper, lower
+    middle = (x0 + x1) / 2
+    heights = [line.at(middle) for line in lines]
+    pitch = float(np.median(np.diff(heights)))
+    ends = list(lines)
+    if 0.7 * pitch <= bottom - heights[-1] <= 1.3 * pitch:
+        ends.append(_parallel(lines[-1], bottom - heights[-1]))
+    if 0.3 * pitch <= heights[0] - top <= 2.5 * pitch:
+        ends.insert(0, _parallel(lines[0], top - heights[0]))
+    return ends
+
+
+def _parallel(rule: Rule, lower: float) -> Rule:
+    """A rule that runs so much lower than another."""
+    points = tuple((x, y + lower) for x, y in rule.points)
+    return Rule(points, rule.thickness, 0.0, rule.depth)
