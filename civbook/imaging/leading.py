@@ -145,9 +145,7 @@ def _density(ink: Mask, letter: float, smooth: float) -> NDArray[np.float64]:
     inked = np.convolve(ink.sum(axis=1), kernel / kernel.sum(), mode="same")[: len(ink)]
     window = max(1, round(0.5 * letter))
     reached = (
-        taller(ink, window, window)
-        if len(ink) > 2 * window
-        else np.broadcast_to(ink.max(axis=0), ink.shape)
+        taller(ink, window, window) if len(ink) > 2 * window else np.broadcast_to(ink.max(axis=0), ink.shape)
     )
     wide = np.maximum(reached.sum(axis=1), 1.5 * letter)
     found: NDArray[np.float64] = inked / wide

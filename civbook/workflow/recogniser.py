@@ -72,7 +72,9 @@ def measure(
         pictures = [grey_of(row.image) for row in some]
         boxes = [Box(0, 0, picture.shape[1], picture.shape[0]) for picture in pictures]
         crops = [Crop(picture, box, kind) for picture, box in zip(pictures, boxes, strict=True)]
-        quick = [Crop(picture, box, kind, None, "plain") for picture, box in zip(pictures, boxes, strict=True)]
+        quick = [
+            Crop(picture, box, kind, None, "plain") for picture, box in zip(pictures, boxes, strict=True)
+        ]
         plain += [(line.text, row.text) for line, row in zip(engine.read(quick), some, strict=True)]
         began = time.perf_counter()
         lines = engine.read(crops)

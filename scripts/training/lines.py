@@ -4,7 +4,6 @@ camera."""
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import cv2
@@ -13,23 +12,13 @@ from PIL import Image, ImageDraw, ImageFont
 
 from civbook.recognition.alphabet import plain
 from scripts.training import handfonts, paper, pen, texts
+from scripts.training.pool import HEIGHT, LONGEST, Line
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-HEIGHT = 48  # pixels of a line in the pool
-_DRAWN = 96  # strokes are drawn at twice that
-LONGEST = 1200  # pixels wide in the pool
-
-
-@dataclass(frozen=True)
-class Line:
-    """A grey uint8 picture HEIGHT high and the text on it; ``style`` is pen, hand, print or typed."""
-
-    pixels: np.ndarray
-    text: str
-    style: str
+_DRAWN = 2 * HEIGHT  # strokes are drawn at twice the height of a line
 
 
 class Studio:

@@ -38,7 +38,7 @@ from civbook.recognition.onnxmodel import OnnxModel, open_model
 from civbook.workflow.page import ReadOptions
 from civbook.workflow.pagereading import PageReader
 from scripts.training import pool
-from scripts.training.lines import HEIGHT, LONGEST, Line
+from scripts.training.pool import HEIGHT, LONGEST, Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,17 +7,29 @@ import argparse
 import json
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from scripts.training.lines import HEIGHT, Line, Studio
 
 ROOT = Path(__file__).resolve().parents[2]
 POOL = ROOT / ".cache" / "training" / "pool"
 PAGES = ROOT / ".cache" / "training" / "pages"
 """Lines cut out of whole invented pages by the reader itself (page_lines.py); same shards, kept until removed."""
 SHARD = 1000  # lines
+HEIGHT = 48  # pixels of a line in the pool
+LONGEST = 1200  # pixels wide
+
+
+@dataclass(frozen=True)
+class Line:
+    """A grey uint8 picture HEIGHT high and the text on it; ``style`` is pen, hand, print, typed, mixed or
+    page-…."""
+
+    pixels: np.ndarray
+    text: str
+    style: str
 
 
 def save(path: Path, lines: list[Line]) -> None:
@@ -48,6 +60,8 @@ def load(path: Path) -> list[Line]:
 def fill(folder: Path, shards: int, seconds: float, seed: int, rest: float) -> None:
     """Make shards until there are ``shards``, then replace the oldest, one every ``rest`` seconds, until
     ``seconds`` are over."""
+    from scripts.training.lines import Studio  # drawing needs OpenCV; reading a pool does not
+
     folder.mkdir(parents=True, exist_ok=True)
     stop, made = time.monotonic() + seconds, 0
     number = max((int(p.stem) for p in folder.glob("*.npz")), default=-1) + 1
