@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 
-
 ROOT = Path(__file__).resolve().parents[2]
 POOL = ROOT / ".cache" / "training" / "pool"
 PAGES = ROOT / ".cache" / "training" / "pages"
