@@ -22,6 +22,7 @@ WRONG = {"surname": -5.0, "middle": -3.3, "given": -6.8}  # another word stands 
 DROPPED = {"surname": -4.8, "middle": -2.6, "given": -6.5}  # the asker left it out
 ADDED = -4.2  # the asker has a word more
 TURNED, MIXED = -3.6, -4.6  # given name first; any other order
+LONE = 7.2  # nats: whoever gives one word of a name leaves out the others, whoever is meant
 SHORTENED = -0.5
 FLOOR = -7.5  # a wholly different name: wrong person remembered, or wrong field
 SLIP = 0.003  # the chance of one particular slip in a word
@@ -99,6 +100,12 @@ def fit(evidence: Sequence[WordEvidence], stored: tuple[str, ...]) -> float:
                         for item, row in zip(evidence, worths, strict=True))  # fmt: skip
     if most > ordered:
         ordered = max(ordered, _any_order(evidence, places(len(stored)), worths))
+    if (
+        count == 1 < len(stored)
+    ):  # of one word the others missing tell nothing: it is what the word itself says
+        ordered = min(
+            ordered + LONE, max([evidence[0].wrong, *(each for each in worths[0] if each is not None)])
+        )
     return max(ordered, FLOOR)
 
 

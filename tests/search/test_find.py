@@ -12,6 +12,7 @@ from civbook.search.find import Searcher
 from civbook.search.merge import merged
 from civbook.search.query import parse
 from civbook.text.encodings import encode_legacy
+from civbook.text.fold import fold
 
 
 def top(searcher: Searcher, words: str = "", **options: object) -> str | None:
@@ -72,6 +73,17 @@ def test_sentences(searcher: Searcher, words: str) -> None:
 )
 def test_what_else_is_known(searcher: Searcher, options: dict[str, str]) -> None:
     assert top(searcher, **options) == "p3"
+
+
+@pytest.mark.parametrize("word", ["hung", "Hùng", "quach", "huong"])
+def test_one_word_of_a_name_finds_those_who_have_it(searcher: Searcher, word: str) -> None:
+    answer = searcher.find(parse(name=word, limit=200))
+    names = [hit.entry.fields[f"{hit.detail.person}.full_name"].value or "" for hit in answer.hits]
+    has = [fold(word) in fold(name).split() for name in names]
+    assert has
+    assert has[0]
+    assert has == sorted(has, reverse=True)  # all who have it before those who have one like it
+    assert answer.absent < 0.9
 
 
 def test_nobody_is_an_answer(searcher: Searcher) -> None:
