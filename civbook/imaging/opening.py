@@ -177,20 +177,21 @@ class ImageFrames:
         self.frames = _count_frames(self.image, name) if self.kind == "tiff" else 1
 
     def frame(self, index: int, *, grey: bool) -> Frame:
-        if self.frames > 1:
-            self.image.seek(index)
-        else:  # decoding has used the picture up, or `draft` has changed it
-            self._file.seek(0)
-            self.image = Image.open(self._file, formats=_DECODERS)
-        check_size(*self.image.size, self.megapixels, self.name)
+        # Opened anew: decoding uses a picture up, `draft` changes it, and its pixels (four bytes each) must not
+        # stay here while the page is read.
+        self._file.seek(0)
+        image = Image.open(self._file, formats=_DECODERS)
+        if index:
+            image.seek(index)
+        check_size(*image.size, self.megapixels, self.name)
         if grey and self.kind == "jpeg":
-            self.image.draft("L", None)  # None keeps the size
-        declared = _declared_dpi(self.image)
+            image.draft("L", None)  # None keeps the size
+        declared = _declared_dpi(image)
         with _hushed(self.kind == "tiff"):
-            findings = load_picture(self.image, self.name)
-        turned = exif_turned(self.image)
-        pixels = to_pixels(turned, grey=grey)
-        return Frame(pixels, believable_dpi(turned.width, turned.height, declared), findings=findings)
+            findings = load_picture(image, self.name)
+        image = exif_turned(image)
+        pixels = to_pixels(image, grey=grey)
+        return Frame(pixels, believable_dpi(image.width, image.height, declared), findings=findings)
 
     def close(self) -> None:
         self.image.close()

@@ -35,7 +35,13 @@ def to_pixels(image: Image.Image, *, grey: bool = False) -> Pixels:
         return _from_wide(np.asarray(image))
     image = _on_white(image)
     wanted = "L" if grey or image.mode in _GREY_MODES else "RGB"
-    return np.array(image if image.mode == wanted else image.convert(wanted))
+    pixels = np.empty(
+        (image.height, image.width) if wanted == "L" else (image.height, image.width, 3), np.uint8
+    )
+    for y in range(0, image.height, _BAND):  # at once it would stand in memory four times
+        band = image.crop((0, y, image.width, min(y + _BAND, image.height)))
+        pixels[y : y + _BAND] = np.asarray(band if band.mode == wanted else band.convert(wanted))
+    return pixels
 
 
 def _from_deep(values: NDArray[np.uint16]) -> Pixels:
