@@ -137,7 +137,7 @@ def _seen(piece: Piece, page: PageLines) -> TextLine | None:
 
 
 def _same_scale(engine: Engine) -> bool:
-    return engine.name.startswith(("tesseract", "pytesseract"))
+    return engine.name.startswith("pytesseract")
 
 
 def _joined(lines: Sequence[TextLine], box: Box) -> TextLine:
