@@ -180,7 +180,7 @@ class ImageFrames:
         # Opened anew: decoding uses a picture up, `draft` changes it, and its pixels (four bytes each) must not
         # stay here while the page is read.
         self._file.seek(0)
-        image = Image.open(self._file, formats=_DECODERS)
+        image: Image.Image = Image.open(self._file, formats=_DECODERS)
         if index:
             image.seek(index)
         check_size(*image.size, self.megapixels, self.name)

@@ -105,7 +105,7 @@ def main() -> None:
     n = options.lines
     sets = {s: held_out(s, k) for s, k in (("hand", n), ("print", n // 3), ("typed", n // 3))}
     lines = [sample for samples in sets.values() for sample in samples]
-    curves = {}
+    curves = json.loads(confidence.FILE.read_text(encoding="utf-8"))  # Tesseract's stays
     for source in ("neural", "both") if hand.is_installed() else ("neural",):
         some = lines if source == "neural" else lines[: n // 2]
         decoded, right = _readings(some, both=source == "both")
