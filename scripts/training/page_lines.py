@@ -132,7 +132,9 @@ def scanned(shown: np.ndarray, rng: random.Random) -> np.ndarray:
     return np.asarray(Image.open(held))
 
 
-def pages(rng: random.Random, recorder: Recorder, seen: Counter[str]) -> Iterator[tuple[str, Line, str]]:
+def pages(
+    rng: random.Random, recorder: Recorder, seen: Counter[str], split: str = "train"
+) -> Iterator[tuple[str, Line, str]]:
     """(purpose, line, what our engine read) of one invented page after the other, endless."""
     forms = [form for form in scene.FORMS if form != "ks-table"]
     reader = PageReader(ReadOptions(engine="neural"), recorder)
@@ -141,7 +143,7 @@ def pages(rng: random.Random, recorder: Recorder, seen: Counter[str]) -> Iterato
         style = rng.choices(list(STYLES), list(STYLES.values()))[0]
         dpi = rng.choice((150, 200, 200, 240) if table else (150, 150, 200, 200, 240, 300))
         try:
-            book = scene.new_book(rng, "ks-table" if table else rng.choice(forms), style, "train")
+            book = scene.new_book(rng, "ks-table" if table else rng.choice(forms), style, split)
             shot = scene.shoot(book, rng.choice(scene.DEVICES), dpi, not table and rng.random() < 0.04)
         except (ValueError, IndexError) as error:  # a page that the generator cannot set
             seen[f"not drawn: {error}"[:80]] += 1
