@@ -50,7 +50,7 @@ def page(conn: sqlite3.Connection, mark: str, findings: tuple[Finding, ...] = ()
 
 def test_an_entry_comes_back_as_it_went_in(conn: sqlite3.Connection):
     ids = (page(conn, "a"), page(conn, "b"))
-    findings = (Finding("date-impossible", "Không có ngày này.", "child.birth_date"), Finding("x", "y"))
+    findings = (Finding("date-impossible", "lời do người gõ", "child.birth_date"), Finding("x", "y"))
     written = entry(page_ids=ids, findings=findings)
     seq = entries.insert(conn, written, 1)
     assert entries.at(conn, seq) == written
