@@ -17,6 +17,7 @@ from civbook.imaging.workscale import Reduced, local_depth, reduced
 RULE_DPI = 130
 """Resolution of the copy on which rules are sought: thin lines still stand out, broken ones close up."""
 _FAINTEST = 12  # grey levels by which a rule must be darker than the paper beside it
+_THICKEST = 1.1  # mm; the bold rules of a printed table, a little out of focus
 
 
 class Segment(NamedTuple):
@@ -125,7 +126,7 @@ def level_rules(depth: Pixels, work: Reduced) -> list[Rule]:
 
 def _pieces(depth: Pixels, work: Reduced) -> list[Segment]:
     """Straight thin pieces that rules may consist of."""
-    lean = thin(depth >= _FAINTEST, work.length(0.8))
+    lean = thin(depth >= _FAINTEST, work.length(_THICKEST))
     swollen = keep_long(close_gaps(taller(lean, 1, 0), work.length(0.9)), work.length(4))
     found, tangled = _straight(swollen, lean, depth, work)
     if tangled.any():
