@@ -16,7 +16,7 @@ from .ledgers import COLUMNS, Printing, ledger
 PRINTINGS = {
     "plain": Printing(),
     "thin": Printing(weight=0.15),
-    "bold": Printing(weight=0.9),
+    "bold": Printing(weight=1.05),
     "thick frame": Printing(weight=0.3, frame=4.0),
     "numbered columns": Printing(numbered=True),
     "dotted lines to write on": Printing(dotted=True),
