@@ -7,7 +7,7 @@ field.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -214,13 +214,6 @@ def _other_paper(column: Column, entry: Entry, book_type: str) -> str:
     code = write_cell(kind, reading.written, reading.value)
     label = word_of(kind.codes, codes_of(kind.codes)[OTHER_PAPER])
     return reading.written if code == OTHER_PAPER and label not in (reading.written, reading.value) else ""
-
-
-def raw_columns(fields: Mapping[str, FieldReading]) -> Iterator[tuple[str, str]]:
-    """(column, cell) of the raw cells of an entry."""
-    for name, reading in fields.items():
-        if name.startswith(RAW):
-            yield name.removeprefix(RAW), reading.written or ""
 
 
 def unwritable(entry: Entry, cells: Sequence[str], layout: Sequence[Column]) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from civbook.errors import PackageError
-from civbook.exchange.columns import HOTICH158, LAYOUTS, PLAIN, TYPES, Column, columns, sheet_name
+from civbook.exchange.columns import HOTICH158, LAYOUTS, TYPES, Column, columns, sheet_name
 from civbook.exchange.sheets import EMPTY, Cell, Sheet, Workbook
 from civbook.i18n import gettext as _
 
@@ -110,8 +110,3 @@ def data_rows(book: Workbook, header: Header) -> Iterator[tuple[int, list[Cell]]
             yield number, cells[:width]
         else:
             yield number, [EMPTY if place is None else cells[place] for place in places]
-
-
-def guessed_layout(sheet: str) -> str:
-    """The layout that a sheet's name tells."""
-    return HOTICH158 if sheet.strip().lower() == "dl import" else PLAIN

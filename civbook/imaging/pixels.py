@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Pixels: TypeAlias = NDArray[np.uint8]
 """H×W grey, or H×W×3 RGB."""
@@ -91,11 +88,6 @@ def grey_of(pixels: Pixels) -> Pixels:
     for y in range(0, len(pixels), _BAND):  # Pillow takes four bytes a pixel: for A3 at 300 dpi 70 MB at once
         grey[y : y + _BAND] = np.asarray(Image.fromarray(pixels[y : y + _BAND]).convert("L"))
     return grey
-
-
-def by_image(pixels: Pixels, change: Callable[[Image.Image], Image.Image]) -> Pixels:
-    """Apply a Pillow operation to an array."""
-    return np.asarray(change(Image.fromarray(pixels)))
 
 
 def believable_dpi(width: int, height: int, declared: float | None) -> int:

@@ -10,12 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from civbook.search.asked import AskedName, AskedWord
+from civbook.search.asked import AskedWord
 from civbook.search.neighbours import accent_cost, accents
 from civbook.search.reader import NearWord
-from civbook.search.words import folded
 
 # nats, fitted by scripts/bench_search.py on one seed and checked on another
 WRONG = {"surname": -5.0, "middle": -3.3, "given": -6.8}  # another word stands there
@@ -28,16 +26,6 @@ FLOOR = -7.5  # a wholly different name: wrong person remembered, or wrong field
 SLIP = 0.003  # the chance of one particular slip in a word
 MOST = 9.5  # what one word can prove
 _ELSEWHERE = -7.0  # another word stands there, in another part of the name
-
-
-class Beginning(dict[str, float]):
-    """The costs of all words that begin with the letters of an abbreviation, without listing them."""
-
-    def __init__(self, letters: str) -> None:
-        self._letters = letters
-
-    def get(self, key: str, default: Any = None) -> Any:
-        return -SHORTENED if folded(key).startswith(self._letters) else default
 
 
 @dataclass(slots=True)
@@ -147,8 +135,3 @@ def _any_order(evidence: Sequence[WordEvidence], kinds: Sequence[str], worths: _
         return total
     turned = order[1:] + order[:1], order[-1:] + order[:-1]
     return total + (TURNED if any(way == sorted(way) for way in turned) else MIXED)
-
-
-def name_words_of(asked: AskedName) -> tuple[tuple[AskedWord, ...], ...]:
-    """Every way to read the asked name."""
-    return (asked.words, *asked.others)

@@ -5,7 +5,6 @@ rebuilds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from civbook.model import Entry, FieldReading
@@ -188,9 +187,3 @@ def _kind_length(plain: list[str]) -> int:
     if len(plain) > 2 and " ".join(plain[:2]) in _TWO:
         return 2
     return 1 if len(plain) > 1 and plain[0] in _UNITS else 0
-
-
-def principal_of(fields: Iterable[str]) -> str | None:
-    """The person whom an entry is about, of the persons in it."""
-    persons = set(fields)
-    return next((person for person in PRINCIPALS if person in persons), None)

@@ -98,11 +98,6 @@ def all_books(conn: sqlite3.Connection) -> list[RegisterBook]:
     return [RegisterBook(*row) for row in rows]
 
 
-def ids_by_key(conn: sqlite3.Connection) -> dict[int, str]:
-    """Book ids by the integer that entries keep."""
-    return dict(conn.execute("SELECT key, id FROM books").fetchall())
-
-
 def counts(conn: sqlite3.Connection, id: str) -> BookCounts:
     """Pages and entries of a book.
 

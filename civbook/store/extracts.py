@@ -47,11 +47,6 @@ def add(conn: sqlite3.Connection, extract: StoredExtract) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def set_file(conn: sqlite3.Connection, id: int, file: str, sha256: str) -> None:
-    """Note where the extract's PDF lies and its hash."""
-    conn.execute("UPDATE extracts SET file = ?, sha256 = ? WHERE id = ?", (file, sha256, id))
-
-
 def of_entry(conn: sqlite3.Connection, seq: int) -> list[StoredExtract]:
     """The extracts issued from an entry, oldest first."""
     return _select(conn, "WHERE seq = ? ORDER BY id", (seq,))

@@ -25,11 +25,3 @@ def to_entry(conn: sqlite3.Connection, seq: int, kind: LinkKind = "corrects") ->
         "SELECT from_seq FROM links WHERE to_seq = ? AND kind = ? ORDER BY at, from_seq", (seq, kind)
     )
     return [int(row[0]) for row in rows]
-
-
-def from_entry(conn: sqlite3.Connection, seq: int, kind: LinkKind = "corrects") -> list[int]:
-    """The seqs of the entries that this one is linked to."""
-    rows = conn.execute(
-        "SELECT to_seq FROM links WHERE from_seq = ? AND kind = ? ORDER BY at, to_seq", (seq, kind)
-    )
-    return [int(row[0]) for row in rows]

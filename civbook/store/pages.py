@@ -123,11 +123,6 @@ def unread(conn: sqlite3.Connection, book_id: str) -> int:
     return int(row[0])
 
 
-def set_findings(conn: sqlite3.Connection, id: int, findings: Iterable[Finding]) -> None:
-    """Replace the findings of a page."""
-    conn.execute("UPDATE pages SET findings = ? WHERE id = ?", (pack_findings(findings), id))
-
-
 def add_readings(conn: sqlite3.Connection, seq: int | None, readings: Iterable[RawReading]) -> None:
     """Keep what the engines gave, for ever."""
     at = now()

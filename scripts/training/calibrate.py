@@ -23,6 +23,7 @@ from civbook.recognition import confidence, hand
 from civbook.recognition.combine import hand_picture
 from civbook.recognition.decode import Decoded, decode
 from civbook.recognition.engine import Crop
+from civbook.recognition.fitting import curve_of
 from civbook.recognition.judging import OTHER_SHARE, OWN_SHARE, TOGETHER, Teller
 from civbook.recognition.knowledge import together
 from civbook.recognition.neural import SHIPPED, open_neural
@@ -30,44 +31,6 @@ from civbook.recognition.onnxmodel import open_model
 from civbook.recognition.score import comparable
 from scripts.training.page_lines import Recorder, pages
 from scripts.training.validate import Sample, held_out, real
-
-
-def fitted(traits: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """The curve's weights; a trait of sureness that came out negative (shares and peaks go together) is left
-    out and the rest fitted again: more sureness in the scores must never mean less confidence.
-    """
-    traits = traits.copy()
-    while True:
-        weights = _regression(traits, right)
-        worst = 1 + int(np.argmin(weights[1:4]))
-        if weights[worst] >= 0:
-            return weights
-        traits[:, worst] = 0.0
-
-
-def _regression(traits: np.ndarray, right: np.ndarray, ridge: float = 0.5) -> np.ndarray:
-    """Logistic regression by damped Newton steps; ``ridge`` keeps all weights but the constant small."""
-    spread = np.maximum(traits.std(axis=0), 1e-6)
-    spread[0] = 1.0
-    scaled = traits / spread
-    hold = ridge * np.ones(traits.shape[1])
-    hold[0] = 1e-3
-    weights = np.zeros(traits.shape[1])
-
-    def loss(w: np.ndarray) -> float:
-        value = scaled @ w
-        return float((np.logaddexp(0, value) - right * value).sum() + (hold * w * w).sum() / 2)
-
-    for _ in range(60):
-        p = 1 / (1 + np.exp(-np.clip(scaled @ weights, -30, 30)))
-        slope = scaled.T @ (p - right) + hold * weights
-        curve = (scaled * (p * (1 - p))[:, None]).T @ scaled + np.diag(hold)
-        step = np.linalg.solve(curve, slope)
-        size = 1.0
-        while size > 1e-4 and loss(weights - size * step) > loss(weights):
-            size /= 2
-        weights -= size * step
-    return weights / spread
 
 
 def calibration_error(sure: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
@@ -122,7 +85,7 @@ def main() -> None:
     for source in ("neural", "both") if hand.is_installed() else ("neural",):
         decoded, right = _readings(lines, both=source == "both")
         traits = np.array([confidence.traits(d) for d in decoded])
-        weights = fitted(traits, right)
+        weights = curve_of(traits, right)
         curves[source] = [round(float(w), 4) for w in weights]
         for name, samples in (
             ("values of pages", None),
