@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from civbook.imaging.components import Mask
-from civbook.imaging.outline import paper_mask
+from civbook.imaging.outline import paper_mask, without_rim
 from civbook.imaging.pixels import Pixels
 
 _CELL = 8  # reduced pixels a side over which the paper's grey is taken
@@ -58,7 +58,7 @@ def normalise(grey: Pixels) -> Pixels:
         np.minimum(lifted, 255, out=lifted)
         out[y : y + _BAND] = lifted
     if sheet is not None:
-        _blank(out, ~sheet, step)
+        _blank(out, ~without_rim(small, sheet), step)
     return out
 
 

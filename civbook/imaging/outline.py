@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
 
-from civbook.imaging.components import Mask, components
+from civbook.imaging.components import Mask, components, taller
 from civbook.imaging.pixels import Pixels
 
 _SIDE = 96  # cells along the longer side of the picture
 _APART = 35  # grey levels between paper and table below which they cannot be told apart
+_RIM = 2  # cells inside the outline in which table may still show
+_TABLE = 0.72  # of the paper's grey: darker is table there
 
 
 def paper_mask(grey: Pixels, grow: int = -1) -> Mask | None:
@@ -41,6 +43,25 @@ def paper_mask(grey: Pixels, grow: int = -1) -> Mask | None:
         filled = _shrunk(filled) if grow < 0 else ~_shrunk(~filled)
     image = Image.fromarray(filled.astype(np.uint8) * 255)
     return np.asarray(image.resize((width, height), Image.Resampling.NEAREST)) > 127
+
+
+def without_rim(grey: Pixels, paper: Mask) -> Mask:
+    """The paper's mask of :func:`paper_mask` without the strips of table that its coarse cells took in.
+
+    Left there, such a strip stood at the end of each value that was cut to its last stroke: one value in ten of
+    photographed pages, and none of them was read right by Tesseract (measured).
+    """
+    outside = ~paper
+    reach = _RIM * max(1, max(grey.shape) // _SIDE)
+    near = np.asarray(Image.fromarray(outside.astype(np.uint8) * 255).filter(ImageFilter.BoxBlur(reach))) > 0
+    light = float(np.median(grey[paper])) if paper.any() else 255.0
+    parts = components(outside | (near & (grey < _TABLE * light)))
+    before = np.pad(outside.cumsum(axis=1, dtype=np.int32), ((0, 0), (1, 0)))
+    reached = before[parts.rows, parts.ends] > before[parts.rows, parts.starts]
+    joined = np.zeros(len(parts), dtype=bool)
+    joined[parts.labels[reached]] = True
+    blurred = taller(taller(parts.mask(joined), 1, 1).T, 1, 1).T  # the edge's own blur
+    return np.ascontiguousarray(~blurred)
 
 
 def _threshold(light: NDArray[np.float64]) -> tuple[float, float]:
