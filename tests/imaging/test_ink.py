@@ -202,3 +202,13 @@ def test_the_table_top_becomes_white_and_the_page_does_not() -> None:
     height, width = page.shape
     inside = even[height // 12 : height // 12 + height, width // 12 : width // 12 + width]
     assert (inside[page < 60] < 120).mean() > 0.95
+
+
+@pytest.mark.parametrize("lean", [-3.0, 1.5])
+def test_no_strip_of_the_table_is_left_beside_a_page_that_lies_askew(lean: float) -> None:
+    page, _ = form_page(100)
+    photo = Image.fromarray(on_table(page))
+    sheet = Image.fromarray(np.where(on_table(np.full_like(page, 255)) > 200, 255, 0).astype(np.uint8))
+    even = normalise(np.asarray(photo.rotate(lean, Image.Resampling.BILINEAR, fillcolor=70)))
+    outside = np.asarray(sheet.rotate(lean, Image.Resampling.BILINEAR)) == 0
+    assert (even[outside] < 200).mean() < 0.001
