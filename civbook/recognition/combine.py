@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from civbook.model import FieldKind
 from civbook.recognition.decode import decode
+from civbook.recognition.hearing import Heard, Hearing
 from civbook.recognition.judging import OTHER_SHARE, OWN_SHARE, TOGETHER, Scale, Teller
-from civbook.recognition.knowledge import Rethought, odds, remember, rethought, together
-from civbook.recognition.memory import Memory
+from civbook.recognition.knowledge import Rethought, together
 from civbook.recognition.neural import NeuralEngine, line_of
 from civbook.recognition.pixels import ink
 
@@ -32,21 +31,7 @@ if TYPE_CHECKING:
     from civbook.recognition.hand import HandModel
 
 SURE = 0.9  # above this our own reading stands
-_TAUGHT = 0.8  # from this confidence a line teaches the others of its page, below it learns
-_CLEAR = 0.6  # share of a chain of units from which it teaches
 _WIDER = 1.1
-_RETHOUGHT = (FieldKind.NAME, FieldKind.PLACE, FieldKind.TEXT, FieldKind.ETHNICITY, FieldKind.DATE)
-_ROUNDS = 2
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Heard:
-    """A value as its networks read it."""
-
-    crop: Crop
-    line: TextLine
-    said: Rethought
-    tellers: tuple[Teller, ...]
 
 
 @dataclass(frozen=True)
@@ -70,45 +55,30 @@ class AutoEngine:
             for number, (crop, one) in enumerate(zip(crops, seen, strict=True))
             if one.logs is not None and one.decoded is not None and one.line.text
         }
-        memory = Memory()
-        for one in heard.values():
-            if one.line.confidence >= _TAUGHT:
-                remember(memory, one.crop.kind, one.line.text)
-        for _round in range(_ROUNDS):
-            heard = {number: self._again(one, memory) for number, one in heard.items()}
-            for one in heard.values():
-                if len(one.said.units) > 1 and one.said.decoded.readings[0][1] >= _CLEAR:
-                    memory.keep_units(one.said.units)
+        heard = Hearing(self._told, self._scale, self.own.learnt.own).settled(heard)
         for number, one in heard.items():
             lines[number] = one.line
         return lines
 
-    def _heard(self, crop: Crop, line: TextLine, logs: NDArray[np.float32], decoded: Decoded) -> _Heard:
+    def _heard(self, crop: Crop, line: TextLine, logs: NDArray[np.float32], decoded: Decoded) -> Heard:
         """A value with the second network's reading where ours is unsure."""
         alphabet = self.own.model.shape.alphabet
         if self.hand is None or line.confidence >= SURE:
-            return _Heard(crop, line, Rethought(decoded), (Teller(logs, alphabet),))
+            return Heard(crop, line, Rethought(decoded), (Teller(logs, alphabet),))
         other = self.hand.scores([hand_picture(crop)])[0]
         second = decode(other, self.hand.alphabet, crop.kind)
         tellers = (Teller(logs, alphabet, OWN_SHARE), Teller(other, self.hand.alphabet, OTHER_SHARE))
         return self._told(crop, Rethought(together(tellers, (decoded, second), crop.kind, TOGETHER)), tellers)
 
-    def _again(self, one: _Heard, memory: Memory) -> _Heard:
-        """An unsure value with what is known besides its picture."""
-        odd = odds(one.crop.kind, one.line.text) < 0  # no date of the calendar, however clear
-        if (one.line.confidence >= _TAUGHT and not odd) or one.crop.kind not in _RETHOUGHT:
-            return one
+    def _scale(self, tellers: Sequence[Teller]) -> Scale:
         learnt = self.own.learnt
-        alone = Scale(learnt.weighing.power, learnt.weighing.bonus)
-        scale = alone if len(one.tellers) == 1 else TOGETHER
-        said = rethought(one.tellers, one.said, one.crop.kind, memory, scale, learnt.own)
-        return self._told(one.crop, said, one.tellers)
+        return Scale(learnt.weighing.power, learnt.weighing.bonus) if len(tellers) == 1 else TOGETHER
 
-    def _told(self, crop: Crop, said: Rethought, tellers: tuple[Teller, ...]) -> _Heard:
+    def _told(self, crop: Crop, said: Rethought, tellers: tuple[Teller, ...]) -> Heard:
         source = "neural" if len(tellers) == 1 else "both"
         curve = self.own.learnt.curve if len(tellers) == 1 else None
         line = line_of(crop, said.decoded, tellers[0].logs, tellers[0].alphabet, source, self.name, curve)
-        return _Heard(crop, line, said, tellers)
+        return Heard(crop, line, said, tellers)
 
 
 def hand_picture(crop: Crop) -> NDArray[np.uint8]:
