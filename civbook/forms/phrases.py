@@ -82,32 +82,42 @@ def needed(letters: int) -> float:
     return 0.76 if letters <= 10 else 0.72
 
 
+def _wordy(phrase: str) -> bool:
+    """A phrase without digits: "Đăng ký ngày 27 tháng 6 năm" is nearly "Đăng ký ngày, tháng, năm", but what
+    holds a number is a value."""
+    return not any(sign.isdigit() for sign in phrase)
+
+
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Every run of tokens that may be a phrase: row, start, end (exclusive), and its letters."""
+    """Every run of tokens that may be a phrase: row, start, end (exclusive), its letters, and whether a written
+    number is among them."""
 
     places: tuple[tuple[int, int, int], ...]
     keys: tuple[str, ...]
+    numbers: tuple[bool, ...]
 
 
 def windows_of(rows: Sequence[Row]) -> Windows:
     """All windows of up to ``_LONGEST`` letters; none crosses a wide gap or a colon."""
-    places, keys = [], []
+    places, keys, numbers = [], [], []
     for number, row in enumerate(rows):
         tokens = row.tokens
         for start in range(len(tokens)):
-            key = ""
+            key, numbered = "", False
             for end in range(start, len(tokens)):
                 if end > start:
                     gap = tokens[end].box.x0 - tokens[end - 1].box.x1
                     if gap > 2.5 * max(row.box.height, 12) or tokens[end - 1].colon:
                         break
                 key += tokens[end].key
+                numbered = numbered or tokens[end].key.isdigit()
                 if len(key) > _LONGEST:
                     break
                 places.append((number, start, end + 1))
                 keys.append(key)
-    return Windows(tuple(places), tuple(keys))
+                numbers.append(numbered)
+    return Windows(tuple(places), tuple(keys), tuple(numbers))
 
 
 class PhraseScores:
@@ -141,9 +151,15 @@ class PhraseScores:
     def spans(self, table: dict[str, tuple[Meaning, ...]]) -> list[Span]:
         """Candidates of one form, overlapping each other still."""
         found = []
-        for place, unique in zip(self.windows.places, self._row_of, strict=True):
+        for place, unique, numbered in zip(
+            self.windows.places, self._row_of, self.windows.numbers, strict=True
+        ):
             hits = [(self.phrases[phrase], score) for phrase, score in self._hits.get(int(unique), ())]
-            hits = [(phrase, score) for phrase, score in hits if phrase in table]
+            hits = [
+                (phrase, score)
+                for phrase, score in hits
+                if phrase in table and not (numbered and _wordy(phrase))
+            ]
             if not hits:
                 continue
             best = max(score for _phrase, score in hits)

@@ -42,6 +42,16 @@ _HEADS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _KNOWN = [(squeeze(phrase), field) for field, phrases in _HEADS.items() for phrase in phrases]
+# What a signer's column says between its head and the name, or in the head itself.
+_TITLES = tuple(
+    squeeze(title)
+    for title in (
+        "Chủ tịch", "Phó chủ tịch", "Chủ tịch UBND", "Phó chủ tịch UBND", "Chủ tịch UBND xã",
+        "Phó chủ tịch UBND xã", "Chủ tịch xã", "Phó chủ tịch xã", "Trưởng phòng", "Phó trưởng phòng",
+        "Giám đốc", "Phó giám đốc", "Chủ tịch Ủy ban nhân dân", "Phó chủ tịch Ủy ban nhân dân",
+        "Chủ tịch UBND phường", "Phó chủ tịch UBND phường", "Trưởng phòng tư pháp",
+    )
+)  # fmt: skip
 _HINT = ("kyghiro", "kytendongdau", "kyten", "kyvaghiro", "kyghirohoten", "dongdau", "ghirohoten")
 _ALIKE = 0.78
 _LOW = 0.66
@@ -49,7 +59,7 @@ _LOW = 0.66
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A name under a column's head: the field and the tokens that the line pass saw."""
+    """A name or title under a column's head: the field and the tokens that the line pass saw."""
 
     field: str
     box: Box
@@ -101,12 +111,13 @@ def _hint(segment: Sequence[Token]) -> bool:
 
 
 def _names(rows: Sequence[Row], heads: Sequence[tuple[Token, ...]]) -> list[Signed]:
-    """The lowest name-like text under each head that stands for a field; words belong to the nearest head."""
+    """What stands under each head that stands for a field: the lowest name-like text, and the signer's title.
+    Words belong to the nearest head."""
     middles = [_middle(head) for head in heads]
     columns: list[list[tuple[Token, ...]]] = [[] for _head_ in heads]
     for row in rows[1:]:
         for segment in _segments(row):
-            if _hint(segment) or _head(segment) is not None:
+            if _hint(segment):
                 continue
             for number in range(len(heads)):
                 mine = tuple(token for token in segment if _nearest(token, middles) == number)
@@ -115,13 +126,25 @@ def _names(rows: Sequence[Row], heads: Sequence[tuple[Token, ...]]) -> list[Sign
     found = []
     for head, below in zip(heads, columns, strict=True):
         field = _head(head)
-        named = [words for words in below if _like_name(words)]
+        named = [words for words in below if _like_name(words) and _head(words) is None]
         if field and named:
-            box = named[-1][0].box
-            for token in named[-1]:
-                box = box.union(token.box)
-            found.append(Signed(field, box, named[-1]))
+            found.append(_signed(field, named[-1]))
+        titled = [words for words in below if _like_title(words)]
+        if field == "signer.full_name" and titled:
+            found.append(_signed("signer.title", titled[-1]))
     return found
+
+
+def _signed(field: str, words: tuple[Token, ...]) -> Signed:
+    box = words[0].box
+    for token in words[1:]:
+        box = box.union(token.box)
+    return Signed(field, box, words)
+
+
+def _like_title(segment: Sequence[Token]) -> bool:
+    key = "".join(token.key for token in segment)
+    return max(Levenshtein.normalized_similarity(key, title) for title in _TITLES) >= _ALIKE
 
 
 def _nearest(token: Token, middles: Sequence[float]) -> int:

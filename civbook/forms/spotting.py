@@ -40,12 +40,20 @@ def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
 
 def _first_of_a_kind(marks: Sequence[Mark]) -> list[Mark]:
     """Without labels straight behind one of the same field: "Giấy tờ tùy thân: Căn cước công dân số …" begins
-    with the label, the rest is its value."""
+    with the label, the rest is its value. So does "Ghi chú: Đăng ký lại do mất sổ": no option is printed there."""
     kept: list[Mark] = []
     for mark in marks:
-        if not (kept and kept[-1].span.end == mark.span.start and _keys(kept[-1]) & _keys(mark)):
-            kept.append(mark)
+        follows = bool(kept) and kept[-1].span.end == mark.span.start
+        if follows and _keys(kept[-1]) & _keys(mark):
+            continue
+        if follows and "note" in _keys(kept[-1]) and _only_choice(mark):
+            continue
+        kept.append(mark)
     return kept
+
+
+def _only_choice(mark: Mark) -> bool:
+    return all(meaning.role == "choice" for meaning in mark.span.meanings)
 
 
 def _keys(mark: Mark) -> set[str]:

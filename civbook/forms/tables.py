@@ -14,6 +14,7 @@ from civbook.text.fold import fold
 
 _LONGEST = 7  # words of a phrase
 _LOOSE, _LOOSE_LETTERS = 0.65, 4  # likeness and letters of a phrase beside others in one heading
+_NAMED = 0.6  # likeness of a phrase's last word: "phần khai về" alone is nearly "phần khai về mẹ"
 _MIRRORED = 0.5  # score of a column known by the other person's columns only
 _FIRST_PERSON = {"birth": "child", "death": "deceased", "marriage": "husband"}
 
@@ -109,7 +110,8 @@ def _person(form: BookForm, words: Sequence[str]) -> tuple[str, list[str]]:
             for phrase in phrases:
                 plain = squeeze(phrase)
                 score = Levenshtein.normalized_similarity(window, plain)
-                if score >= max(0.8, needed(len(plain))) and score * len(plain) > best[0]:
+                named = Levenshtein.normalized_similarity(words[end - 1], fold(phrase.split()[-1])) >= _NAMED
+                if named and score >= max(0.8, needed(len(plain))) and score * len(plain) > best[0]:
                     best = (score * len(plain), person, start, end)
     _weight, person, start, end = best
     return person, [*words[:start], *words[end:]]

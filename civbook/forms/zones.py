@@ -85,23 +85,31 @@ class _Walker:
             self._open = len(self._found) - 1
 
     def _continue(self, number: int, piece: Piece) -> None:
-        if self._open is not None:
-            placed, _label, pieces = self._found[self._open]
-            last = pieces[-1]
-            room = self._rows_allowed(placed) + (not pieces[0].tokens) + _year_below(placed, pieces, piece)
-            same_column = self._rows[number].left == self._rows[last.row].left
-            near = piece.box.y0 - last.box.y1 < _LINE_GAP * self._height
-            if (
-                len(pieces) < room
-                and near
-                and same_column
-                and placed
-                and placed.meaning.role in ("label", "word")
-            ):
-                pieces.append(piece)
-                return
-        self._open = None
-        self._found.append((None, None, [piece]))
+        home = next((at for at in self._candidates() if self._goes_on(at, number, piece)), None)
+        if home is None:
+            self._open = None
+            self._found.append((None, None, [piece]))
+        else:
+            self._found[home][2].append(piece)
+
+    def _candidates(self) -> list[int]:
+        """Values that may go on: the last one, then those before it in its row ("Người ký: Lâm | Chức vụ: …", and
+        "Vinh" below)."""
+        if self._open is None:
+            return []
+        row = self._found[self._open][2][-1].row
+        return [at for at in range(self._open, -1, -1) if self._found[at][2][-1].row == row]
+
+    def _goes_on(self, at: int, number: int, piece: Piece) -> bool:
+        """Whether a piece at a row's beginning may be the rest of a value."""
+        placed, _label, pieces = self._found[at]
+        last = pieces[-1]
+        room = self._rows_allowed(placed) + (not pieces[0].tokens) + _year_below(placed, pieces, piece)
+        same_column = self._rows[number].left == self._rows[last.row].left
+        near = piece.box.y0 - last.box.y1 < _LINE_GAP * self._height
+        follows = placed is not None and placed.meaning.role in ("label", "word")
+        under = at == self._open or _under(last, piece)
+        return len(pieces) < room and near and same_column and follows and under
 
     def _rows_allowed(self, placed: Placed | None) -> int:
         if placed is None:
@@ -125,6 +133,11 @@ class _Walker:
                 name = section.field_name("full_name")
                 if "full_name" in section.fields and name not in taken:
                     yield Zone(name, "full_name", label, tuple(pieces))
+
+
+def _under(upper: Piece, piece: Piece) -> bool:
+    """Whether a piece's words stand below the part of the row that a value has."""
+    return piece.tokens[-1].box.x1 <= upper.box.x1
 
 
 def _with_tails(row: Row, placed: Sequence[Placed]) -> list[Placed]:

@@ -159,11 +159,11 @@ def _joined(lines: Sequence[TextLine], box: Box) -> TextLine:
 def _signatures(
     sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, texts: Sequence[ZoneText]
 ) -> list[ZoneText]:
-    """Names under the signatures, for fields that no label on the page gave."""
+    """Names and titles at the signatures, for fields that no label on the page gave."""
     given = {text.field for text in texts if text.text.strip()}
-    keys = {"signer.full_name": "signer", "officer.full_name": "officer.full_name"}
+    keys = {"signer.full_name": "signer", "signer.title": "signer", "officer.full_name": "officer.full_name"}
     wanted = [one for one in fit.signed if not {one.field, keys[one.field]} & given]
-    crops = [value_crop(sheet, page, one.box, FieldKind.NAME) for one in wanted]
+    crops = [value_crop(sheet, page, one.box, fit.form.kind(one.field)) for one in wanted]
     lines = iter(engine.read([crop for crop in crops if crop is not None]))
     found = []
     for one, crop in zip(wanted, crops, strict=True):

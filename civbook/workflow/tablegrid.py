@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
@@ -19,42 +19,75 @@ if TYPE_CHECKING:
     from civbook.workflow.sheets import Sheet
 
 _DARK = 170
-_MARGIN = 20  # pixels
+_THIN = 200  # level rules within a heading are often thinner than a table's frame
+_UNBROKEN = 0.95  # share of a cell's width that a level rule covers; words cover up to 0.9
+_EDGE = 0.5  # mm of a cell's rim: its rules
 _NEAR = 10  # pixels to either side where a rule is looked for
 _FAINT = 0.66  # of the frame's darkness: fainter rules are guides
 
 
-def lines_by_cell(sheet: Sheet, table: Grid, depth: int) -> dict[tuple[int, int], list[Box]]:
-    """Lines of writing by the cell in which their middle lies; a group's heading may reach over several
-    columns. Only the topmost ``depth`` rows are looked at."""
-    top = max(0, table.box.y0 - _MARGIN)
-    bottom = round(max(y for _x, y in table.crossings[min(depth, table.rows)])) + _MARGIN
-    found: dict[tuple[int, int], list[Box]] = {}
-    for box in text_lines(sheet.even[top:bottom], sheet.dpi):
-        for line in _divided(sheet, table, Box(box.x0, box.y0 + top, box.x1, box.y1 + top)):
-            x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
-            for cell in table.cells:
-                box = cell.box
-                if box.x0 <= x < box.x1 and box.y0 <= y < box.y1:
-                    found.setdefault((cell.row, cell.column), []).append(line)
-                    break
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading's cell, over one or several rows and columns, and its lines of writing."""
+
+    row: int  # the topmost
+    columns: tuple[int, ...]
+    lines: tuple[Box, ...]
+
+
+def heading_cells(sheet: Sheet, table: Grid, depth: int) -> list[Heading]:
+    """The cells of the topmost ``depth`` rows, as the rules that really stand there divide them.
+
+    Lines are looked for in each cell by itself: a heading of two lines beside one of three makes no common
+    lines, and one that is as high as two rows has no rule through its middle.
+    """
+    homes = _homes(sheet, table, depth)
+    members: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for place, home in homes.items():
+        members.setdefault(home, []).append(place)
+    found = []
+    for (row, _column), places in sorted(members.items()):
+        box = table.cell(*places[0]).box
+        for place in places[1:]:
+            box = box.union(table.cell(*place).box)
+        columns = tuple(sorted({column for _row, column in places}))
+        found.append(Heading(row, columns, tuple(_lines_in(sheet, box))))
     return found
 
 
-def _divided(sheet: Sheet, table: Grid, line: Box) -> list[Box]:
-    """A line cut at the upright rules that really stand there: lines of neighbouring cells can run
-    together."""
-    row = next(
-        (row for row in range(table.rows) if line.y0 + line.y1 < 2 * table.cell(row, 0).box.y1),
-        table.rows - 1,
-    )
-    edges = [line.x0]
-    for column in range(1, table.columns):
-        x = table.cell(row, column).box.x0
-        if line.x0 + 6 < x < line.x1 - 6 and _ruled(sheet, x, line):
-            edges.append(x)
-    edges.append(line.x1)
-    return [Box(x0, line.y0, x1, line.y1) for x0, x1 in pairwise(edges)]
+def _homes(sheet: Sheet, table: Grid, depth: int) -> dict[tuple[int, int], tuple[int, int]]:
+    """For each cell of the topmost rows the first one of the heading that it belongs to."""
+    homes: dict[tuple[int, int], tuple[int, int]] = {}
+    before: list[list[int]] = []
+    for row in range(depth):
+        groups = heading_groups(sheet, table, row)
+        for group in groups:
+            joined = group in before and not any(_ruled_above(sheet, table, row, column) for column in group)
+            for column in group:
+                homes[row, column] = homes[row - 1, group[0]] if joined else (row, group[0])
+        before = groups
+    return homes
+
+
+def _ruled_above(sheet: Sheet, table: Grid, row: int, column: int) -> bool:
+    """Whether a level rule runs along the upper edge of a cell."""
+    box = table.cell(row, column).box
+    inner = max(4, (box.x1 - box.x0) // 8)
+    strip = sheet.even[max(0, box.y0 - _NEAR) : box.y0 + _NEAR + 1, box.x0 + inner : box.x1 - inner] < _THIN
+    return bool(strip.size) and float(strip.any(axis=0).mean()) > _UNBROKEN
+
+
+def _lines_in(sheet: Sheet, box: Box) -> list[Box]:
+    """The lines of writing in a cell, without what is left of its rules at the edges."""
+    edge = round(_EDGE * sheet.dpi / 25.4)
+    inner = Box(box.x0 + edge, box.y0 + edge, box.x1 - edge, box.y1 - edge)
+    if min(inner.width, inner.height) < 4 * edge:
+        return []
+    part = np.ascontiguousarray(sheet.even[inner.y0 : inner.y1, inner.x0 : inner.x1])
+    return [
+        Box(line.x0 + inner.x0, line.y0 + inner.y0, line.x1 + inner.x0, line.y1 + inner.y0)
+        for line in text_lines(part, sheet.dpi)
+    ]
 
 
 def _ruled(sheet: Sheet, x: int, line: Box) -> bool:

@@ -12,7 +12,7 @@ from civbook.forms.tables import Column, columns_of, table_score
 from civbook.imaging.ink import without_rules
 from civbook.model import Box, FieldKind
 from civbook.recognition.engine import Crop, Engine
-from civbook.workflow.tablegrid import heading_groups, lines_by_cell
+from civbook.workflow.tablegrid import heading_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,15 +27,12 @@ _HEADING_ROWS = 4  # at most
 def heading_texts(sheet: Sheet, table: Grid, engine: Engine) -> dict[tuple[int, int], str]:
     """Texts of the topmost rows by (row, column); a line over several columns counts for each of them."""
     crops: list[Crop] = []
-    owners: list[tuple[int, list[int]]] = []
+    owners: list[tuple[int, tuple[int, ...]]] = []
     depth = min(_HEADING_ROWS, table.rows)
-    groups = [heading_groups(sheet, table, row) for row in range(depth)]
-    for (row, column), boxes in lines_by_cell(sheet, table, depth).items():
-        if row < depth:
-            group = next(group for group in groups[row] if column in group)
-            for box in _joined(boxes):
-                crops.append(_crop(sheet, box, FieldKind.TEXT))
-                owners.append((row, group))
+    for heading in heading_cells(sheet, table, depth):
+        for box in _joined(heading.lines):
+            crops.append(_crop(sheet, box, FieldKind.TEXT))
+            owners.append((heading.row, heading.columns))
     texts: dict[tuple[int, int], str] = {}
     order = sorted(range(len(crops)), key=lambda number: (owners[number][0], crops[number].box.y0))
     answers = engine.read(crops)

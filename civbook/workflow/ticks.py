@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _SHADES = (165, 190, 212)  # a printed frame may be much fainter than the mark in it
 _INK = 190
 _MARKED = 0.07  # share of ink within the square that makes it marked
+_LEAST = 0.85  # of the usual square's height: the options' squares are printed alike
+_EDGE = 0.35  # of a word's height: a square so near the end of what was read there is not one of its letters
 _CLEARER = 1.6  # the marked square has so many times the ink of the others
 
 
@@ -119,6 +121,7 @@ def ticked(
     Squares stand before all options of a form or behind all of them, whichever fits their distances better.
     ``even``: the evened sheet, to look where a square was not found: a bold tick hides its frame.
     """
+    options, squares = _apart(options, squares)
     if not options or not squares:
         return None
     before = [_nearest(box.x0, box, squares, left=True) for _name, box in options]
@@ -140,6 +143,37 @@ def ticked(
     if square is None or ink < _MARKED or ink < _CLEARER * second:
         return None
     return name, min(0.99, 0.8 + 0.5 * (ink - second)), square.box
+
+
+def _apart(
+    options: Sequence[tuple[str, Box]], squares: Sequence[Square]
+) -> tuple[list[tuple[str, Box]], list[Square]]:
+    """Options without the square that was read as their first or last letter, and the squares without round
+    letters of their words."""
+    size = _printed_size(squares)
+    kept, words = [], list(options)
+    for square in squares:
+        box, middle = square.box, (square.box.x0 + square.box.x1) / 2
+        if box.height < _LEAST * size:
+            continue
+        at = next((at for at, (_name, word) in enumerate(words) if word.x0 < middle < word.x1), None)
+        if at is not None:
+            name, word = words[at]
+            if box.x0 - word.x0 < _EDGE * word.height:
+                words[at] = (name, Box(min(box.x1 + 1, word.x1 - 1), word.y0, word.x1, word.y1))
+            elif word.x1 - box.x1 < _EDGE * word.height:
+                words[at] = (name, Box(word.x0, word.y0, max(box.x0 - 1, word.x0 + 1), word.y1))
+            else:
+                continue
+        kept.append(square)
+    return words, kept
+
+
+def _printed_size(squares: Sequence[Square]) -> int:
+    """The greatest height that several squares share, or the greatest where none is like another."""
+    heights = sorted({square.box: square.box.height for square in squares}.values(), reverse=True)
+    shared = (high for high, low in pairwise(heights) if low >= _LEAST * high)
+    return next(shared, max(heights, default=0))
 
 
 def _hidden(

@@ -194,3 +194,26 @@ def test_a_misread_label_before_a_number_is_no_name() -> None:
     found = pages.values(pages.best_fit(text))
     assert found["deceased.death_moment"].startswith("21 giờ 05 phút")
     assert "Túc" not in found["deceased.identity"]
+
+
+def test_a_written_date_is_no_part_of_its_label() -> None:
+    """ "Đăng ký ngày 27 tháng 06 năm" is as long as the label "Đăng ký ngày, tháng, năm"."""
+    text = BIRTH.replace("Ngày, tháng, năm đăng ký: 20/5/2003", "Đăng ký ngày 27 tháng 06 năm 2003")
+    assert pages.values(pages.best_fit(text))["registration_date"] == "27 tháng 06 năm 2003"
+    text = BIRTH.replace("Ngày, tháng, năm đăng ký: 20/5/2003", "Đăng ký: ngày 27 tháng 06 năm 2003")
+    assert pages.values(pages.best_fit(text))["registration_date"] == "ngày 27 tháng 06 năm 2003"
+
+
+def test_a_note_is_no_printed_option() -> None:
+    text = BIRTH.replace("Ghi chú:", "Ghi chú: Đăng ký lại do mất sổ gốc")
+    assert pages.values(pages.best_fit(text))["note"] == "Đăng ký lại do mất sổ gốc"
+
+
+def test_a_name_goes_on_below_though_a_title_stands_behind_it() -> None:
+    text = BIRTH.replace(
+        "Người thực hiện: Phạm Văn Tư",
+        "Họ tên, chức vụ người ký Giấy khai sinh: Lâm|Chức vụ: Chủ tịch\nVinh\nNgười thực hiện: Phạm Văn Tư",
+    )
+    found = pages.values(pages.best_fit(text))
+    assert found["signer"] == "Lâm Vinh"
+    assert found["signer.title"] == "Chủ tịch"

@@ -33,6 +33,24 @@ def test_names_under_signatures() -> None:
     assert names == {"officer.full_name": "Phan Thanh Đạt", "signer.full_name": "Lê Thế Thành"}
 
 
+def test_the_title_of_who_signed_stands_above_the_name() -> None:
+    lines = [
+        line("Ghi chú: không", 100, 1500),
+        line("NGƯỜI THỰC HIỆN", 120, 1600),
+        line("NGƯỜI KÝ GIẤY KHAI SINH", 900, 1600),
+        line("(Ký, ghi rõ họ, chữ đệm, tên)", 80, 1640),
+        line("(Ký, ghi rõ họ, chữ đệm, tên, chức vụ)", 860, 1640),
+        line("Phó Chủ tịch UBND", 950, 1680),
+        line("Phan Thanh Đạt", 140, 1780),
+        line("Lê Thế Thành", 960, 1780),
+    ]
+    foot = foot_of(rows_of(lines, 1700))
+    signed = {one.field: " ".join(token.text for token in one.tokens) for one in foot.signed}
+    assert signed["signer.title"] == "Phó Chủ tịch UBND"
+    assert signed["signer.full_name"] == "Lê Thế Thành"
+    assert signed["officer.full_name"] == "Phan Thanh Đạt"
+
+
 def test_no_signatures() -> None:
     foot = foot_of(rows_of([line("Người thực hiện: Phạm Văn Tư", 100, 100)], 1700))
     assert foot.first == 1
@@ -128,3 +146,16 @@ def test_a_heading_lost_in_one_group_is_known_by_the_other() -> None:
 def test_a_timetable_is_no_register() -> None:
     form = load_form("ks-table")
     assert table_score(form, columns_of(form, ["Thứ hai", "Thứ ba", "Môn", "Phòng", "Lớp"])) < 0.3
+
+
+def test_headings_of_a_printing_with_longer_words() -> None:
+    headings = [
+        "Số TT", "Ngày, tháng, năm vào sổ", "Họ tên trẻ em", "Nam nữ", "Ngày, tháng, năm sinh",
+        "Phần khai về người cha Họ tên", "Phần khai về người cha Năm sinh",
+        "Phần khai về người mẹ Họ tên", "Phần khai về người mẹ Năm sinh",
+    ]  # fmt: skip
+    fields = [column.fields for column in columns_of(load_form("ks-table"), headings)]
+    assert fields == [
+        ("number",), ("registration_date",), ("child.full_name",), ("child.sex",), ("child.birth_date",),
+        ("father.full_name",), ("father.birth_date",), ("mother.full_name",), ("mother.birth_date",),
+    ]  # fmt: skip

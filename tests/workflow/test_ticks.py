@@ -79,3 +79,22 @@ def test_the_marked_option_is_chosen(kind: str, mark: str, behind: bool, marked:
 @pytest.mark.parametrize("behind", [False, True])
 def test_empty_places_are_no_choice(kind: str, behind: bool) -> None:
     assert choose(kind, "x", behind=behind, marked=None) is None
+
+
+def test_letters_are_no_squares_and_a_square_is_no_letter() -> None:
+    """ "□ Đúng hạn" is read with its square as an L; an n between two strokes looks like a small square."""
+    sheet = np.full((80, 700), 245, dtype=np.uint8)
+    options = []
+    for number, name in enumerate(("one", "two")):
+        x = 60 + 280 * number
+        frame(sheet, x, 60)
+        for letter in range(x + 50, x + 140, 24):  # letters round like a small square
+            for edge in (0, 14):
+                sheet[32:50, letter + edge : letter + edge + 2] = 60
+                sheet[32 + edge : 34 + edge, letter : letter + 16] = 60
+            sheet[38:44, letter + 5 : letter + 12] = 60
+        options.append((name, Box(x - 2, 20, x + 150, 50)))
+    cross(sheet, 60 + 280 + 9)
+    choice = ticked(options, squares_in(sheet, Box(0, 0, 700, 70), LINE), sheet)
+    assert choice is not None
+    assert choice[0] == "two"
