@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,8 +12,10 @@ import pytest
 from civbook.forms.loading import load_form
 from civbook.forms.tables import Column, columns_of
 from civbook.imaging.celllines import CellLine
+from civbook.imaging.grid import Grid
 from civbook.model import Box, FieldReading
 from civbook.workflow.tablecolumns import completed, kind_of
+from civbook.workflow.tablegrid import heading_cells
 from civbook.workflow.tablemarks import as_above, is_short, is_strokes, says_above
 
 
@@ -124,3 +128,35 @@ def test_a_mark_takes_the_value_above_or_none() -> None:
     assert found["father.residence"].value is None
     assert found["father.residence"].written == "nt"
     assert [finding.code for finding in findings] == ["same-as-above"] * 2
+
+
+def words(sheet: np.ndarray, x: int, y: int, letters: int) -> None:
+    """Something like a line of print: upright strokes with arches."""
+    for letter in range(letters):
+        at = x + 14 * letter
+        sheet[y : y + 20, at : at + 3] = 40
+        sheet[y : y + 20, at + 8 : at + 11] = 40
+        sheet[y : y + 3, at : at + 11] = 40
+
+
+def test_headings_are_read_cell_by_cell() -> None:
+    """Headings of one, two and three lines side by side make no common lines, and only real rules divide them."""
+    levels, uprights = (40, 120, 200, 300, 400), (40, 240, 440, 640)
+    even = np.full((440, 680), 245, dtype=np.uint8)
+    for y in levels:
+        first = 240 if y == 120 else 40  # the first column's heading is as high as two rows
+        even[y : y + 3, first:643] = 60
+    for x in uprights:
+        even[120 if x == 440 else 40 : 403, x : x + 3] = 60  # a group over two columns
+    words(even, 80, 86, 8)
+    words(even, 80, 126, 8)
+    words(even, 380, 70, 8)
+    words(even, 280, 146, 8)
+    words(even, 480, 132, 8)
+    words(even, 480, 168, 8)
+    table = Grid(
+        tuple(tuple((float(x), float(y)) for x in uprights) for y in levels), ((0, 1), (1, 2), (2, 3))
+    )
+    sheet: Any = SimpleNamespace(even=even, dpi=200, height=440, width=680)
+    found = {(cell.row, cell.columns): len(cell.lines) for cell in heading_cells(sheet, table, 2)}
+    assert found == {(0, (0,)): 2, (0, (1, 2)): 1, (1, (1,)): 1, (1, (2,)): 2}
