@@ -76,7 +76,7 @@ def _decoded(text: str) -> tuple[str, str]:
         guess = guess_encoding(text) if _LEGACY_SIGNS.search(text) else None
         if guess and guess.encoding != "unicode" and guess.confidence > 0.3:
             return decode_legacy(text, guess.encoding), guess.encoding
-        return text, ""
+        return " ".join(map(_without_keys, text.split())), ""
     pieces = text.split()
     for method, decode in (("telex", decode_telex), ("vni", decode_vni)):
         decoded = [decode(piece) for piece in pieces]
@@ -89,6 +89,16 @@ def _decoded(text: str) -> tuple[str, str]:
                 fold(new) if new != old else old for new, old in zip(decoded, pieces, strict=True)
             ), ""
     return text, ""
+
+
+def _without_keys(piece: str) -> str:
+    """A word in which the typing program did not turn the keys into accents, among others where it did."""
+    if piece.isascii() and not is_shape(fold(piece)):
+        for decode in (decode_telex, decode_vni):
+            decoded = decode(piece)
+            if decoded != piece and is_shape(fold(decoded)):
+                return decoded
+    return piece
 
 
 def _abbreviations(pieces: list[str]) -> set[str]:

@@ -16,7 +16,7 @@ _ABOUT = re.compile(r"\b(khoang|chung|about|around|circa|ca|c|tam|gan)\b|[~≈±
 _DECADE = re.compile(r"(\d{3})0s|thap nien (\d{2,3}0)|nhung nam (\d{2,3}0)")
 
 # nats: log P(year asked | year stored), then how the two differ
-_BY_YEARS = {0: -0.12, 1: -3.1, 2: -4.4, 3: -5.9, 4: -6.5, 5: -6.8}
+_BY_YEARS = {0: -0.12, 1: -3.1, 2: -4.4, 3: -6.4, 4: -7.4, 5: -8.0}
 _BY_YEARS_ABOUT = {0: -1.1, 1: -1.5, 2: -2.1, 3: -2.9, 4: -3.7, 5: -4.2}
 _ONE_DIGIT, _FAR = -7.0, -9.3
 _OTHER_DAY, _SWAPPED, _DAY_OR_MONTH = -8.2, -4.7, -5.6  # given the same year: all three are over 365 days

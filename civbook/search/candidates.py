@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from pyroaring import BitMap
@@ -12,15 +12,16 @@ from pyroaring import BitMap
 from civbook.search.asked import AskedWord
 from civbook.search.born import Born, year_cost
 from civbook.search.lattice import Item
-from civbook.search.names import MOST, SLIP, WRONG, WordEvidence, log_frequency, places, word_cost
-from civbook.search.reader import NearWord, Reader, size_of, union
+from civbook.search.names import CLOSE, MOST, SLIP, WRONG, WordEvidence, log_frequency, places, word_cost
+from civbook.search.reader import Levels, NearWord, Reader, size_of, union
+from civbook.search.roofs import ROOF_OF
 from civbook.search.terms import NO_YEAR, UNREAD
 
 _RARE_BEGINNING = -1.0  # worth where an abbreviation may begin an uncommon word
 _STEP = (
     0.75  # the width of a level; its entries count as the best in it, so that first scores are never too low
 )
-_CLOSE = 3.0  # nats of letters up to which words are read first, to know how common the asked one is
+_FAR_STEP = 2 * _STEP
 _LEAST = 0.3  # nats above a wrong word from which on a level is worth its reading
 _FAR_YEAR = -6.0
 
@@ -40,7 +41,8 @@ class _Spelled:
 
     levels: list[tuple[float, BitMap]]
     rarity: float
-    costs: dict[str, float]
+    slip: float
+    letters: dict[str, float]
 
 
 def name_items(reader: Reader, words: Sequence[AskedWord], fields: Sequence[int], total: int) -> NameItems:
@@ -53,10 +55,10 @@ def name_items(reader: Reader, words: Sequence[AskedWord], fields: Sequence[int]
         if found is None:
             found = _spelled(reader, word, otherwise, fields, total)
             size = sum(size_of(entries) for _worth, entries in found.levels)
-            reader.cache.put(key, found, size + 200 * len(found.costs) + 500)
+            reader.cache.put(key, found, size + 100 * len(found.letters) + 500)
         spelled = cast(_Spelled, found)
         items.append(Item(spelled.levels, otherwise))
-        evidence.append(WordEvidence(word, kind, spelled.rarity, spelled.costs))
+        evidence.append(WordEvidence(word, kind, otherwise, spelled.rarity, spelled.slip, spelled.letters))
     return NameItems(items, evidence, union([reader.exact(each, UNREAD) for each in fields]))
 
 
@@ -65,7 +67,7 @@ def with_known_surname(named: NameItems, worth: float) -> NameItems:
     first, proof = named.items[0], named.evidence[0]
     shift = min(0.0, worth - proof.rarity)
     levels = [(each + shift, entries) for each, entries in first.levels if each + shift > first.otherwise]
-    known = WordEvidence(proof.asked, proof.place, proof.rarity + shift, proof.costs)
+    known = replace(proof, rarity=proof.rarity + shift, _worths={})
     return NameItems(
         [Item(levels, first.otherwise), *named.items[1:]], [known, *named.evidence[1:]], named.unread
     )
@@ -76,66 +78,54 @@ def _spelled(
 ) -> _Spelled:
     """Read the words near an asked one, as far as they are worth more than another word in its place."""
     near = reader.beginning(asked.folded) if asked.short else reader.near(asked.folded)
-    close = [words for words in near.values() if words[0].letters < _CLOSE]
-    counts: dict[int, int] = {}
-    maps: dict[int, list[BitMap]] = {}
-    costs: dict[str, float] = {}
-    _read(reader, asked, fields, close, (costs, counts, maps))
-    most = -_log_frequency(counts, total) - otherwise - _LEAST
-    far = [words for words in near.values() if _CLOSE <= words[0].letters < most]
-    _read(reader, asked, fields, far, (costs, counts, maps))
-    rarity = -_log_frequency(counts, total)
-    slip = _chance_slip(counts) if any(words[0].folded == asked.folded for words in close) else 0.0
-    if slip:
-        costs = {word: cost + (slip if cost < _CLOSE else 0.0) for word, cost in costs.items()}
+    close = [word for word in near if word.letters < CLOSE]
+    found = _close(reader, asked, close, fields)
+    most = _expected(found, total) - otherwise - _LEAST
+    far = {word.family: int(word.letters / _FAR_STEP) * 2 for word in near if CLOSE <= word.letters < most}
+    for level, (count, entries) in (reader.roof_levels(fields, far) if far else {}).items():
+        also = found.get(level, (0, BitMap()))
+        found[level] = also[0] + count, also[1] | entries
+    rarity = _expected(found, total)
+    slip = _chance_slip(found) if any(word.folded == asked.folded for word in close) else 0.0
     levels = []
-    for level, entries in maps.items():
-        worth = rarity - level * _STEP - (slip if level * _STEP < _CLOSE else 0.0)
+    for level, (_count, entries) in found.items():
+        worth = rarity - level * _STEP - (slip if level * _STEP < CLOSE else 0.0)
         if worth > otherwise:
-            levels.append((min(MOST, worth), union(entries)))
+            levels.append((min(MOST, worth), entries))
     levels.sort(key=lambda level: -level[0])
-    return _Spelled(levels, rarity, {word: cost for word, cost in costs.items() if rarity - cost > otherwise})
+    return _Spelled(levels, rarity, slip, {word.folded: word.letters for word in near})
 
 
-def _log_frequency(counts: dict[int, int], total: int) -> float:
-    """log P(somebody of ``total`` is written as asked), from the entries by level."""
-    return log_frequency([(_middle(level), count) for level, count in counts.items()], total)
+def _close(reader: Reader, asked: AskedWord, close: Sequence[NearWord], fields: Sequence[int]) -> Levels:
+    """The asked word itself, by its accents where they are meant."""
+    families = [word.family for word in close]
+    if (asked.short or not asked.marked) and reader.covers(fields):
+        return reader.roof_levels(fields, dict.fromkeys(families, int(word_cost(asked, "", 0.0) / _STEP)))
+    words = reader.spellings(families) if families else []
+    level_of = {id: int(word_cost(asked, written, 0.0) / _STEP) for id, written in words}
+    return reader.levels(fields, families, level_of)
+
+
+def _expected(found: Levels, total: int) -> float:
+    """Minus log P(somebody of ``total`` is written as asked), from the entries by level."""
+    return -log_frequency([(_middle(level), count) for level, (count, _entries) in found.items()], total)
 
 
 def _middle(level: int) -> float:
     return level * _STEP + 0.4 * _STEP if level else 0.0
 
 
-_Read = tuple[
-    dict[str, float], dict[int, int], dict[int, list[BitMap]]
-]  # costs by word; by level counts and entries
-
-
-def _read(
-    reader: Reader, asked: AskedWord, fields: Sequence[int], families: Sequence[list[NearWord]], into: _Read
-) -> None:
-    costs, counts, maps = into
-    level_of: dict[int, int] = {}
-    for words in families:
-        for word in words:
-            cost = costs[word.written] = word_cost(asked, word)
-            level_of[word.id] = int(cost / _STEP)
-    for level, (count, entries) in reader.levels(
-        fields, [words[0].family for words in families], level_of
-    ).items():
-        counts[level] = counts.get(level, 0) + count
-        maps.setdefault(level, []).append(entries)
-
-
-def _chance_slip(counts: dict[int, int]) -> float:
+def _chance_slip(found: Levels) -> float:
     """Nats by which an equal spelling is worth less because it may be a slip on both sides.
 
     A word that stands in the books about as often as its neighbours would be misread for it is hardly a
     word of its own: that the asker and the book have the same slip is chance, not proof.
     """
-    same = sum(count for level, count in counts.items() if level * _STEP < _CLOSE)
+    same = sum(count for level, (count, _entries) in found.items() if level * _STEP < CLOSE)
     slips = sum(
-        math.exp(-level * _STEP) * count for level, count in counts.items() if level * _STEP >= _CLOSE
+        math.exp(-level * _STEP) * count
+        for level, (count, _entries) in found.items()
+        if level * _STEP >= CLOSE
     )
     real = max(0.0, 1.0 - slips / same) if same else 0.0
     return -math.log(real + (1.0 - real) * SLIP)
@@ -155,19 +145,23 @@ def _year_item(reader: Reader, born: Born, fields: Sequence[int], total: int) ->
     groups: dict[float, list[BitMap]] = {}
     mass = 0.0
     for year in born.years(5):
-        for field in fields:
-            entries = reader.exact(field, f"={year}")
-            if entries:
-                cost = year_cost(born, year)
-                groups.setdefault(cost, []).append(entries)
-                mass += math.exp(cost) * len(entries)
+        if entries := _in_year(reader, fields, f"={year}"):
+            cost = year_cost(born, year)
+            groups.setdefault(cost, []).append(entries)
+            mass += math.exp(cost) * len(entries)
     frequency = math.log((mass + 0.5) / (total + 1))
     levels = [(cost - frequency, union(maps)) for cost, maps in sorted(groups.items(), reverse=True)]
-    unknown = union([reader.exact(field, NO_YEAR) for field in fields])
+    unknown = _in_year(reader, fields, NO_YEAR)
     if unknown:
         levels.append((0.0, unknown))
         levels.sort(key=lambda level: -level[0])
     return Item(levels, max(-9.3 - frequency, _FAR_YEAR))
+
+
+def _in_year(reader: Reader, fields: Sequence[int], written: str) -> BitMap:
+    if all(field in ROOF_OF for field in fields):
+        return reader.of_year(fields, written)
+    return union([reader.exact(field, written) for field in fields])
 
 
 def flag_item(entries: BitMap, total: int, right: float) -> Item:

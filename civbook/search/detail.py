@@ -22,6 +22,9 @@ _ALIKE = 3.0  # nats from which on a name is the asked one, if misread
 _SEX = (0.67, -3.9)  # agrees, differs
 
 
+Row = dict[str, Peeked]
+
+
 @dataclass(frozen=True, slots=True)
 class Detailed:
     """A judged candidate. ``parts``: what each piece of evidence was worth, with what stands in the entry."""
@@ -30,11 +33,9 @@ class Detailed:
     score: float
     person: str
     parts: tuple[tuple[str, float, str], ...]
+    row: Row = field(repr=False, compare=False, default_factory=dict)  # all that was read of the entry
     kin: float = -math.inf
-    identity: object = None  # entries of the same person or couple share it
-
-
-Row = dict[str, Peeked]
+    couple: bool = False  # of the couple that was asked for, whose child is not named
 
 
 def read_rows(storage: Storage, seqs: Iterable[int]) -> dict[int, Row]:
@@ -82,9 +83,10 @@ class Judge:
             parts.append((name, item.worth(seq), ""))
         if view.prior:  # beside the point of the entry: no evidence about its family or other entries
             parts.append(("role", view.prior, person))
-            return Detailed(seq, _sum(parts), person, tuple(parts))
-        identity = self._identity(parts, row, person)
-        return Detailed(seq, _sum(parts), person, tuple(parts), self._kinship(parts), identity)
+            return Detailed(seq, _sum(parts), person, tuple(parts), row)
+        return Detailed(
+            seq, _sum(parts), person, tuple(parts), row, self._kinship(parts), self._is_couple(parts)
+        )
 
     def _kinship(self, parts: list[tuple[str, float, str]]) -> float:
         """Log weight of "the one meant is an unregistered child of the same parents": family agrees,
@@ -98,15 +100,10 @@ class Judge:
         surname = max((item.levels[0][0] if item.levels else 0.0) for item in self.readings[0].items[:1])
         return _KIN + family + min(surname, 1.5)
 
-    def _identity(self, parts: list[tuple[str, float, str]], row: Row, person: str) -> object:
-        """What tells that two entries are of one person, or of the children of one couple."""
-        worth = {name: value for name, value, _text in parts}
-        if self.readings:
-            born = row.get(person + ".birth_date")
-            full = born.text if born and born.text and len(born.text) == 10 else None
-            return full if full and worth["name"] > _ALIKE else None
-        asked = [worth.get(name, 0.0) for name in self.query.persons]
-        return "couple" if len(asked) > 1 and min(asked) > _ALIKE else None
+    def _is_couple(self, parts: list[tuple[str, float, str]]) -> bool:
+        """Whether an entry is of a child of the couple asked for: both fit, or one that could not be read."""
+        asked = [worth for name, worth, _text in parts if name in self.query.persons]
+        return not self.readings and len(asked) > 1 and min(asked) >= 0 and max(asked) > _ALIKE
 
     def _name(self, relation: str, person: str, row: Row) -> tuple[float, str]:
         item = row.get(person + ".full_name")

@@ -96,11 +96,11 @@ class FileStorage:
 
     def beside(
         self, fields: Sequence[int], families: Sequence[int]
-    ) -> tuple[BitMap, Iterable[tuple[int, int]]]:
-        tail: list[tuple[int, int]] = []
+    ) -> tuple[BitMap, Iterable[tuple[int, int, int]]]:
+        tail: list[tuple[int, int, int]] = []
         if self._has_tail:
             for some in batched([slot(family, field) for family in families for field in fields]):
-                tail += self._conn.execute(f"SELECT word, seq FROM search_tail WHERE key IN ({some})")  # noqa: S608  # integers only
+                tail += self._conn.execute(f"SELECT key, word, seq FROM search_tail WHERE key IN ({some})")  # noqa: S608  # integers only
         return self._masked, tail
 
     def fields(self, seqs: Sequence[int]) -> Iterator[tuple[int, bytes]]:

@@ -8,7 +8,7 @@ import math
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 
@@ -20,6 +20,7 @@ from civbook.search.candidates import NameItems, flag_item, name_items, with_kno
 from civbook.search.detail import Detailed, Judge, read_rows
 from civbook.search.filestorage import FileStorage
 from civbook.search.lattice import Group, Item, Leaf, best_first
+from civbook.search.posterior import Judged, posterior
 from civbook.search.query import Query
 from civbook.search.reader import Reader, union
 from civbook.search.storage import Storage
@@ -28,13 +29,10 @@ from civbook.search.views import View, views, views_beside
 from civbook.search.whereabouts import former_units
 from civbook.text.fold import fold
 
-PRESENT = 0.8  # of the people asked for are in the books (the bench's and our guess of a register office's)
-_BLOCK = 128  # candidates that are ranked among each other by exact scores, wherever pages end
-_AT_ONCE = 24  # rows read in one go
+_BLOCK = 64  # candidates that are ranked among each other by exact scores, wherever pages end
+_AT_ONCE = 14  # rows read in one go
 _SURELY_BELOW = 0.1  # nats by which a first score may be too low
 _PERSON_FLOOR = -7.5
-_NO_BETTER_THAN_ANYBODY = -2.0  # nats: hits below are not shown
-_OTHER_READING = 1.0  # nats that the better spelled of two entries of one person is ahead
 _OTHER_WAY = 1.0  # nats that another way to take a name apart is behind the first
 _IN_DOUBT = 0.5  # chance of absence from which on other persons of the entries are looked at too
 _READINGS = 3  # ways to take a name apart that are tried
@@ -96,21 +94,21 @@ class Searcher:
         within = self._within(query)
         found = self._search(query, _views(query), within)
         judged = self._details(query, found)
-        posterior = _posterior(judged, sum(each.population for each in found))
-        if posterior.absent > _IN_DOUBT and _is_plain_name(query):
+        outcome = posterior(judged, sum(each.population for each in found))
+        if outcome.absent > _IN_DOUBT and _is_plain_name(query):
             found += self._search(query, views_beside(query.event), within)
             judged = self._details(query, found)
-            posterior = _posterior(judged, sum(each.population for each in found))
-        page = posterior.hits[query.offset : query.offset + query.limit]
+            outcome = posterior(judged, sum(each.population for each in found))
+        page = outcome.hits[query.offset : query.offset + query.limit]
         entries = self._storage.entries([each.seq for each, _p in page])
         return Answer(
             query,
             [Hit(each.seq, chance, entries[each.seq], each) for each, chance in page if each.seq in entries],
-            len(posterior.hits) + judged.rest_count,
-            posterior.absent,
+            len(outcome.hits) + judged.rest_count,
+            outcome.absent,
             (time.perf_counter() - began) * 1000,
             self._storage.stale(),
-            posterior.weights,
+            outcome.weights,
         )
 
     def _within(self, query: Query) -> BitMap | None:
@@ -192,13 +190,13 @@ class Searcher:
         return flag_item(here, total, 0.85)
 
     def _named(self, unit: str) -> BitMap:
-        near = self._reader.near("@" + fold(unit))
-        close = {word.id: 0 for words in near.values() if words[0].letters < _SAME_PLACE for word in words}
-        return union([each for _count, each in self._reader.levels((PLACE,), list(near), close).values()])
+        near = [word.family for word in self._reader.near("@" + fold(unit)) if word.letters < _SAME_PLACE]
+        close = {id: 0 for id, _written in self._reader.spellings(near)}
+        return union([each for _count, each in self._reader.levels((PLACE,), near, close).values()])
 
     # -- details
 
-    def _details(self, query: Query, found: Sequence[_Found]) -> _Judged:
+    def _details(self, query: Query, found: Sequence[_Found]) -> Judged:
         """Exact scores of the best candidates; weight and number of the others.
 
         A first score is hardly ever below the exact one, so reading stops where the rest can't be on the page.
@@ -229,16 +227,7 @@ class Searcher:
             len(leaf.entries) for each in found for leaf in each.leaves if leaf.score >= last - _SURELY_BELOW
         )
         share = sum(ratios) / len(ratios) if ratios else 1.0
-        return _Judged(detailed, max(0.0, whole - taken) * share, max(0, count - read))
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """Candidates with exact scores; weight of the rest, and how many of it are about as good as the last one."""
-
-    detailed: list[tuple[int, Detailed]]  # with the number of the block that it was read in
-    rest_weight: float
-    rest_count: int
+        return Judged(detailed, max(0.0, whole - taken) * share, max(0, count - read))
 
 
 def _ranked(found: Sequence[_Found]) -> Iterator[tuple[float, int, int]]:
@@ -284,57 +273,3 @@ def _helpful(every: list[View], query: Query) -> list[View]:
     if not query.persons:
         return every
     return [view for view in every if any(view.persons_for(each) for each in query.persons)]
-
-
-def _same_person(judged: list[Detailed]) -> list[Detailed]:
-    """Entries of one person (birth and death, say) or one couple, brought close together.
-
-    That the question is spelled like the one and not like the other tells how they were read, not which is
-    meant.
-    """
-    groups: dict[object, list[Detailed]] = {}
-    for each in judged:
-        if each.identity is not None:
-            groups.setdefault(each.identity, []).append(each)
-    raised: dict[tuple[int, str], Detailed] = {}
-    for group in groups.values():
-        top = max(each.score for each in group)
-        for each in group:
-            if each.score < top - _OTHER_READING:
-                raised[each.seq, each.person] = replace(each, score=top - _OTHER_READING)
-    return [raised.get((each.seq, each.person), each) for each in judged]
-
-
-@dataclass(frozen=True, slots=True)
-class _Posterior:
-    """Candidates with their probabilities, best first. ``weights``: log of all entries' and of the absent's."""
-
-    hits: list[tuple[Detailed, float]]
-    weights: tuple[float, float]
-    absent: float
-
-
-def _posterior(judged: _Judged, population: float) -> _Posterior:
-    best: dict[int, Detailed] = {}
-    blocks: dict[int, int] = {}
-    for block, each in judged.detailed:
-        blocks.setdefault(each.seq, block)
-        if each.seq not in best or best[each.seq].score < each.score:
-            best[each.seq] = each
-    ordered = sorted(
-        _same_person(list(best.values())), key=lambda each: (blocks[each.seq], -each.score, each.seq)
-    )
-    missing = math.log((1 - PRESENT) / PRESENT * (population + 1))
-    kin = [each.kin for each in ordered if each.kin > -30]
-    top = max([missing, *(each.score for each in ordered[:1]), *kin])
-    weights = [math.exp(each.score - top) for each in ordered]
-    absent = math.exp(missing - top) + sum(math.exp(each - top) for each in kin)
-    present = sum(weights) + judged.rest_weight * math.exp(-top)
-    whole = present + absent
-    hits = [
-        (each, weight / whole)
-        for each, weight in zip(ordered, weights, strict=True)
-        if each.score > _NO_BETTER_THAN_ANYBODY
-    ]
-    logs = (top + math.log(max(present, 1e-300)), top + math.log(absent))
-    return _Posterior(hits, logs, absent / whole)

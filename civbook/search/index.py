@@ -13,6 +13,7 @@ from civbook.model import Entry
 from civbook.search import schema
 from civbook.search.neighbours import keys
 from civbook.search.postings import (
+    FIELD,
     FIELD_BITS,
     SEGMENT_BITS,
     Collector,
@@ -24,6 +25,7 @@ from civbook.search.postings import (
     subtract,
     unpack,
 )
+from civbook.search.roofs import ROOF_OF, ROOFS
 from civbook.search.terms import Term, terms_of
 from civbook.search.vocabulary import Vocabulary, folded_word
 from civbook.store.packing import unpack_fields
@@ -233,15 +235,22 @@ def digests(conn: sqlite3.Connection) -> set[int]:
 def effective(conn: sqlite3.Connection) -> Iterator[tuple[int, str, BitMap]]:
     """(field, word, entries of one segment) as a search sees them."""
     written = dict(conn.execute("SELECT id, written FROM search_words").fetchall())
+    # a family's id is that of the spelling that came first, so depends on history
+    plain = dict(conn.execute("SELECT id, folded FROM search_words").fetchall())
     masked = BitMap(row[0] for row in conn.execute("SELECT seq FROM search_masked"))
     tail: dict[tuple[int, int], BitMap] = {}
     for slot_key, word, seq in conn.execute("SELECT key, word, seq FROM search_tail"):
-        key = key_of(slot_key, seq >> SEGMENT_BITS)
-        tail.setdefault((key, word), BitMap()).add(seq)
+        segment, field = seq >> SEGMENT_BITS, slot_key & FIELD
+        tail.setdefault((key_of(slot_key, segment), word), BitMap()).add(seq)
+        if (roof := ROOF_OF.get(field)) is not None:
+            key = key_of(slot_key ^ field | roof, segment)
+            tail.setdefault((key, slot_key >> FIELD_BITS), BitMap()).add(seq)
     for key, blob in conn.execute("SELECT key, bits FROM search_postings ORDER BY key"):
         for word, entries in unpack(blob).items():
             entries = (entries - masked) | tail.pop((key, word), BitMap())
             if entries:
-                yield slot_of(key)[0] & 31, written[word], entries
+                field = slot_of(key)[0] & FIELD
+                yield field, (plain if field in ROOFS else written)[word], entries
     for (key, word), entries in tail.items():
-        yield slot_of(key)[0] & 31, written[word], entries
+        field = slot_of(key)[0] & FIELD
+        yield field, (plain if field in ROOFS else written)[word], entries

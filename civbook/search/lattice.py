@@ -17,7 +17,7 @@ from pyroaring import BitMap
 WINDOW = 9.0  # nats under the best within which entries are looked for
 _ENOUGH = 1500  # entries after which worse ones are no longer looked for
 _STEPS = 700  # nodes that are split at most
-_HOPELESS = -6.0  # worth under which nothing is looked for
+_HOPELESS = -2.5  # worth under which nothing is looked for: not shown, and nothing beside the absent
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ def best_first(groups: Sequence[Group], within: BitMap | None, wanted: int) -> l
                 if len(seen) >= enough:
                     break
             continue
-        for child_at, child_score, child in _split(steps, at, score, entries):
+        for child_at, child_score, child in _split(steps, at, score, entries, floor):
             bound = child_score + (steps[child_at].best if child_at < len(steps) else 0.0)
             if bound >= floor:
                 heapq.heappush(nodes, (-bound, made, child_at, child_score, child))
@@ -121,9 +121,11 @@ def _steps(groups: Sequence[Group]) -> list[_Step]:
 
 
 def _split(
-    steps: list[_Step], at: int, score: float, entries: BitMap | None
+    steps: list[_Step], at: int, score: float, entries: BitMap | None, floor: float
 ) -> Iterator[tuple[int, float, BitMap | None]]:
+    """The parts of a node; those whose bound is below ``floor`` are not even cut out."""
     step = steps[at]
+    least = floor - score - (steps[at + 1].best if at + 1 < len(steps) else 0.0)
     group = step.group
     if step.start and group.floor > -math.inf:
         yield step.end, score + group.floor, entries
@@ -137,10 +139,13 @@ def _split(
         yield at + 1, score + step.item.otherwise, None
         return
     for worth, level in step.item.levels:
+        if worth < least:
+            break  # levels come best first
         found = entries & level
         if found:
             yield at + 1, score + worth, found
             entries = entries - found
             if not entries:
                 return
-    yield at + 1, score + step.item.otherwise, entries
+    if step.item.otherwise >= least:
+        yield at + 1, score + step.item.otherwise, entries

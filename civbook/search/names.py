@@ -13,16 +13,17 @@ from dataclasses import dataclass, field
 
 from civbook.search.asked import AskedWord
 from civbook.search.neighbours import accent_cost, accents
-from civbook.search.reader import NearWord
+from civbook.search.vocabulary import folded_word
 
 # nats, fitted by scripts/bench_search.py on one seed and checked on another
 WRONG = {"surname": -5.0, "middle": -3.3, "given": -6.8}  # another word stands there
-DROPPED = {"surname": -4.8, "middle": -2.6, "given": -6.5}  # the asker left it out
+DROPPED = {"surname": -4.8, "middle": -2.6, "given": -8.5}  # the asker left it out
 ADDED = -4.2  # the asker has a word more
 TURNED, MIXED = -3.6, -4.6  # given name first; any other order
 LONE = 7.2  # nats: whoever gives one word of a name leaves out the others, whoever is meant
 SHORTENED = -0.5
 FLOOR = -7.5  # a wholly different name: wrong person remembered, or wrong field
+CLOSE = 3.0  # nats below which a stored word is the asked one, perhaps without its accents
 SLIP = 0.003  # the chance of one particular slip in a word
 MOST = 9.5  # what one word can prove
 _ELSEWHERE = -7.0  # another word stands there, in another part of the name
@@ -34,13 +35,27 @@ class WordEvidence:
 
     asked: AskedWord
     place: str
+    otherwise: float  # worth below which a word is as good as any other
     rarity: float = 0.0  # minus log P(asked word in the population)
-    costs: dict[str, float] = field(default_factory=dict)  # minus log P(asked | stored) of the words near it
+    slip: float = 0.0  # nats by which an equal spelling is worth less
+    letters: dict[str, float] = field(default_factory=dict)  # cost of the letters of accentless words near it
+    _worths: dict[str, float | None] = field(default_factory=dict)
 
-    def worth(self, stored: str, otherwise: float) -> float:
-        """The log likelihood ratio of a stored word; ``otherwise`` for one that is not near."""
-        cost = self.costs.get(stored)
-        return otherwise if cost is None else min(MOST, self.rarity - cost)
+    def worth(self, stored: str) -> float | None:
+        """The log likelihood ratio of a stored word; None if it has nothing in common with the asked one."""
+        try:
+            return self._worths[stored]
+        except KeyError:
+            worth = self._worths[stored] = self._worth(stored)
+            return worth
+
+    def _worth(self, stored: str) -> float | None:
+        letters = self.letters.get(folded_word(stored))
+        if letters is None:
+            return None
+        cost = word_cost(self.asked, stored, letters)
+        worth = self.rarity - cost - (self.slip if cost < CLOSE else 0.0)
+        return min(MOST, worth) if worth > self.otherwise else None
 
     @property
     def wrong(self) -> float:
@@ -54,15 +69,15 @@ def places(count: int) -> list[str]:
     return ["surname", *["middle"] * (count - 2), "given"]
 
 
-def word_cost(asked: AskedWord, near: NearWord) -> float:
-    """Nats for the asked word where a stored one is meant, letters and accents."""
+def word_cost(asked: AskedWord, stored: str, letters: float) -> float:
+    """Nats for the asked word where a stored one is meant, whose letters cost ``letters``."""
     if asked.short:
         return -SHORTENED
     if not asked.marked:
-        return near.letters
-    if near.letters == 0.0:
-        return accent_cost(asked.written, near.written)
-    return near.letters + (0.0 if accents(asked.written)[1] == accents(near.written)[1] else 1.3)
+        return letters
+    if letters == 0.0:
+        return accent_cost(asked.written, stored)
+    return letters + (0.0 if accents(asked.written)[1] == accents(stored)[1] else 1.3)
 
 
 def log_frequency(costs: Sequence[tuple[float, int]], total: int) -> float:
@@ -73,10 +88,7 @@ def log_frequency(costs: Sequence[tuple[float, int]], total: int) -> float:
 
 def fit(evidence: Sequence[WordEvidence], stored: tuple[str, ...]) -> float:
     """The log likelihood ratio of a stored name, order and left out words included."""
-    worths = [
-        [None if (cost := item.costs.get(word)) is None else min(MOST, item.rarity - cost) for word in stored]
-        for item in evidence
-    ]
+    worths = [[item.worth(word) for word in stored] for item in evidence]
     count = len(evidence)
     if count == len(stored):
         straight = [worths[at][at] for at in range(count)]

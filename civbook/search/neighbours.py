@@ -22,7 +22,7 @@ _SOUNDS = (
     (re.compile("^(ngh|ng)"), "9"), (re.compile("^gh"), "g"), (re.compile("^(tr|ch)"), "c"),
     (re.compile("^kh"), "k"),
     (re.compile("^ph"), "f"), (re.compile("^th"), "t"), (re.compile("^nh"), "8"), (re.compile("^(l|n)"), "n"),
-    (re.compile("^(qu|w|hu|hw|ho|o|u)(?=[aeiy])"), "w"), (re.compile("^(gi|d|r|v|z|j|y)(?=[aeiouy])"), "z"),
+    (re.compile("^(qu|cu|ku|w|hu|hw|ho|o|u)(?=[aeiy])"), "w"), (re.compile("^(gi|d|r|v|z|j|y)(?=[aeiouy])"), "z"),
     (re.compile("^[cqk]"), "k"), (re.compile("^x"), "s"), (re.compile("(ng|nh)$"), "n"),
     (re.compile("(ch|c|k)$"), "t"),
     (re.compile("y"), "i"), (re.compile("(ie|ia|iu)"), "e"), (re.compile("(uo|ua|ou)"), "u"),
@@ -78,7 +78,7 @@ def keys(family: str) -> set[str]:
     if sign not in ("", "@"):
         return set()
     word = family[len(sign) :].replace(" ", "")
-    if len(word) > 24:
+    if len(word) > 24 or any(char.isdigit() for char in word):  # ward 5 is not ward 6
         return {sign + word}
     found = {sign + word[:at] + word[at + 1 :] for at in range(len(word))} | {sign + word}
     if not sign:

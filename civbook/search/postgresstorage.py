@@ -84,7 +84,7 @@ class ServerStorage:
         ]
         return (row[0] for row in self._rows("SELECT bits FROM civbook.postings WHERE key = ANY(%s)", wanted))
 
-    def beside(self, *_of: Sequence[int]) -> tuple[BitMap, Iterable[tuple[int, int]]]:
+    def beside(self, *_of: Sequence[int]) -> tuple[BitMap, Iterable[tuple[int, int, int]]]:
         """Nothing: each publication writes the blobs themselves."""
         return BitMap(), ()
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from civbook.errors import NotFoundError, StoreError
 from civbook.i18n import gettext as _
-from civbook.search.neighbours import keys
 from civbook.search.schema import VERSION
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ _SCRIPT = (
 
 
 def prepare(conn: psycopg.Connection[Any]) -> None:
-    """Make the tables where they are missing; bring the keys of the words to this program's version.
+    """Make the tables where they are missing; empty those of an older version.
 
     The caller holds :func:`locked`.
 
@@ -84,13 +83,9 @@ def _versions(conn: psycopg.Connection[Any]) -> tuple[int, int]:
 
 
 def _raise_version(conn: psycopg.Connection[Any]) -> None:
-    """Words are found by this version's keys; entries follow as their archives are published again."""
-    words = conn.execute("SELECT DISTINCT family, folded FROM civbook.words").fetchall()
-    conn.execute("DELETE FROM civbook.keys")
-    with conn.cursor().copy("COPY civbook.keys FROM STDIN") as copy:
-        for family, folded in words:
-            for key in sorted(keys(folded)):
-                copy.write_row((key, family))
+    """Empty tables for this version's words and postings: every archive has to be published again."""
+    for table in ("entries", "chunks", "postings", "keys", "words"):
+        conn.execute(f"TRUNCATE civbook.{table}")
     conn.execute("UPDATE civbook.meta SET value = %s WHERE key = 'version'", (VERSION,))
     conn.execute("UPDATE civbook.meta SET value = value + 1 WHERE key = 'generation'")
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pyroaring import BitMap
 
 from civbook.search.postgres import storable
-from civbook.search.postings import SEGMENT_BITS, key_of, pack, slot, unpack
+from civbook.search.postings import FIELD, FIELD_BITS, SEGMENT_BITS, key_of, pack, slot, unpack
+from civbook.search.roofs import ROOF_OF
 from civbook.search.terms import Term
 from civbook.search.vocabulary import Vocabulary
 
@@ -184,13 +185,9 @@ def _changes(
     added: dict[tuple[int, int], list[int]] = {}
     removed: dict[tuple[int, int], list[int]] = {}
     for local, seq in seqs.items():
-        old, new = posted.get(local, ()), codes.get(local, ())
+        before = _with_roofs(posted.get(local, ()), family_of)
+        after = _with_roofs(codes.get(local, ()), family_of)
         segment = seq >> SEGMENT_BITS
-        if not old:
-            for code in new:
-                added.setdefault((code, segment), []).append(seq)
-            continue
-        before, after = set(old), set(new)
         for code in after - before:
             added.setdefault((code, segment), []).append(seq)
         for code in before - after:
@@ -203,6 +200,15 @@ def _changes(
         key = key_of(slot(family_of[code >> 5], code & 31), segment)
         changes.setdefault(key, _Change()).removed[code >> 5] = BitMap(entries)
     return changes
+
+
+def _with_roofs(codes: Iterable[int], family_of: dict[int, int]) -> set[int]:
+    """An entry's codes and those of the roofs over them."""
+    whole = set(codes)
+    for code in codes:
+        if (roof := ROOF_OF.get(code & FIELD)) is not None:
+            whole.add(family_of[code >> FIELD_BITS] << FIELD_BITS | roof)
+    return whole
 
 
 def _changed(blob: bytes, change: _Change) -> bytes:

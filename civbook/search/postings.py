@@ -14,11 +14,13 @@ from collections.abc import Mapping, Sequence
 
 from pyroaring import BitMap
 
+from civbook.search.roofs import ROOF_OF
 from civbook.store.words import varint
 
 SEGMENT_BITS = 20
 _SHORT = 10  # entries up to which plain numbers are smaller than a bitmap, or nearly so
 FIELD_BITS, _SEGMENT_PLACES = 5, 12
+FIELD = (1 << FIELD_BITS) - 1
 
 Parts = dict[int, BitMap]  # word id → entries
 
@@ -166,7 +168,7 @@ class Collector:
         updates: dict[int, Parts] = {}
         for start, stop, key in zip(starts.tolist(), stops, keys[starts].tolist(), strict=True):
             code, segment = slot_of(key)
-            word, field = code >> FIELD_BITS, code & (1 << FIELD_BITS) - 1
+            word, field = code >> FIELD_BITS, code & FIELD
             base = slot(family_of[word], field)
             updates.setdefault(key_of(base, segment), {})[word] = BitMap(seqs[start:stop])
         self.__init__()  # type: ignore[misc]
@@ -174,7 +176,8 @@ class Collector:
 
 
 def merge_into(conn: sqlite3.Connection, updates: dict[int, Parts]) -> None:
-    """Add bitmaps to those stored under the same keys."""
+    """Add bitmaps to those stored under the same keys, and to the roofs over them."""
+    _add_roofs(updates)
     empty = conn.execute("SELECT 1 FROM search_postings LIMIT 1").fetchone() is None
     rows = []
     for key in sorted(updates):
@@ -186,6 +189,16 @@ def merge_into(conn: sqlite3.Connection, updates: dict[int, Parts]) -> None:
                     parts[word] = entries | parts[word] if word in parts else entries
         rows.append((key, pack(parts)))
     conn.executemany("INSERT OR REPLACE INTO search_postings(key, bits) VALUES (?, ?)", rows)
+
+
+def _add_roofs(updates: dict[int, Parts]) -> None:
+    over: dict[int, list[BitMap]] = {}
+    for key, parts in updates.items():
+        base, segment = slot_of(key)
+        if (roof := ROOF_OF.get(base & FIELD)) is not None:
+            over.setdefault(key_of(base & ~FIELD | roof, segment), []).extend(parts.values())
+    for key, maps in over.items():
+        updates[key] = {slot_of(key)[0] >> FIELD_BITS: BitMap.union(*maps)}
 
 
 def subtract(conn: sqlite3.Connection, gone: BitMap) -> None:

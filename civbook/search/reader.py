@@ -6,16 +6,18 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from pyroaring import BitMap
 
+from civbook.model.fields import PERSONS as PERSONS_OF
 from civbook.search.neighbours import ALIKE, FAR, cost, keys
-from civbook.search.postings import entries_of, gather
+from civbook.search.postings import FIELD_BITS, entries_of, gather
+from civbook.search.roofs import roofs_over, under_whole_roofs
 from civbook.search.storage import Storage
-from civbook.search.terms import EVENT
+from civbook.search.terms import EVENT, FIELD_OF
 from civbook.text.fold import fold
 
 _NEIGHBOURS = 48  # families taken for one asked word, the likeliest
@@ -30,18 +32,15 @@ kim nhu hong huy tan thu phuong thuy bich hoai diem khanh quynh lan tuyet tuong 
 """
 _COMMON = tuple(_COMMON_TEXT.split())
 _NOTHING = (0, BitMap())
+Levels = dict[int, tuple[int, BitMap]]  # by level how many postings there are, and the entries that have one
 _REMEMBERED = 3000  # asked words whose neighbours are kept
 
 
 @dataclass(frozen=True, slots=True)
 class NearWord:
-    """A word of the index that may be meant: its id and family, how it is written, and the cost of its letters in
-    nats.
-    """
+    """An accentless word of the index that may be meant: its family, and the cost of its letters in nats."""
 
-    id: int
     family: int
-    written: str
     folded: str
     letters: float
 
@@ -89,8 +88,9 @@ class Reader:
         self._storage = storage
         self.cache = SizedCache(_CACHE_BYTES)  # holds within a generation; also for who asks the reader
         self._generation = -1
-        self._near: dict[str, dict[int, list[NearWord]]] = {}
+        self._near: dict[str, list[NearWord]] = {}
         self._totals: dict[str, int] = {}
+        self._present: set[int] | None = None  # fields of the persons of the events that occur
 
     def refresh(self) -> None:
         """Forget what another generation said."""
@@ -101,6 +101,7 @@ class Reader:
         self._near.clear()
         self.cache.clear()
         self._totals.clear()
+        self._present = None
 
     def total(self, event: str) -> int:
         """How many entries of an event are in the index."""
@@ -108,8 +109,8 @@ class Reader:
             self._totals[event] = len(self.exact(EVENT, "!" + event))
         return self._totals[event]
 
-    def near(self, folded: str) -> dict[int, list[NearWord]]:
-        """Words near an accentless one, by family, the likeliest families only."""
+    def near(self, folded: str) -> list[NearWord]:
+        """Words near an accentless one, the likeliest only."""
         known = self._near.get(folded)
         if known is None:
             if len(self._near) > _REMEMBERED:
@@ -117,35 +118,45 @@ class Reader:
             known = self._near[folded] = self._find_near(folded)
         return known
 
-    def _find_near(self, asked: str) -> dict[int, list[NearWord]]:
+    def _find_near(self, asked: str) -> list[NearWord]:
         wanted = sorted(keys(asked))
         if not wanted:
-            return {}
+            return []
         alike: dict[int, float] = {}
         words: dict[int, str] = {}
         for key, family, folded in self._storage.meeting(wanted):
             words[family] = folded
             alike[family] = min(ALIKE.get(key[0], FAR), alike.get(family, FAR))
-        costs = {family: cost(asked, folded, alike[family]) for family, folded in words.items()}
-        near = [family for family in words if costs[family] < FAR]
+        near = [NearWord(family, folded, letters) for family, folded in words.items()
+                if (letters := cost(asked, folded, alike[family])) < FAR]  # fmt: skip
         if len(near) > _NEIGHBOURS:
             # common words came first when the books were read, so have low ids
-            near = sorted(near, key=lambda family: costs[family] + _BY_AGE * math.log(family))[:_NEIGHBOURS]
-        found: dict[int, list[NearWord]] = {}
-        for id, family, folded, written in self._storage.members(sorted(near)):
-            found.setdefault(family, []).append(NearWord(id, family, written, folded, costs[family]))
-        return found
+            near.sort(key=lambda word: word.letters + _BY_AGE * math.log(word.family))
+        return near[:_NEIGHBOURS]
 
-    def beginning(self, prefix: str) -> dict[int, list[NearWord]]:
+    def beginning(self, prefix: str) -> list[NearWord]:
         """The common name words that begin with the letters of an abbreviation (all would be thousands)."""
         known = self._near.get(prefix + "*")
         if known is None:
             common = [word for word in _COMMON if word.startswith(prefix)]
-            found: dict[int, list[NearWord]] = {}
-            for id, family, folded, written in self._storage.spelled(common):
-                found.setdefault(family, []).append(NearWord(id, family, written, folded, 0.0))
-            known = self._near[prefix + "*"] = found
+            families = {family: folded for _id, family, folded, _written in self._storage.spelled(common)}
+            known = self._near[prefix + "*"] = [NearWord(*each, 0.0) for each in families.items()]
         return known
+
+    def spellings(self, families: Sequence[int]) -> list[tuple[int, str]]:
+        """Every word of these families: its id, and how it is written."""
+        return [(id, written) for id, _family, _folded, written in self._storage.members(families)]
+
+    def covers(self, fields: Sequence[int]) -> bool:
+        """Whether the roofs over these fields have no entries but theirs."""
+        if self._present is None:
+            self._present = {
+                FIELD_OF[person]
+                for event, persons in PERSONS_OF.items()
+                if self.total(event)
+                for person in persons
+            }
+        return under_whole_roofs(fields, self._present)
 
     def exact(self, field: int, written: str) -> BitMap:
         """Entries with exactly this word in a field (years, numbers, events, names of places)."""
@@ -156,31 +167,59 @@ class Reader:
         return cast(BitMap, known)
 
     def _exact(self, field: int, written: str) -> BitMap:
-        sign = written[:1] if not written[:1].isalnum() else ""
-        word = self._storage.word(sign + fold(written[len(sign) :]), written)
-        if word is None:
+        if (word := self._word(written)) is None:
             return BitMap()
         id, family = word
         return self.levels((field,), (family,), {id: 0}).get(0, _NOTHING)[1]
 
-    def levels(
-        self, fields: Sequence[int], families: Sequence[int], level_of: Mapping[int, int]
-    ) -> dict[int, tuple[int, BitMap]]:
-        """Postings of words of these families in any of these fields, put together by the words' levels.
+    def _word(self, written: str) -> tuple[int, int] | None:
+        sign = written[:1] if not written[:1].isalnum() else ""
+        return self._storage.word(sign + fold(written[len(sign) :]), written)
 
-        By level: how many postings there are, and the entries that have one.
-        """
+    def of_year(self, fields: Sequence[int], written: str) -> BitMap:
+        """Entries with a year (``=1975``, spelled in one way only) in any of these fields of persons."""
+        if len(fields) == 1 or not self.covers(fields):
+            return union([self.exact(field, written) for field in fields])
+        key = (*fields, written)
+        known = self.cache.get(key)
+        if known is None:
+            word = self._word(written)
+            known = self.roof_levels(fields, {word[1]: 0}).get(0, _NOTHING)[1] if word else BitMap()
+            self.cache.put(key, known, size_of(known))
+        return cast(BitMap, known)
+
+    def levels(self, fields: Sequence[int], families: Sequence[int], level_of: Mapping[int, int]) -> Levels:
+        """Postings of words of these families in any of these fields, put together by the words' levels."""
+        blobs = self._storage.blobs(fields, families)
+        return self._levels(fields, families, blobs, lambda _slot, word: level_of.get(word), level_of)
+
+    def roof_levels(self, fields: Sequence[int], level_of: Mapping[int, int]) -> Levels:
+        """Postings of whole families under the roofs over these fields, put together by the families' levels."""
+        families = list(level_of)
+        blobs = self._storage.blobs(roofs_over(fields), families)
+        return self._levels(
+            fields, families, blobs, lambda slot, _word: level_of.get(slot >> FIELD_BITS), level_of
+        )
+
+    def _levels(
+        self,
+        fields: Sequence[int],
+        families: Sequence[int],
+        blobs: Iterable[bytes],
+        late_level: Callable[[int, int], int | None],
+        level_of: Mapping[int, int],
+    ) -> Levels:
         if not families:
             return {}
         large: dict[int, list[BitMap]] = {}
         small: dict[int, bytearray] = {}
-        for blob in self._storage.blobs(fields, families):
+        for blob in blobs:
             gather(blob, level_of, large, small)
         masked, tail = self._storage.beside(fields, families)
         late: dict[int, BitMap] = {}
-        for word, seq in tail:
-            if word in level_of:
-                late.setdefault(level_of[word], BitMap()).add(seq)
+        for slot, word, seq in tail:
+            if (level := late_level(slot, word)) is not None:
+                late.setdefault(level, BitMap()).add(seq)
         found: dict[int, tuple[int, BitMap]] = {}
         for level in {**large, **small, **late}:
             numbers = small.get(level, b"")

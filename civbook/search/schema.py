@@ -6,7 +6,8 @@ word of the
   liên``
   a place, ``!birth`` an event, ``+0512`` a day of the year, ``?`` something that could not be read.
 - ``search_keys``: for each family the keys under which misspelled neighbours meet (see ``neighbours``).
-- ``search_postings``: a blob of bitmaps for each (family, field, segment of 2^20 entries).
+- ``search_postings``: a blob of bitmaps for each (family, field, segment of 2^20 entries), and the roofs over
+  them (see ``roofs``).
 - ``search_tail``: what is not merged into them yet; ``search_masked``: entries whose bitmaps no longer count.
 - ``search_stale``: entries that were changed behind the index's back; triggers on ``entries`` write it and
   ``index.put`` clears it in the same transaction, so that any other program's edit stays there and is
@@ -18,7 +19,7 @@ from __future__ import annotations
 import re
 import sqlite3
 
-VERSION = 4  # of tables, words and terms: raised whenever any entry's terms would differ
+VERSION = 5  # of tables, words and terms: raised whenever any entry's terms would differ
 
 TABLES = ("search_words", "search_keys", "search_postings", "search_tail", "search_masked", "search_stale")
 

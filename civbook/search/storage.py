@@ -41,8 +41,8 @@ class Storage(Protocol):
 
     def beside(
         self, fields: Sequence[int], families: Sequence[int]
-    ) -> tuple[BitMap, Iterable[tuple[int, int]]]:
-        """What the blobs do not say: entries that no longer count in them, then (word, entry) not yet in them."""
+    ) -> tuple[BitMap, Iterable[tuple[int, int, int]]]:
+        """What the blobs do not say: entries that no longer count in them, then (slot, word, entry) not yet in them."""
 
     def fields(self, seqs: Sequence[int]) -> Iterable[tuple[int, bytes]]:
         """(seq, packed fields) of entries; missing ones are left out."""

@@ -5,6 +5,7 @@ rebuilds.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from civbook.model import Entry, FieldReading
@@ -89,6 +90,9 @@ _OFFICE = re.compile(
     r"^\s*(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Uy ban nhan dan|Ban tư pháp)\s+", re.IGNORECASE
 )
 
+# towns number their wards and districts: the kind is the name; 06 is 6
+_NUMBERED = re.compile(r"(phuong|p|f|quan|q) ?(\d{1,2})")
+
 Term = tuple[int, str]
 Terms = dict[Term, None]  # a set that keeps its order: word ids must not depend on chance
 
@@ -105,7 +109,17 @@ def terms_of(entry: Entry, authority: str = "") -> Terms:
         terms[NUMBER, number_word(entry.number)] = None
     for name, reading in entry.fields.items():
         _add_field(terms, name, reading)
+    terms.update(dict.fromkeys(undated(entry.fields)))
     return terms
+
+
+def undated(fields: Collection[str]) -> list[Term]:
+    """That the year of birth is unknown, of the principal persons of whom there is no such field at all."""
+    return [
+        (FIELD_OF[person], NO_YEAR)
+        for person in PRINCIPALS
+        if person + ".full_name" in fields and person + ".birth_date" not in fields
+    ]
 
 
 def field_terms(name: str, reading: FieldReading) -> Terms:
@@ -175,6 +189,9 @@ def place_units(text: str) -> list[str]:
     for part in text.replace(";", ",").replace(" - ", ",").split(","):
         words = match_key(part).split()
         plain = fold(part).split()
+        if numbered := _NUMBERED.fullmatch(" ".join(plain)):
+            units.append(f"{'phường' if numbered[1][0] in 'pf' else 'quận'} {int(numbered[2])}")
+            continue
         if len(words) == len(plain):
             start = _kind_length(plain)
             words = words[start:]

@@ -13,7 +13,7 @@ from typing import Any
 from civbook.i18n import gettext as _
 from civbook.model import Box, FieldReading, Finding, Source
 from civbook.search.index import BulkIndex
-from civbook.search.terms import EVENT, NUMBER, REGISTERED, Term, field_of, field_terms, number_word
+from civbook.search.terms import EVENT, NUMBER, REGISTERED, Term, field_of, field_terms, number_word, undated
 from civbook.search.words import name_words, stands_alone
 from civbook.store import entries
 from civbook.store.findings import pack_findings
@@ -44,9 +44,7 @@ class Rows:
     def __init__(self, bulk: BulkIndex) -> None:
         self._bulk = bulk
         self._fields: dict[str, _Field] = {}
-        self._shapes: dict[
-            tuple[str, ...], tuple[list[_Field], Callable[[list[bytes]], Iterable[bytes]]]
-        ] = {}
+        self._shapes: dict[tuple[str, ...], _Shape] = {}
         self._heads: dict[tuple[str, int | None], list[int]] = {}
         self._numbers: dict[str, list[int]] = {}
 
@@ -100,16 +98,16 @@ class Rows:
 
     def _blob(self, fields: dict[str, dict[str, Any]], codes: list[int]) -> bytes:
         names = tuple(fields)
-        makers, ordered = self._shapes.get(names) or self._shape(names)
+        makers, ordered, undated_codes = self._shapes.get(names) or self._shape(names)
         records = []
+        codes += undated_codes
         for maker, reading in zip(makers, fields.values(), strict=True):
             record, found = maker.make(reading)
             records.append(record)
             codes += found
         return join_records(ordered(records))
 
-    def _shape(self, names: tuple[str, ...]) -> tuple[list[_Field], Callable[[list[bytes]], Iterable[bytes]]]:
-        """The makers of these fields, and what puts their records in order."""
+    def _shape(self, names: tuple[str, ...]) -> _Shape:
         if len(self._shapes) > _SHAPES:
             self._shapes.clear()
             self._fields.clear()
@@ -121,8 +119,12 @@ class Rows:
             makers.append(self._fields[name])
         places = [names.index(name) for name in in_order(names)]
         ordered = itemgetter(*places) if len(places) > 1 else list[bytes]
-        self._shapes[names] = makers, ordered
-        return makers, ordered
+        shape = self._shapes[names] = makers, ordered, self._bulk.codes(undated(names))
+        return shape
+
+
+# the makers of some fields, what puts their records in order, and the codes of what is missing among them
+_Shape = tuple[list["_Field"], Callable[[list[bytes]], Iterable[bytes]], Codes]
 
 
 class _Field:

@@ -18,7 +18,8 @@ from civbook.cli import main
 from civbook.errors import EngineError, NotFoundError, StoreError, UsageError
 from civbook.model import FieldReading
 from civbook.search import index
-from civbook.search.postings import slot_of, unpack
+from civbook.search.postings import FIELD, slot_of, unpack
+from civbook.search.roofs import ROOFS
 from civbook.store import acts, entries
 from civbook.store.database import transaction
 from civbook.workflow import publish as publishing
@@ -99,6 +100,7 @@ def posted(address: str) -> set[tuple[object, ...]]:
     """Everything in the bitmaps, by what the numbers stand for."""
     with psycopg.connect(address) as conn:
         words = dict(conn.execute("SELECT id, written FROM civbook.words").fetchall())
+        plain = dict(conn.execute("SELECT id, folded FROM civbook.words").fetchall())
         places = {
             seq: rest
             for seq, *rest in conn.execute(
@@ -106,8 +108,9 @@ def posted(address: str) -> set[tuple[object, ...]]:
             )
         }
         return {
-            (words[word], slot_of(key)[0] & 31, *places[seq])
+            ((plain if field in ROOFS else words)[word], field, *places[seq])
             for key, bits in conn.execute("SELECT key, bits FROM civbook.postings")
+            for field in [slot_of(key)[0] & FIELD]
             for word, seqs in unpack(bits).items()
             for seq in seqs
         }  # fmt: skip
