@@ -144,7 +144,7 @@ def year_item(reader: Reader, born: Born, fields: Sequence[int], total: int) -> 
 def _year_item(reader: Reader, born: Born, fields: Sequence[int], total: int) -> Item:
     groups: dict[float, list[BitMap]] = {}
     mass = 0.0
-    for year in born.years(5):
+    for year in born.years(5 if born.about else 3):
         if entries := _in_year(reader, fields, f"={year}"):
             cost = year_cost(born, year)
             groups.setdefault(cost, []).append(entries)

@@ -19,7 +19,7 @@ from civbook.search.asked import AskedName, AskedWord
 from civbook.search.candidates import NameItems, flag_item, name_items, with_known_surname, year_item
 from civbook.search.detail import Detailed, Judge, read_rows
 from civbook.search.filestorage import FileStorage
-from civbook.search.lattice import Group, Item, Leaf, best_first
+from civbook.search.lattice import WINDOW, Group, Item, Leaf, best_first
 from civbook.search.posterior import Judged, posterior
 from civbook.search.query import Query
 from civbook.search.reader import Reader, union
@@ -141,9 +141,10 @@ class Searcher:
         for at, way in enumerate(named or [None]):
             own = [Group(way.items, _PERSON_FLOOR, way.unread)] if way else []
             behind = among[0].prior - (_OTHER_WAY if at else 0.0)
+            best = max((leaf.score for leaf in leaves), default=-math.inf)
             leaves += [
                 Leaf(leaf.score + behind, leaf.entries)
-                for leaf in best_first([*own, *groups], within, wanted)
+                for leaf in best_first([*own, *groups], within, wanted, best - WINDOW - behind)
             ]
         population = sum(count * math.exp(view.prior) for view, count in totals.items())
         return [_Found(_unique(leaves) if len(named) > 1 else leaves, judge, population)]

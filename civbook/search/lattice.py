@@ -16,7 +16,7 @@ from pyroaring import BitMap
 
 WINDOW = 9.0  # nats under the best within which entries are looked for
 _ENOUGH = 1500  # entries after which worse ones are no longer looked for
-_STEPS = 700  # nodes that are split at most
+_STEPS = 350  # nodes that are split at most
 _HOPELESS = -2.5  # worth under which nothing is looked for: not shown, and nothing beside the absent
 
 
@@ -68,14 +68,16 @@ class _Step:
     best: float  # what this step and all behind it can be worth
 
 
-def best_first(groups: Sequence[Group], within: BitMap | None, wanted: int) -> list[Leaf]:
-    """Entries (of those ``within``) by worth, ``wanted`` of them at least if so many fit at all."""
+def best_first(
+    groups: Sequence[Group], within: BitMap | None, wanted: int, least: float = _HOPELESS
+) -> list[Leaf]:
+    """Entries (of those ``within``) by worth, ``wanted`` of them at least if so many are worth ``least``."""
     steps = _steps(groups)
     if not steps:
         return []
     leaves: list[Leaf] = []
     seen = BitMap()
-    enough, floor = max(_ENOUGH, wanted), _HOPELESS
+    enough, floor = max(_ENOUGH, wanted), max(_HOPELESS, least)
     nodes: list[tuple[float, int, int, float, BitMap | None]] = [(-steps[0].best, 0, 0, 0.0, within)]
     made = 1
     for _turn in range(_STEPS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from civbook.search.detail import Detailed, Row
 from civbook.text.fold import fold
@@ -34,34 +35,44 @@ def _same_person(judged: list[Detailed]) -> list[Detailed]:
     meant.
     """
     ordered = sorted(judged, key=lambda each: -each.score)
+    known = [_Known(each, _worth(each), _born(each)) for each in ordered]
     raised: dict[tuple[int, str], Detailed] = {}
-    for leader in ordered[:_LEADERS]:
-        if leader.score < ordered[0].score - _LEADS:
+    for leader in known[:_LEADERS]:
+        if leader.entry.score < ordered[0].score - _LEADS:
             break
-        least = leader.score - _OTHER_READING
-        for each in ordered:
-            if each.score < least and (each.seq, each.person) not in raised and _are_one(leader, each):
+        least = leader.entry.score - _OTHER_READING
+        for other in known:
+            each = other.entry
+            if each.score < least and (each.seq, each.person) not in raised and _are_one(leader, other):
                 raised[each.seq, each.person] = replace(each, score=least)
     return [raised.get((each.seq, each.person), each) for each in judged]
 
 
-def _are_one(leader: Detailed, other: Detailed) -> bool:
+class _Known(NamedTuple):
+    """What of an entry tells that it is another one of the same person: the worth of the name, the date of birth."""
+
+    entry: Detailed
+    name: float | None
+    born: str
+
+
+def _are_one(leader: _Known, other: _Known) -> bool:
     """Whether two entries are of one person, or of children of one couple that was asked for."""
-    if leader.couple or other.couple:
-        return leader.couple and other.couple
-    here, there = _worth(leader, "name"), _worth(other, "name")
-    if here is None or there is None or here <= _ALIKE or there < 0:
+    if leader.entry.couple or other.entry.couple:
+        return leader.entry.couple and other.entry.couple
+    if leader.name is None or other.name is None or leader.name <= _ALIKE or other.name < 0:
         return False
-    born, theirs = _born(leader), _born(other)
-    if born and theirs and born[: len(theirs)] != theirs[: len(born)]:
+    if leader.born[: len(other.born)] != other.born[: len(leader.born)]:
         return False
-    if len(born) == len(theirs) == _FULL_DATE and there > (_ALIKE if leader.person == other.person else 0.0):
+    same_role = leader.entry.person == other.entry.person
+    both_dated = len(leader.born) == len(other.born) == _FULL_DATE
+    if both_dated and other.name > (_ALIKE if same_role else 0.0):
         return True
-    return leader.person != other.person and not _kin(leader).isdisjoint(_kin(other))
+    return not same_role and not _kin(leader.entry).isdisjoint(_kin(other.entry))
 
 
-def _worth(each: Detailed, part: str) -> float | None:
-    return next((worth for name, worth, _text in each.parts if name == part), None)
+def _worth(each: Detailed) -> float | None:
+    return next((worth for name, worth, _text in each.parts if name == "name"), None)
 
 
 def _born(each: Detailed) -> str:

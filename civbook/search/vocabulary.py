@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from civbook.search.neighbours import keys
 from civbook.search.storage import Spelling
@@ -45,6 +46,7 @@ class Vocabulary:
         self.new_words, self.new_keys = [], []
 
 
+@lru_cache(maxsize=32768)
 def folded_word(written: str) -> str:
     """The accentless form under which a word's family is kept; signs stay."""
     if written[0].isalnum():
