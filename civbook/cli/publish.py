@@ -30,12 +30,18 @@ def publish(
             help=lazy("user@host/database; the password better in PGPASSWORD or ~/.pgpass"),
         ),
     ],
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace", help=lazy("also if another copy of this archive has been published there since")
+        ),
+    ] = False,
 ) -> None:
     """See the help text."""
     from civbook.workflow.publish import publish as send
 
     with opened() as archive:
-        report = send(archive, server, waiting=note, listener=listener())
+        report = send(archive, server, replace=replace, waiting=note, listener=listener())
     if current().json:
         emit(report.as_json())
     elif report.sent or report.removed:

@@ -118,7 +118,7 @@ def _readings(pieces: list[str], words: list[str], short: set[str]) -> list[list
         several = len(short) > 1 or any(piece.endswith(".") for piece in short)
         ways = [brief, mended] if several or mended == plain else [mended, brief]
     else:
-        ways = [mended]
+        ways = [mended, plain]
     ways += _parted_otherwise(words)
     ways += _joined_otherwise(words)
     unique: list[list[tuple[str, bool]]] = []

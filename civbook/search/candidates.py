@@ -22,6 +22,7 @@ _STEP = (
     0.75  # the width of a level; its entries count as the best in it, so that first scores are never too low
 )
 _FAR_STEP = 2 * _STEP
+_FAR_ACCENTS = 1.0
 _LEAST = 0.3  # nats above a wrong word from which on a level is worth its reading
 _FAR_YEAR = -6.0
 
@@ -112,7 +113,10 @@ def _expected(found: Levels, total: int) -> float:
 
 
 def _middle(level: int) -> float:
-    return level * _STEP + 0.4 * _STEP if level else 0.0
+    """The cost of an average word of a level, its accents included, which a far level does not look at."""
+    if not level:
+        return 0.0
+    return level * _STEP + (_FAR_ACCENTS if level * _STEP >= CLOSE else 0.4 * _STEP)
 
 
 def _chance_slip(found: Levels) -> float:
@@ -123,7 +127,7 @@ def _chance_slip(found: Levels) -> float:
     """
     same = sum(count for level, (count, _entries) in found.items() if level * _STEP < CLOSE)
     slips = sum(
-        math.exp(-level * _STEP) * count
+        math.exp(-_middle(level)) * count
         for level, (count, _entries) in found.items()
         if level * _STEP >= CLOSE
     )

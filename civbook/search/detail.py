@@ -17,7 +17,7 @@ from civbook.search.words import name_words
 from civbook.store.packing import Peeked, peek
 
 _NO_SUCH_PERSON = -1.5  # nats where an entry has nobody of that relation
-_KIN = math.log(0.15 / 0.85 * 2.0)  # an absent person's brothers and sisters in the books, as a prior
+_KIN = 0.0  # an absent person's brothers and sisters in the books, as a prior
 _ALIKE = 3.0  # nats from which on a name is the asked one, if misread
 _SEX = (0.67, -3.9)  # agrees, differs
 

@@ -20,7 +20,7 @@ WRONG = {"surname": -5.0, "middle": -3.3, "given": -6.8}  # another word stands 
 DROPPED = {"surname": -4.8, "middle": -2.6, "given": -8.5}  # the asker left it out
 ADDED = -4.2  # the asker has a word more
 TURNED, MIXED = -3.6, -4.6  # given name first; any other order
-LONE = 7.2  # nats: whoever gives one word of a name leaves out the others, whoever is meant
+LONE = 9.2  # nats: whoever gives one word of a name leaves out the others, whoever is meant
 SHORTENED = -0.5
 FLOOR = -7.5  # a wholly different name: wrong person remembered, or wrong field
 CLOSE = 3.0  # nats below which a stored word is the asked one, perhaps without its accents
@@ -144,6 +144,6 @@ def _any_order(evidence: Sequence[WordEvidence], kinds: Sequence[str], worths: _
             order.append(best)
     total += sum(DROPPED[kinds[at]] for at in free[: max(0, len(kinds) - len(evidence))])
     if order == sorted(order):
-        return total
+        return FLOOR  # not disorder but words left out and added: that is weighed by _in_order
     turned = order[1:] + order[:1], order[-1:] + order[:-1]
     return total + (TURNED if any(way == sorted(way) for way in turned) else MIXED)

@@ -62,12 +62,13 @@ def _are_one(leader: _Known, other: _Known) -> bool:
         return leader.entry.couple and other.entry.couple
     if leader.name is None or other.name is None or leader.name <= _ALIKE or other.name < 0:
         return False
-    if leader.born[: len(other.born)] != other.born[: len(leader.born)]:
+    if leader.born and other.born and leader.born[:4] != other.born[:4]:
         return False
     same_role = leader.entry.person == other.entry.person
-    both_dated = len(leader.born) == len(other.born) == _FULL_DATE
-    if both_dated and other.name > (_ALIKE if same_role else 0.0):
+    same_day = len(leader.born) == _FULL_DATE and leader.born == other.born
+    if same_day and other.name > (_ALIKE if same_role else 0.0):
         return True
+    # the same relatives: then books that differ in the day, as they do, mean the same person
     return not same_role and not _kin(leader.entry).isdisjoint(_kin(other.entry))
 
 

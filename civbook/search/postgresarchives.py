@@ -28,15 +28,21 @@ class Book:
 _COLUMNS = "key, id, type, number, years, authority, custodian"
 
 
+def mark(server: psycopg.Connection[Any], uid: str) -> str | None:
+    """The mark of an archive's last publication (see ``workflow.lineage``); None if there was none."""
+    row = server.execute("SELECT mark FROM civbook.archives WHERE uid = %s", (uid,)).fetchone()
+    return row[0] if row else None
+
+
 def register(
-    server: psycopg.Connection[Any], uid: str, name: str, *, mask_others: bool, log_views: bool
+    server: psycopg.Connection[Any], uid: str, name: str, mark: str, *, mask_others: bool, log_views: bool
 ) -> int:
-    """The server's key of an archive, with its present name and settings."""
+    """The server's key of an archive, with its present name and settings and the mark of this publication."""
     row = server.execute(
-        "INSERT INTO civbook.archives AS a (uid, name, mask_others, log_views) VALUES (%s, %s, %s, %s) "
-        "ON CONFLICT (uid) DO UPDATE SET name = excluded.name, mask_others = excluded.mask_others, "
-        "log_views = excluded.log_views RETURNING key",
-        (uid, storable(name), mask_others, log_views),
+        "INSERT INTO civbook.archives AS a (uid, name, mark, mask_others, log_views) VALUES (%s, %s, %s, %s, %s) "
+        "ON CONFLICT (uid) DO UPDATE SET name = excluded.name, mark = excluded.mark, "
+        "mask_others = excluded.mask_others, log_views = excluded.log_views RETURNING key",
+        (uid, storable(name), mark, mask_others, log_views),
     ).fetchone()
     assert row is not None  # noqa: S101  # RETURNING
     return int(row[0])

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from civbook.errors import NotFoundError, StoreError
@@ -19,14 +20,14 @@ from civbook.search.schema import VERSION
 if TYPE_CHECKING:
     import psycopg
 
-FORMAT = 1  # of these tables
+FORMAT = 2  # of these tables
 _LOCK = 0x43495642  # "CIVB": one publisher at a time
 
 _SCRIPT = (
     "CREATE SCHEMA IF NOT EXISTS civbook",
     "CREATE TABLE civbook.meta(key text PRIMARY KEY, value bigint NOT NULL)",
     """CREATE TABLE civbook.archives(key int PRIMARY KEY GENERATED ALWAYS AS IDENTITY, uid text NOT NULL UNIQUE,
-    name text NOT NULL, mask_others bool NOT NULL, log_views bool NOT NULL, published timestamptz)""",
+    name text NOT NULL, mask_others bool NOT NULL, log_views bool NOT NULL, published timestamptz, mark text)""",
     """CREATE TABLE civbook.books(archive int NOT NULL REFERENCES civbook.archives, key int NOT NULL,
     id text NOT NULL, type text NOT NULL, number text NOT NULL, years text NOT NULL, authority text NOT NULL,
     custodian text NOT NULL, PRIMARY KEY(archive, key))""",
@@ -63,7 +64,7 @@ def prepare(conn: psycopg.Connection[Any]) -> None:
         if conn.execute("SELECT to_regclass('civbook.meta')").fetchone() == (None,):
             for statement in _SCRIPT:
                 conn.execute(statement)
-            rows = [("format", FORMAT), ("version", VERSION), ("generation", 1)]
+            rows = [("format", FORMAT), ("version", VERSION), ("generation", 1), ("server", _fresh_id())]
             conn.cursor().executemany("INSERT INTO civbook.meta VALUES (%s, %s)", rows)
         stored = _versions(conn)
         if stored < (FORMAT, VERSION):
@@ -82,10 +83,24 @@ def _versions(conn: psycopg.Connection[Any]) -> tuple[int, int]:
     return stored
 
 
+def _fresh_id() -> int:
+    return secrets.randbits(62)
+
+
+def server_id(conn: psycopg.Connection[Any]) -> int:
+    """What tells this index from those on other servers, whatever their addresses."""
+    row = conn.execute("SELECT value FROM civbook.meta WHERE key = 'server'").fetchone()
+    assert row is not None  # noqa: S101  # prepare() sees to it
+    return int(row[0])
+
+
 def _raise_version(conn: psycopg.Connection[Any]) -> None:
     """Empty tables for this version's words and postings: every archive has to be published again."""
     for table in ("entries", "chunks", "postings", "keys", "words"):
         conn.execute(f"TRUNCATE civbook.{table}")
+    conn.execute("ALTER TABLE civbook.archives ADD COLUMN IF NOT EXISTS mark text")
+    conn.execute("INSERT INTO civbook.meta VALUES ('server', %s) ON CONFLICT DO NOTHING", (_fresh_id(),))
+    conn.execute("UPDATE civbook.meta SET value = %s WHERE key = 'format'", (FORMAT,))
     conn.execute("UPDATE civbook.meta SET value = %s WHERE key = 'version'", (VERSION,))
     conn.execute("UPDATE civbook.meta SET value = value + 1 WHERE key = 'generation'")
 

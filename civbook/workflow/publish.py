@@ -6,7 +6,6 @@ chunk, so that a publication can be cut off anywhere and run again, and no chang
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,8 +21,9 @@ from civbook.search.postgresarchives import Book
 from civbook.search.postgreswriting import Batch, Publisher, Row
 from civbook.search.schema import VERSION
 from civbook.search.terms import terms_of
-from civbook.store.database import open_archive_db, snapshot, transaction
+from civbook.store.database import open_archive_db, snapshot
 from civbook.store.packing import unpack_fields
+from civbook.workflow import lineage
 from civbook.workflow.archive import Archive
 from civbook.workflow.progress import Listener, Meter
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 _CHUNK = 1024  # entries under one digest; part of the tables' format
 _BATCH = 50_000  # changed entries in one transaction of the server
-_UID = "archive.uid"
 _LIVING = (
     "SELECT seq, book, id, event, number, year, registration_date, status, revision, fields, findings "
     "FROM entries WHERE status < 3 ORDER BY seq"
@@ -69,17 +68,20 @@ def publish(
     archive: Archive,
     address: str,
     *,
+    replace: bool = False,
     waiting: Callable[[str], object] = lambda _sentence: None,
     listener: Listener | None = None,
 ) -> Published:
     """Bring the index on the server at ``address`` to the archive's present state.
 
+    ``replace``: also if another copy of this archive has published there since.
     ``waiting`` is told, in a sentence, if another publication has to be waited for.
 
     Raises:
         UsageError: no such address.
         EngineError: the driver is missing.
         StoreError: the server can't be reached or refuses; what was sent before stays, run it again.
+        RefusedError: another copy of this archive has published there since.
     """
     with closing(connect(address)) as server, closing(open_archive_db(archive.db.path)) as db:
         name = name_of(server)
@@ -90,26 +92,29 @@ def publish(
                 )
                 postgrestables.lock(server)
             postgrestables.prepare(server)
-            return _Publication(archive, conn, server, listener).run()
+            id = lineage.uid(archive)
+            there = postgresarchives.mark(server, id)
+            mark = lineage.next_mark(archive, postgrestables.server_id(server), there, replace=replace)
+            key = postgresarchives.register(
+                server, id, archive.settings.office or archive.root.name, mark,
+                mask_others=archive.settings.mask_others, log_views=archive.settings.log_views,
+            )  # fmt: skip
+            return _Publication(archive, conn, server, key, listener).run()
 
 
 class _Publication:
-    """One run: the archive's state in ``conn``, the server in ``server``."""
+    """One run: the archive's state in ``conn``, the server in ``server``, which knows the archive by ``key``."""
 
     def __init__(
         self,
         archive: Archive,
         conn: sqlite3.Connection,
         server: psycopg.Connection[Any],
+        key: int,
         listener: Listener | None,
     ) -> None:
-        self._archive, self._conn, self._server = archive, conn, server
+        self._archive, self._conn, self._server, self._key = archive, conn, server, key
         self._report = Published(name_of(server))
-        settings = archive.settings
-        self._key = postgresarchives.register(
-            server, _uid(archive), settings.office or archive.root.name,
-            mask_others=settings.mask_others, log_views=settings.log_views,
-        )  # fmt: skip
         rows = conn.execute("SELECT key, id, type, number, years, authority, custodian FROM books")
         books = [Book(*row) for row in rows]
         postgresarchives.send_books(server, self._key, books)
@@ -181,13 +186,3 @@ class _Publication:
         self._publisher.write(batch)
         self._report.sent += len(batch.rows)
         self._report.removed += len(batch.gone)
-
-
-def _uid(archive: Archive) -> str:
-    """What tells this archive from all others, wherever its folder is moved; made at its first publication."""
-    row = archive.db.conn.execute("SELECT value FROM meta WHERE key = ?", (_UID,)).fetchone()
-    if row is None:
-        with transaction(archive.db) as conn:
-            conn.execute("INSERT OR IGNORE INTO meta(key, value) VALUES (?, ?)", (_UID, uuid.uuid4().hex))
-            row = conn.execute("SELECT value FROM meta WHERE key = ?", (_UID,)).fetchone()
-    return str(row[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -13,6 +14,8 @@ from civbook.search.merge import merged
 from civbook.search.query import parse
 from civbook.text.encodings import encode_legacy
 from civbook.text.fold import fold
+from civbook.workflow.archive import Archive
+from civbook.workflow.bulk import import_entries
 
 
 def top(searcher: Searcher, words: str = "", **options: object) -> str | None:
@@ -200,3 +203,65 @@ def test_without_a_role_a_parent_is_found_too_below_the_principals(searcher):
     own = searcher.find(parse("", name="Quách Thị Quỳnh Hương", born="1988"))
     assert own.hits[0].detail.person == "child"
     assert own.hits[0].score > 0.9
+
+
+def test_keys_that_were_not_turned_into_accents(searcher: Searcher) -> None:
+    for name in ("Quách Thij Quỳnh Hương", "Quach Thị Quyfnh Hương", "Quách Thị Quỳnh Huwowng"):
+        assert top(searcher, name=name, born="1988") == "p2"
+    # a name that is no Vietnamese word stays as it was typed
+    assert parse(name="H'Hen Niê").options["name"] == "H'Hen Niê"
+
+
+def test_a_wrong_tone_is_not_lost_among_misspelled_words(searcher: Searcher) -> None:
+    answer = searcher.find(parse(name="Quạch Thị Quỳnh Hường", born="1988"))
+    assert answer.hits[0].entry.id == "p2"
+    assert answer.hits[0].score > 0.5
+
+
+def test_the_two_entries_of_one_person_share_the_probability(
+    fresh: Archive, line: Callable[..., bytes]
+) -> None:
+    """Birth and death of one man, the death misread and with another day: neither is the sure answer."""
+    import_entries(
+        fresh,
+        [
+            line("b", "Nghiêm Đình Khoát", "1961-02-03", "Nghiêm Văn Thụ", "Cù Thị Mận", "xã A"),
+            death("d", "Nghiêm Đinh Khoắt", "1961-02-05", "Nghiem Van Thu"),
+        ],
+    )
+    hits = Searcher(fresh.db.conn).find(parse(name="Nghiêm Đình Khoát", born="1961")).hits
+    assert [hit.entry.id for hit in hits[:2]] == ["b", "d"]
+    assert hits[0].score < 0.9 < hits[0].score + hits[1].score
+    # another man of the same name does not make the first one doubtful
+    import_entries(fresh, [death("e", "Nghiêm Đinh Khoắt", "1931-02-05", "Cao Thị Xa")])
+    again = Searcher(fresh.db.conn).find(parse(name="Nghiêm Đình Khoát", born="1961")).hits
+    assert again[0].score == pytest.approx(hits[0].score, abs=0.05)
+
+
+def test_an_entry_without_a_birth_date_is_no_stranger(fresh: Archive, line: Callable[..., bytes]) -> None:
+    dated = json.loads(line("x", "Khuất Bá Tựu", "1961-02-03", "Khuất Văn Thụ", "Cù Thị Mận", "xã A"))
+    del dated["fields"]["child.birth_date"]
+    import_entries(fresh, [json.dumps(dated).encode()])
+    hits = Searcher(fresh.db.conn).find(parse(name="Khuất Bá Tựu", born="1961")).hits
+    assert hits[0].entry.id == "x"
+    assert hits[0].score > 0.9
+
+
+def test_numbered_wards_are_places(fresh: Archive, line: Callable[..., bytes]) -> None:
+    people = [(f"w{ward}", f"phường {ward:02d}, quận 4, thành phố Hồ Chí Minh") for ward in (5, 6, 15)]
+    import_entries(
+        fresh,
+        [line(id, "Trần Thị Lan", "1980-01-01", "Trần Văn A", "Lê Thị B", place) for id, place in people],
+    )
+    searcher = Searcher(fresh.db.conn)
+    for place in ("Phường 6", "phuong 06, quan 4", "P.6, Q.4"):
+        assert top(searcher, name="Trần Thị Lan", born="1980", place=place) == "w6"
+
+
+def death(id: str, name: str, born: str, declarant: str) -> bytes:
+    fields = {"deceased.full_name": name, "deceased.birth_date": born, "declarant.full_name": declarant}
+    return json.dumps({
+        "id": id, "event": "death", "number": "7", "year": 2001, "status": "read",
+        "book": {"id": "KT.2001.01", "type": "KT", "number": "01", "years": "2001"},
+        "fields": {field: {"written": text} for field, text in fields.items()},
+    }).encode()  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from civbook.cli import main
-from civbook.errors import EngineError, NotFoundError, StoreError, UsageError
+from civbook.errors import EngineError, NotFoundError, RefusedError, StoreError, UsageError
 from civbook.model import FieldReading
 from civbook.search import index
 from civbook.search.postings import FIELD, slot_of, unpack
@@ -209,6 +210,38 @@ def test_killed_anywhere_it_goes_on(address: str, make: Callable[..., Archive], 
         conn.execute("DROP SCHEMA civbook CASCADE")
     publish(archive, address)
     assert posted(address) == same
+
+
+def test_a_copy_of_an_archive_is_noticed(address: str, make: Callable[..., Archive], tmp_path: Path) -> None:
+    from civbook.workflow.archive import open_archive
+
+    original = make("a", lines_of(60, 3))
+    publish(original, address)
+    shutil.copytree(original.root, tmp_path / "copy")
+    with open_archive(tmp_path / "copy", who="test") as copy:
+        change(copy, random.Random(1), 7)
+        publish(copy, address)  # nobody can know yet which of the two goes on
+        with pytest.raises(RefusedError, match="copy"):
+            publish(original, address)
+        assert publish(copy, address).sent == 0
+        assert publish(original, address, replace=True).sent == 7 - 1
+        with pytest.raises(RefusedError):
+            publish(copy, address)
+    assert publish(original, address).sent == 0
+
+
+def test_an_index_of_an_older_version_is_made_anew(address: str, make: Callable[..., Archive]) -> None:
+    archive = make("a", lines_of(60, 3))
+    publish(archive, address)
+    whole = posted(address)
+    with psycopg.connect(address, autocommit=True) as conn:
+        conn.execute("UPDATE civbook.meta SET value = 1 WHERE key = 'format'")
+        conn.execute("UPDATE civbook.meta SET value = 4 WHERE key = 'version'")
+        conn.execute("DELETE FROM civbook.meta WHERE key = 'server'")
+        conn.execute("ALTER TABLE civbook.archives DROP COLUMN mark")
+    assert publish(archive, address).sent == 60
+    assert posted(address) == whole
+    assert publish(archive, address).sent == 0
 
 
 def test_two_publications_at_once(address: str, make: Callable[..., Archive]) -> None:
