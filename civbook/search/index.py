@@ -31,7 +31,7 @@ from civbook.search.vocabulary import Vocabulary, folded_word
 from civbook.store.packing import unpack_fields
 
 TAIL_ROWS = 100_000  # postings in the tail before they are merged into the bitmaps
-_GATHER = 250_000  # entries that a rebuild or a bulk load holds in memory
+_GATHER = 200_000  # entries that a rebuild or a bulk load holds in memory
 _REMEMBERED = 400_000  # codes of terms kept at hand
 
 

@@ -140,8 +140,8 @@ class Collector:
 
     def __init__(self) -> None:
         self._codes: array[int] = array("q")  # word << 5 | field
-        self._seqs: array[int] = array("q")
-        self._counts: array[int] = array("q")  # codes of each entry
+        self._seqs: array[int] = array("I")
+        self._counts: array[int] = array("I")  # codes of each entry
         self.gathered = 0
 
     def add(self, seq: int, codes: Sequence[int]) -> None:
@@ -157,12 +157,14 @@ class Collector:
             return
         import numpy as np
 
-        codes = np.frombuffer(self._codes, dtype=np.int64)
-        seqs = np.repeat(np.frombuffer(self._seqs, np.int64), np.frombuffer(self._counts, np.int64))
-        # one sort by word, field, segment; entries stay ascending behind it
-        keys = codes << _SEGMENT_PLACES | seqs >> SEGMENT_BITS
+        # one sort by word, field, segment; entries stay ascending behind it. Few copies: this is the peak of memory
+        keys = np.frombuffer(self._codes, dtype=np.int64) << _SEGMENT_PLACES
+        seqs = np.repeat(np.frombuffer(self._seqs, np.uint32), np.frombuffer(self._counts, np.uint32))
+        self.__init__()  # type: ignore[misc]
+        keys |= seqs >> np.uint32(SEGMENT_BITS)
         order = np.argsort(keys, kind="stable")
-        keys, seqs = keys[order], seqs[order].astype(np.uint32)
+        keys, seqs = keys[order], seqs[order]
+        del order
         starts = np.flatnonzero(np.diff(keys, prepend=-1))
         stops = [*starts[1:].tolist(), len(keys)]
         updates: dict[int, Parts] = {}
@@ -171,7 +173,7 @@ class Collector:
             word, field = code >> FIELD_BITS, code & FIELD
             base = slot(family_of[word], field)
             updates.setdefault(key_of(base, segment), {})[word] = BitMap(seqs[start:stop])
-        self.__init__()  # type: ignore[misc]
+        del keys, seqs
         merge_into(conn, updates)
 
 

@@ -59,7 +59,7 @@ def import_entries(
     report = ImportReport()
     conn = archive.db.conn
     numbered = _unwrapped(lines)
-    conn.execute("PRAGMA cache_size = -256000")
+    conn.execute("PRAGMA cache_size = -96000")
     try:
         with _no_collector():
             more = True
