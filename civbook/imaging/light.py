@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from civbook.imaging.components import Mask
-from civbook.imaging.outline import paper_mask, without_rim
+from civbook.imaging.outline import black_edges, paper_mask, without_rim
 from civbook.imaging.pixels import Pixels
 
 _CELL = 8  # reduced pixels a side over which the paper's grey is taken
@@ -38,7 +38,8 @@ def normalise(grey: Pixels) -> Pixels:
     """The page under even light: paper near white (245), ink as dark against it as it was.
 
     Works for pages and for crops of lines. Places darker than 40 % of the page's paper (a black scanner
-    lid) are not lifted to white; a table top that is told from the paper becomes white.
+    lid within the page) are not lifted to white; a table top that is told from the paper becomes white, and so
+    does a lid that reaches the picture's edge.
     """
     if 0 in grey.shape:
         return grey
@@ -46,7 +47,7 @@ def normalise(grey: Pixels) -> Pixels:
     ground = paper(small).astype(np.float32)
     floor = max(1.0, 0.4 * float(np.percentile(ground, 90)), _WHITE * 64 / 255.0)
     gain = np.rint(_WHITE * 64 / np.maximum(ground, floor)).astype(np.uint8)
-    sheet = paper_mask(small, grow=0) if min(small.shape) >= 200 else None
+    outside = _outside(small, floor) if min(small.shape) >= 200 else None
     step = _REDUCED if gain.shape != grey.shape else 1
     out = np.empty_like(grey)
     for y in range(0, grey.shape[0], _BAND):
@@ -57,13 +58,22 @@ def normalise(grey: Pixels) -> Pixels:
         lifted >>= 6
         np.minimum(lifted, 255, out=lifted)
         out[y : y + _BAND] = lifted
-    if sheet is not None:
-        _blank(out, ~without_rim(small, sheet), step)
+    if outside is not None:
+        _blank(out, outside, step)
     return out
 
 
+def _outside(small: Pixels, floor: float) -> Mask | None:
+    """What is no paper: the table top around a photographed page, a scanner's black lid along the edges."""
+    sheet, lid = paper_mask(small, grow=0), black_edges(small, floor)
+    if sheet is None:
+        return lid
+    table = ~without_rim(small, sheet)
+    return table if lid is None else table | lid
+
+
 def _blank(page: Pixels, outside: Mask, step: int) -> None:
-    """White for the table top around a photographed page, in place."""
+    """White for what is no paper, in place."""
     for y in np.flatnonzero(outside.any(axis=1)):
         row = outside[y].repeat(step)[: page.shape[1]]
         page[y * step : (y + 1) * step, row] = _WHITE

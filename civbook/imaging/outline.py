@@ -10,6 +10,7 @@ from civbook.imaging.components import Mask, components, taller
 from civbook.imaging.pixels import Pixels
 
 _SIDE = 96  # cells along the longer side of the picture
+_EDGE = 4  # pixels of a picture at a quarter of its size: what the erosion took, and the blurred edge
 _APART = 35  # grey levels between paper and table below which they cannot be told apart
 _RIM = 2  # cells inside the outline in which table may still show
 _TABLE = 0.72  # of the paper's grey: darker is table there
@@ -62,6 +63,28 @@ def without_rim(grey: Pixels, paper: Mask) -> Mask:
     joined[parts.labels[reached]] = True
     blurred = taller(taller(parts.mask(joined), 1, 1).T, 1, 1).T  # the edge's own blur
     return np.ascontiguousarray(~blurred)
+
+
+def black_edges(small: Pixels, level: float) -> Mask | None:
+    """Dark areas that reach the picture's edge and are thicker than any stroke: a scanner's lid beside the paper,
+    a copier's black margin. None where there are none.
+
+    Args:
+        small: the picture at a quarter of its size (a stroke is then one or two pixels thick).
+        level: grey below which nothing is paper.
+    """
+    dark = small < level
+    core = _shrunk(_shrunk(dark))
+    if not (core[0].any() or core[-1].any() or core[:, 0].any() or core[:, -1].any()):
+        return None
+    parts = components(core)
+    x0, y0, x1, y1 = parts.boxes.T
+    height, width = small.shape
+    rim = (x0 == 0) | (y0 == 0) | (x1 == width) | (y1 == height)
+    found = parts.mask(rim)
+    for _step in range(_EDGE):
+        found = ~_shrunk(~found)
+    return found
 
 
 def _threshold(light: NDArray[np.float64]) -> tuple[float, float]:
