@@ -10,11 +10,13 @@ from PIL import Image, ImageFilter
 
 from civbook.imaging.components import Components, Mask, components
 from civbook.imaging.pixels import Pixels
+from civbook.imaging.rows import Rows, crowded_rows
 from civbook.imaging.ruling import Rule, level_rules
 from civbook.imaging.workscale import Reduced, ink_contrast, local_depth, local_ink, reduced
 from civbook.model import Box
 
 LINE_DPI = 110
+_RULE = 40.0  # mm; strokes of a tall hand that stand below each other are shorter than an upright rule
 Span: TypeAlias = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels of the reduced copy."""
 
@@ -28,14 +30,25 @@ def text_lines(grey: Pixels, dpi: float | None = None) -> list[Box]:
     Args:
         grey: upright page, H×W; dpi: its resolution, guessed from the size if not given.
     """
+    return find_lines(grey, dpi)[0]
+
+
+def find_lines(grey: Pixels, dpi: float | None = None) -> tuple[list[Box], Rows | None]:
+    """As :func:`text_lines`, and which row owns each stroke where a hand is taller than the rows are apart."""
     work = reduced(grey, LINE_DPI, dpi)
     writing, fences = _writing(work)
     parts = components(writing)
     cores = _cores(writing, fences, work)
-    boxes = joined(_claim(parts, cores, work), fences, work)
-    page = grey.shape
-    found = [_enlarged(box, work.factor, page) for box in boxes if _is_line(box, work)]
-    return reading_order(found)
+    rows = crowded_rows(parts, cores, work, fences, lambda: components(_writing(work, _RULE)[0]))
+    boxes: list[Span] = []
+    if rows is not None:
+        boxes = [(x0, y0, x1, y1) for _row, x0, y0, x1, y1 in rows.spans]
+        writing &= rows.owner == 0
+        parts = components(writing)
+        cores = _cores(writing, fences, work)
+    boxes += joined(_claim(parts, cores, work), fences, work)
+    found = [_enlarged(box, work.factor, grey.shape) for box in boxes if _is_line(box, work)]
+    return reading_order(found), rows
 
 
 def reading_order(boxes: list[Box]) -> list[Box]:
@@ -54,8 +67,9 @@ def reading_order(boxes: list[Box]) -> list[Box]:
     return [box for row in rows for box in sorted(row)]
 
 
-def _writing(work: Reduced) -> tuple[Mask, Mask]:
-    """Ink that may be letters, and the upright rules that fence lines in."""
+def _writing(work: Reduced, least: float = 0.0) -> tuple[Mask, Mask]:
+    """Ink that may be letters, and the upright rules that fence lines in; ``least``: mm of an upright rule, shorter
+    ones are letters."""
     depth = local_depth(work.pixels, work.length(3))
     ink = depth >= ink_contrast(depth)
     level = level_rules(depth, work)
@@ -68,6 +82,8 @@ def _writing(work: Reduced) -> tuple[Mask, Mask]:
     for rule in level:
         _draw(erased, rule, round(rule.thickness) // 2 + 1, value=False)
     for rule in upright:
+        if rule.length < work.length(least):
+            continue
         _draw(erased.T, rule, round(rule.thickness) // 2 + 1, value=False)
     return _letters(erased, work), fences
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from civbook.imaging.components import components
 from civbook.imaging.ink import without_rules
-from civbook.imaging.lines import text_lines
+from civbook.imaging.lines import find_lines, label_image
 from civbook.model import Box, TextLine
 from civbook.recognition.engine import Crop, Engine
 from civbook.workflow.leaders import without_leaders
@@ -17,24 +17,29 @@ from civbook.workflow.leaders import without_leaders
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from civbook.imaging.rows import Rows
     from civbook.workflow.sheets import Sheet
 
 _RISE = 0.15  # of the line's height: room above and below for marks and tails
 _BLANK = 1.3  # line heights of blank that divide a line
+_LETTER = 0.7  # of the pitch: what counts as a line's height where a hand fills the rows
 _SCRAP = 0.6  # share of a box within another from which it is a scrap of it
 _SPARSE = 0.08  # rows with a smaller share of the fullest row's ink hold only tails of single letters
-DARK = 170  # of 255; paper is near 245 on an evened sheet
+PAPER = 245  # of 255: the grey of an evened sheet
+_FAINT = 215  # of 255: the rim of a stroke
+DARK = 170  # of 255
 
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
     """A sheet's lines as read, and the sheet with rules and leaders taken out where lines are.
 
-    ``clean`` is 0 where no line was found.
+    ``clean`` is 0 where no line was found. ``rows``: which row owns each stroke, where a hand fills the rows.
     """
 
     lines: tuple[TextLine, ...]
     clean: NDArray[np.uint8]
+    rows: Rows | None = None
 
 
 def read_lines(sheet: Sheet, engine: Engine) -> PageLines:
@@ -42,22 +47,41 @@ def read_lines(sheet: Sheet, engine: Engine) -> PageLines:
     clean = np.zeros_like(sheet.even)
     crops: list[Crop] = []
     places: list[Box] = []
-    boxes = _whole(text_lines(sheet.even, sheet.dpi))
+    found, rows = find_lines(sheet.even, sheet.dpi)
+    boxes = _whole(found, rows)
     usual = float(np.median([box.height for box in boxes])) if boxes else 0.0
     for box in boxes:
         if box.height < 0.42 * usual:
             continue  # what is left of a rule
         wide = grown(box, sheet)
-        freed = without_rules(without_leaders(cut(sheet.even, wide)), dots=False)
-        clean[wide.y0 : wide.y1, wide.x0 : wide.x1] = np.maximum(cut(clean, wide), freed)
-        for x0, x1 in _parts(freed, box.height):
+        raw = own_row(cut(sheet.even, wide), wide, rows, rows.row_of(box) if rows else 0)
+        freed = without_rules(without_leaders(raw), dots=False)
+        there = cut(clean, wide)
+        lighter = np.maximum(there, freed) if rows is None else np.where(there, np.minimum(there, freed), freed)
+        clean[wide.y0 : wide.y1, wide.x0 : wide.x1] = lighter
+        for x0, x1 in _parts(freed, min(box.height, round(_LETTER * rows.pitch)) if rows else box.height):
             places.append(Box(wide.x0 + x0, wide.y0, wide.x0 + x1, wide.y1))
-            crops.append(_line_crop(sheet, freed, wide, box, (x0, x1)))
+            crops.append(_line_crop(raw, freed, wide, box, (x0, x1)))
     lines = [replace(line, box=place) for line, place in zip(engine.read(crops), places, strict=True)]
-    return PageLines(tuple(lines), clean)
+    return PageLines(tuple(lines), clean, rows)
 
 
-def _line_crop(sheet: Sheet, freed: NDArray[np.uint8], wide: Box, box: Box, across: tuple[int, int]) -> Crop:
+def own_row(pixels: NDArray[np.uint8], wide: Box, rows: Rows | None, row: int) -> NDArray[np.uint8]:
+    """Pixels of a place with nothing but the strokes of its row; as they are where rows stand apart."""
+    if rows is None or row == 0:
+        return pixels
+    pixels[rows.others(wide, row)] = PAPER
+    parts = components(pixels < _FAINT)
+    touched = np.unique(label_image(parts)[rows.own(wide, row)])
+    strange = np.ones(len(parts), dtype=bool)
+    strange[touched[touched > 0] - 1] = False
+    pixels[parts.mask(strange)] = PAPER
+    return pixels
+
+
+def _line_crop(
+    raw: NDArray[np.uint8], freed: NDArray[np.uint8], wide: Box, box: Box, across: tuple[int, int]
+) -> Crop:
     """A part of a line, cut to its own ink above and below.
 
     With blank left there, labels beside a tall hand become too small for our network: "Dân Lộc",
@@ -68,16 +92,20 @@ def _line_crop(sheet: Sheet, freed: NDArray[np.uint8], wide: Box, box: Box, acro
     down = np.flatnonzero(inked > _SPARSE * inked.max(initial=0))
     y0, y1 = (max(0, int(down[0]) - 2), min(len(part), int(down[-1]) + 3)) if len(down) else (0, len(part))
     place = Box(wide.x0 + across[0], wide.y0 + y0, wide.x0 + across[1], wide.y0 + y1)
-    return Crop(part[y0:y1], place, raw=cut(sheet.even, place), purpose="line")
+    seen = np.ascontiguousarray(raw[y0:y1, across[0] : across[1]])
+    return Crop(part[y0:y1], place, raw=seen, purpose="line")
 
 
-def _whole(boxes: list[Box]) -> list[Box]:
-    """Without boxes that lie mostly within a larger one: scraps of its letters."""
+def _whole(boxes: list[Box], rows: Rows | None) -> list[Box]:
+    """Without boxes that lie mostly within a larger one of their row: scraps of its letters."""
     kept = []
     for box in boxes:
         size = box.width * box.height
         inside = any(
-            other is not box and other.width * other.height > size and _shared(box, other) > _SCRAP * size
+            other is not box
+            and other.width * other.height > size
+            and _shared(box, other) > _SCRAP * size
+            and (rows is None or rows.row_of(box) == rows.row_of(other))
             for other in boxes
         )
         if not inside:

@@ -11,7 +11,7 @@ from civbook.imaging.ink import without_rules
 from civbook.model import Box, FieldKind
 from civbook.recognition.engine import Crop
 from civbook.workflow.leaders import without_leaders
-from civbook.workflow.pagelines import DARK, PageLines, cut, grown, own_ink, stretches
+from civbook.workflow.pagelines import DARK, PAPER, PageLines, cut, grown, own_ink, own_row, stretches
 from civbook.workflow.struck import false_start
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from civbook.workflow.sheets import Sheet
 
-_PAPER = 245
 _BEFORE, _BEHIND = 0.9, 0.5  # line heights: how far off a label's end may be found
 _FAR, _FAR_BEHIND = 0.6, 1.0  # what a line height of distance costs, in line heights of blank
 _WIDEST = 0.8  # line heights of blank that are as good as any more
@@ -43,27 +42,28 @@ def value_crop(
     """
     before = round(_BEFORE * box.height) if labelled else 0
     wide = grown(Box(box.x0 - before, box.y0, box.x1, box.y1), sheet)
-    clean = _cleaned(sheet, page, wide)
+    row = page.rows.row_of(box) if page.rows else 0
+    raw = own_row(cut(sheet.even, wide), wide, page.rows, row)
+    clean = own_row(_cleaned(raw, page, wide), wide, page.rows, row)
     if min(clean.shape) < 6:
         return None
-    own = own_ink(clean, box.y0 - wide.y0, box.height)
+    own = clean < DARK if row else own_ink(clean, box.y0 - wide.y0, box.height)
     if labelled:
         own[:, : _begin(own, box.x0 - wide.x0, box.height)] = False
-    return _tight(sheet, clean, own, wide, box.height, kind)
+    return _tight(raw, clean, own, wide, box.height, kind)
 
 
-def _cleaned(sheet: Sheet, page: PageLines, wide: Box) -> NDArray[np.uint8]:
+def _cleaned(raw: NDArray[np.uint8], page: PageLines, wide: Box) -> NDArray[np.uint8]:
     """The place without rules and leaders, as the line pass made it; anew where writing stands beside the
     lines that it found."""
     clean = cut(page.clean, wide)
     beside = clean == 0
     if beside.any():
-        raw = cut(sheet.even, wide)
         high = wide.height
         middle = slice(high // 4, high - high // 4)
         if int(((raw < DARK) & beside)[middle].sum()) > _STRAY and not beside.all():
             return without_rules(without_leaders(raw), dots=False)
-        clean[beside] = _PAPER
+        clean[beside] = PAPER
     return clean
 
 
@@ -89,23 +89,29 @@ def _begin(own: NDArray[np.bool_], end: int, height: int) -> int:
 
 
 def _tight(
-    sheet: Sheet, clean: NDArray[np.uint8], own: NDArray[np.bool_], wide: Box, height: int, kind: FieldKind
+    raw: NDArray[np.uint8],
+    clean: NDArray[np.uint8],
+    own: NDArray[np.bool_],
+    wide: Box,
+    height: int,
+    kind: FieldKind,
 ) -> Crop | None:
-    """A crop cut to the ink ``own`` of a line, in ``clean``, the cleaned pixels of ``wide`` around it."""
+    """A crop cut to the ink ``own`` of a line, in ``clean``, the cleaned pixels of ``wide`` around it, and ``raw``,
+    the same as scanned."""
     extent = _written(own, height)
     if extent is None:
         return None
-    first = false_start(cut(sheet.even, wide)[:, extent[0] : extent[1]], own[:, extent[0] : extent[1]])
+    first = false_start(raw[:, extent[0] : extent[1]], own[:, extent[0] : extent[1]])
     if first is not None:
         struck = slice(0, extent[0] + first)
         own, clean = own.copy(), clean.copy()
-        own[:, struck], clean[:, struck] = False, _PAPER
+        own[:, struck], clean[:, struck] = False, PAPER
         extent = _written(own, height) or extent
     down = np.flatnonzero(own[:, extent[0] : extent[1]].any(axis=1))
     x0, x1 = max(0, extent[0] - 4), min(clean.shape[1], extent[1] + 4)
     y0, y1 = max(0, int(down[0]) - 2), min(clean.shape[0], int(down[-1]) + 3)
     place = Box(wide.x0 + x0, wide.y0 + y0, wide.x0 + x1, wide.y0 + y1)
-    return Crop(np.ascontiguousarray(clean[y0:y1, x0:x1]), place, kind, cut(sheet.even, place))
+    return Crop(np.ascontiguousarray(clean[y0:y1, x0:x1]), place, kind, np.ascontiguousarray(raw[y0:y1, x0:x1]))
 
 
 def _written(own: NDArray[np.bool_], height: int) -> tuple[int, int] | None:
