@@ -38,10 +38,10 @@ _ABOVE = 1.1  # of the pitch: no stroke of a row starts higher above its baselin
 _TIES = 0.03  # of the pitch squared: pixels of a part's body in a second row from which it is divided
 _BOUND = 1.1  # of the pitch: lower parts tie nothing together
 _FRINGE = 3  # reduced pixels around another row's strokes that are not this row's either
-_BETWEEN = (0.06, 0.6)  # of the pitch: where below a baseline a tie is cut
+_BETWEEN = (0.0, 0.6)  # of the pitch: where below a baseline a tie is cut
 _CUT_OFF = 0.12  # of the pitch: how wide a gap a rule leaves in a stroke, at most
-_MEETING = 0.3  # of the pitch: where below a baseline tails and tops meet, where nothing else tells
-_ASIDE = 0.15  # of the pitch: how far beside a place its ink counts
+_MEETING = 0.2  # of the pitch: where below a baseline tails and tops meet, where nothing else tells
+_ASIDE = 0.08  # of the pitch: how far beside a place its ink counts
 _TALL = 0.8  # of the pitch: letters as high as that are told apart by rows only
 _TALLEST = 2.6  # of the pitch: what is higher is no letter
 _SOLID = 0.6  # of its box that a stain fills
@@ -139,7 +139,11 @@ def _keep_middles(owner: NDArray[np.int16], levels: NDArray[np.float64], pitch: 
 def _share_of_tall(parts: Components, pitch: float, work: Reduced) -> float:
     """Share of the letters' width that letters as high as the rows are apart take; scraps beside the page and
     frames around it are no letters."""
-    tall = (parts.heights >= _TALL * pitch) & (parts.heights <= _TALLEST * pitch) & (parts.widths >= work.length(1))
+    tall = (
+        (parts.heights >= _TALL * pitch)
+        & (parts.heights <= _TALLEST * pitch)
+        & (parts.widths >= work.length(1))
+    )
     letters = (parts.heights >= work.length(1.2)) & (parts.heights <= _TALLEST * pitch)
     solid = parts.areas > _SOLID * parts.widths * parts.heights
     return float(parts.widths[tall & ~solid].sum() / max(1, parts.widths[letters & ~solid].sum()))
@@ -322,7 +326,7 @@ def _below_cut(own: Mask, level: NDArray[np.float64], pitch: float) -> Mask:
     near = ink[:, 2 * reach + 1 :] - ink[:, : -2 * reach - 1]
     aim = np.abs(np.arange(first, last)[:, None] - (level + _MEETING * pitch)[None]) / pitch
     cut = first + (near[:, :wide] + aim).argmin(axis=0)
-    return y >= cut[None]
+    return np.asarray(y >= cut[None])
 
 
 def _spans(
@@ -353,5 +357,3 @@ def _spans(
             high = np.flatnonzero(own[:, x0:x1].any(axis=1))
             found.append((number, x0, top + int(high[0]), x1, top + int(high[-1]) + 1))
     return found
-
-

@@ -57,7 +57,9 @@ def read_lines(sheet: Sheet, engine: Engine) -> PageLines:
         raw = own_row(cut(sheet.even, wide), wide, rows, rows.row_of(box) if rows else 0)
         freed = without_rules(without_leaders(raw), dots=False)
         there = cut(clean, wide)
-        lighter = np.maximum(there, freed) if rows is None else np.where(there, np.minimum(there, freed), freed)
+        lighter = (
+            np.maximum(there, freed) if rows is None else np.where(there, np.minimum(there, freed), freed)
+        )
         clean[wide.y0 : wide.y1, wide.x0 : wide.x1] = lighter
         for x0, x1 in _parts(freed, min(box.height, round(_LETTER * rows.pitch)) if rows else box.height):
             places.append(Box(wide.x0 + x0, wide.y0, wide.x0 + x1, wide.y1))

@@ -111,7 +111,9 @@ def _tight(
     x0, x1 = max(0, extent[0] - 4), min(clean.shape[1], extent[1] + 4)
     y0, y1 = max(0, int(down[0]) - 2), min(clean.shape[0], int(down[-1]) + 3)
     place = Box(wide.x0 + x0, wide.y0 + y0, wide.x0 + x1, wide.y0 + y1)
-    return Crop(np.ascontiguousarray(clean[y0:y1, x0:x1]), place, kind, np.ascontiguousarray(raw[y0:y1, x0:x1]))
+    return Crop(
+        np.ascontiguousarray(clean[y0:y1, x0:x1]), place, kind, np.ascontiguousarray(raw[y0:y1, x0:x1])
+    )
 
 
 def _written(own: NDArray[np.bool_], height: int) -> tuple[int, int] | None:
