@@ -85,12 +85,37 @@ class _Walker:
             self._open = len(self._found) - 1
 
     def _continue(self, number: int, piece: Piece) -> None:
+        if self._shared_out(number, piece):
+            return
         home = next((at for at in self._candidates() if self._goes_on(at, number, piece)), None)
         if home is None:
             self._open = None
             self._found.append((None, None, [piece]))
         else:
             self._found[home][2].append(piece)
+
+    def _shared_out(self, number: int, piece: Piece) -> bool:
+        """Values that stand below their labels: of a row with several labels and nothing behind any, each gets the
+        words below it."""
+        homes = self._candidates()[::-1]
+        labels = [self._found[at][1] for at in homes]
+        if len(homes) < 2 or any(self._found[at][2][-1].tokens for at in homes):
+            return False
+        if not all(self._goes_on(at, number, piece, spread=True) for at in homes):
+            return False
+        lefts = [label.x0 if label else 0 for label in labels]
+        slack = self._rows[number].box.height
+        shares: list[list[Token]] = [[] for _home in homes]
+        for token in piece.tokens:
+            under = [at for at, left in enumerate(lefts) if left - slack <= token.box.x0]
+            shares[under[-1] if under else 0].append(token)
+        for at, left, right, share in zip(homes, lefts, [*lefts[1:], piece.box.x1], shares, strict=True):
+            if share:
+                box = Box(
+                    min(left, share[0].box.x0), piece.box.y0, max(right - 4, share[-1].box.x1), piece.box.y1
+                )
+                self._found[at][2].append(Piece(box, tuple(share), number))
+        return True
 
     def _candidates(self) -> list[int]:
         """Values that may go on: the last one, then those before it in its row ("Người ký: Lâm | Chức vụ: …", and
@@ -100,15 +125,15 @@ class _Walker:
         row = self._found[self._open][2][-1].row
         return [at for at in range(self._open, -1, -1) if self._found[at][2][-1].row == row]
 
-    def _goes_on(self, at: int, number: int, piece: Piece) -> bool:
-        """Whether a piece at a row's beginning may be the rest of a value."""
+    def _goes_on(self, at: int, number: int, piece: Piece, *, spread: bool = False) -> bool:
+        """Whether a piece at a row's beginning may be the rest of a value. ``spread``: or of several beside it."""
         placed, _label, pieces = self._found[at]
         last = pieces[-1]
         room = self._rows_allowed(placed) + (not pieces[0].tokens) + _year_below(placed, pieces, piece)
         same_column = self._rows[number].left == self._rows[last.row].left
         near = piece.box.y0 - last.box.y1 < _LINE_GAP * self._height
         follows = placed is not None and placed.meaning.role in ("label", "word")
-        under = at == self._open or _under(last, piece)
+        under = spread or at == self._open or _under(last, piece)
         return len(pieces) < room and near and same_column and follows and under
 
     def _rows_allowed(self, placed: Placed | None) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from civbook.imaging.components import Mask, close_gaps, components, long_runs, taller
+from civbook.imaging.components import Components, Mask, close_gaps, components, long_runs, taller
 from civbook.imaging.pixels import Pixels
 from civbook.imaging.skew import best_angle, strips_of
 from civbook.imaging.workscale import Reduced, ink_contrast, local_depth, reduced
@@ -49,7 +49,18 @@ def _writing(work: Reduced) -> Mask:
     large, wide = work.length(40), work.length(14)
     fits = np.maximum(parts.widths, parts.heights) < large
     fits &= (np.minimum(parts.widths, parts.heights) < wide) & (parts.areas >= 2)
-    return parts.mask(fits)
+    return parts.mask(fits & ~_leaders(parts, work))
+
+
+def _leaders(parts: Components, work: Reduced) -> Mask:
+    """Which parts are dots of leaders: in rows, close together. Under writing they would count as marks below
+    its letters, and as its tails."""
+    small = np.maximum(parts.widths, parts.heights) <= work.length(1)
+    dots = taller(parts.mask(small), 1, 1)
+    rows = long_runs(close_gaps(dots, work.length(1.6)), work.length(9))
+    x, y = (parts.boxes[:, 0] + parts.boxes[:, 2]) // 2, (parts.boxes[:, 1] + parts.boxes[:, 3]) // 2
+    found: Mask = small & rows[np.minimum(y, rows.shape[0] - 1), np.minimum(x, rows.shape[1] - 1)]
+    return found
 
 
 def _swollen_rules(faint: Mask, work: Reduced) -> Mask:

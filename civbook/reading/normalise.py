@@ -20,6 +20,7 @@ from civbook.text.times import parse_time
 
 _CHANGED = 20.0  # letters of an address that may be put right where the engine is quite unsure
 _SPELLING = 0.5  # a wrong mark
+_NUMBER_LABEL = re.compile(r"^[sS][ốôồoó]\s*[:.]\s*(?=\d)")  # "Số:15": what was left of the label
 _WORD_OF_NUMBER = re.compile(r"\S*\d\S*")
 _SEX = {"nam": "male", "trai": "male", "nu": "female", "gai": "female"}
 # The last words of labels before a name ("Họ, chữ đệm, tên người đi khai tử").
@@ -184,6 +185,7 @@ def _place(written: str, confidence: float) -> Sense:
 
 
 def _number(written: str, name: str, _near: int | None) -> Sense:
+    written = _NUMBER_LABEL.sub("", written)
     mended = digits_mended(written)
     if name.endswith(("id_number", "personal_id")):
         digits = re.sub(r"(?<=\d)[ .](?=\d)", "", mended)

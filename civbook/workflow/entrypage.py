@@ -13,6 +13,7 @@ from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.checks import check_entry
 from civbook.reading.dates import find_date
 from civbook.workflow.choices import choices_of, ticks_over
+from civbook.workflow.edges import with_its_edge
 from civbook.workflow.page import EntryDraft, RawReading
 from civbook.workflow.pagelines import PageLines
 from civbook.workflow.valuecrops import value_crop
@@ -112,9 +113,9 @@ def _surer(line: TextLine, piece: Piece, page: PageLines, engine: Engine) -> Tex
     Tesseract's confidences of both passes are on one scale; a decoder's calibrated ones are not: there the
     line pass only helps where the crop gave nothing.
     """
-    if line.text and not _same_scale(engine):
-        return line
     seen = _seen(piece, page)
+    if line.text and not _same_scale(engine):
+        return line if seen is None else with_its_edge(line, seen.text, _before(piece, page))
     if seen is None:
         return line
     if seen.confidence <= line.confidence:
@@ -134,6 +135,12 @@ def _seen(piece: Piece, page: PageLines) -> TextLine | None:
     end = last.end + (line.text[last.end : last.end + 1] in (")", "."))
     box = first.box.union(last.box)
     return TextLine(line.text[first.start : end], box, line.confidence, engine=line.engine)
+
+
+def _before(piece: Piece, page: PageLines) -> str:
+    """What the line pass read before a piece of a value: its label."""
+    first = piece.tokens[0]
+    return page.lines[first.line].text[: first.start]
 
 
 def _same_scale(engine: Engine) -> bool:

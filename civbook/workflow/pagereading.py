@@ -52,13 +52,16 @@ class PageReader:
                 sheet, table.form, table.score, read_table(sheet, table, self.engine, self.options)
             )
             return
-        halves = halves_of(frame, sheet)
-        for part in halves or (sheet,):
-            page = self._page(part)
-            if page.form is None and halves is None and _may_stand_on_its_head(page, sheet):
-                other = self._page(overturned(frame, sheet))
-                page = other if other.form else page
-            yield page
+        pages = self._parts(frame, sheet)
+        unread = all(page.form is None for page in pages)
+        if unread and any(_may_stand_on_its_head(page, sheet) for page in pages):
+            others = self._parts(frame, overturned(frame, sheet))
+            pages = others if any(page.form for page in others) else pages
+        yield from pages
+
+    def _parts(self, frame: Frame, sheet: Sheet) -> list[PageResult]:
+        """The page of a sheet, or the two of a spread."""
+        return [self._page(part) for part in halves_of(frame, sheet) or (sheet,)]
 
     def _table(self, sheet: Sheet, ruled: Grid | None) -> TableFit | None:
         return fit_table(sheet, ruled, self.tables, self.engine) if ruled is not None else None

@@ -217,3 +217,13 @@ def test_a_name_goes_on_below_though_a_title_stands_behind_it() -> None:
     found = pages.values(pages.best_fit(text))
     assert found["signer"] == "Lâm Vinh"
     assert found["signer.title"] == "Chủ tịch"
+
+
+def test_values_below_their_labels_are_shared_out() -> None:
+    text = BIRTH.replace(
+        "Dân tộc: Tày|Quốc tịch: Lào|Năm sinh: 1978",
+        "Dân tộc:|@500 Quốc tịch:|@900 Năm sinh:\n@150 Tày|@560 Lào|@980 1978",
+    )
+    found = pages.values(pages.best_fit(text))
+    mother = [found[f"mother.{key}"] for key in ("ethnicity", "nationality", "birth_date", "residence")]
+    assert mother == ["Tày", "Lào", "1978", "Tả Van"]

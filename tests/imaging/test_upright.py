@@ -49,6 +49,22 @@ def test_every_turn_is_found(turn: int, kind: str) -> None:
     assert 0.0 < sure <= 1.0
 
 
+@pytest.mark.parametrize("pitch", [1.1, 1.4])
+def test_leader_dots_under_the_writing_turn_no_page(pitch: float) -> None:
+    """Dots below letters are no marks, or a page would seem to stand on its head."""
+    page, boxes = form_page(200, dots=False)
+    page, mm = page.copy(), 200 / 25.4
+    for x0, _y0, _x1, y1 in boxes:
+        for y in (y1 - 0.4 * mm, y1 + 7 * mm):
+            for x in np.arange(x0 + 20 * mm, page.shape[1] - 15 * mm, pitch * mm):
+                size = max(3, round(0.45 * mm))
+                page[round(y) : round(y) + size, round(x) : round(x) + size] = 70
+    for turn in (0, 180):
+        found, sure = find_turn(np.ascontiguousarray(np.rot90(page, -turn // 90)))
+        assert found == turn
+        assert sure > 0.6
+
+
 def test_the_book_votes() -> None:
     assert vote([(0, 0.2), (180, 0.9), (180, 0.8), (0, 0.3)]) == (180, pytest.approx(1.7 / 2.2))
     assert vote([]) == (0, 0.0)

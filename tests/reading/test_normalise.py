@@ -36,6 +36,7 @@ from civbook.reading.normalise import normalise
         (FieldKind.PLACE, "Xã Tả Van , huyện Sa Pa", "Xã Tả Van, huyện Sa Pa"),
         (FieldKind.PLACE, "thôn Hạ - Tả Van - Sa Pa", "thôn Hạ - Tả Van - Sa Pa"),
         (FieldKind.NUMBER, "45 / 2003", "45/2003"),
+        (FieldKind.NUMBER, "Số:15", "15"),
         (FieldKind.TEXT, "....", None),
     ],
 )

@@ -1,0 +1,44 @@
+"""The beginning of a value beside its label: a crop may have lost its first word, or caught the label's last one.
+
+Where label and value nearly touch, the place between them is only known to a letter or so. The line pass read both
+in one line, so it knows which words there are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from civbook.model import TextLine
+from civbook.text.fold import fold
+
+_WORD = re.compile(r"[^\W_]+")
+_AT_MOST = 2  # words that may be lost or caught
+_UNSURE = 0.9  # confidence of a reading put together from two
+
+
+def with_its_edge(line: TextLine, seen: str, label: str) -> TextLine:
+    """A crop's reading with the first words that only the line pass saw, and without the label's last ones.
+
+    Args:
+        line: the reading of the value's crop.
+        seen: what the line pass read at the same place.
+        label: what it read before that.
+    """
+    ours, theirs = list(_WORD.finditer(line.text)), list(_WORD.finditer(seen))
+    ends = len(ours) - len(theirs)
+    if not ours or not theirs or ends == 0 or abs(ends) > _AT_MOST:
+        return line
+    if ends < 0 and _alike(ours, theirs[-ends:]):
+        lost = seen[: theirs[-ends].start()]
+        return replace(
+            line, text=lost + line.text[ours[0].start() :], confidence=min(line.confidence, _UNSURE)
+        )
+    tail = list(_WORD.finditer(label))[-ends:] if ends > 0 else []
+    if ends > 0 and len(tail) == ends and _alike(ours[:ends], tail) and _alike(ours[ends:], theirs):
+        return replace(line, text=line.text[ours[ends].start() :])
+    return line
+
+
+def _alike(ours: list[re.Match[str]], theirs: list[re.Match[str]]) -> bool:
+    return [fold(word.group()) for word in ours] == [fold(word.group()) for word in theirs]
