@@ -85,7 +85,8 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
         return False
     if span.end - span.start == 1 and meaning.role == "label" and not begins:
         return False  # a name's last word ("Trang", "Quyên") before leaders is no label
-    if span.letters <= _SHORT and meaning.role == "label":
+    short = span.letters <= _SHORT or meaning.key == "page_number"  # "Sóc / Trăng" is a place, "Trang 5" none
+    if short and meaning.role == "label":
         return (
             last.colon
             or (after is not None and any(sign.isdigit() for sign in after.key) and begins)

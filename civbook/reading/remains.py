@@ -7,6 +7,7 @@ from functools import cache
 
 from civbook.text.fold import fold, match_key
 from civbook.text.names import names_data
+from civbook.text.syllables import is_syllable
 
 # "Nơi thường trú/tạm trú: …", of which only the end was left: two words of which the second is "trú".
 _RESIDENT = re.compile(
@@ -75,6 +76,26 @@ def bare_name(text: str) -> str:
         if labels and match_key(words[first]) in _surnames():
             return " ".join(words[first:])
     return text
+
+
+def joined_letters(text: str) -> str:
+    """A name whose typewriter left a blank within a syllable, put together: "Quách T rọng Bình", "Thắ M"."""
+    words: list[str] = []
+    for word in text.split():
+        before = words[-1] if words else ""
+        torn = _lone(before) and (word[0].islower() or not is_syllable(word))
+        rest = _lone(word) and not is_syllable(before) and not _lone(before)
+        joined = before + (word.lower() if rest and not before.isupper() else word)
+        if before and (torn or rest) and is_syllable(joined):
+            words[-1] = joined
+        else:
+            words.append(word)
+    return " ".join(words)
+
+
+def _lone(word: str) -> bool:
+    """A consonant by itself."""
+    return len(word) == 1 and word.isalpha() and fold(word) not in "aeiouy"
 
 
 @cache

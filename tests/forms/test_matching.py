@@ -227,3 +227,8 @@ def test_values_below_their_labels_are_shared_out() -> None:
     found = pages.values(pages.best_fit(text))
     mother = [found[f"mother.{key}"] for key in ("ethnicity", "nationality", "birth_date", "residence")]
     assert mother == ["Tày", "Lào", "1978", "Tả Van"]
+
+
+def test_a_place_is_no_page_number() -> None:
+    text = BIRTH.replace("tỉnh Thanh Hóa", "Trăng")
+    assert pages.values(pages.best_fit(text))["child.birth_place"].endswith("huyện Hậu Lộc Trăng")

@@ -16,6 +16,11 @@ from civbook.reading.normalise import normalise
     [
         (FieldKind.NAME, "....NGUYỄN VĂN  AN....", "Nguyễn Văn An"),
         (FieldKind.NAME, "H'Hen Niê", "H'Hen Niê"),
+        (FieldKind.NAME, "Quách T rọng Bình", "Quách Trọng Bình"),
+        (FieldKind.NAME, "Huỳnh Quỳnh Thắ M", "Huỳnh Quỳnh Thắm"),
+        (FieldKind.NAME, "H Bliu Niê", "H Bliu Niê"),
+        (FieldKind.NAME, "Y Jut Mlô", "Y Jut Mlô"),
+        (FieldKind.NAME, "Kim Sa R", "Kim Sa R"),
         (FieldKind.DATE, "21/5/2003", "2003-05-21"),
         (FieldKind.DATE, "..ngày 21 tháng 5 năm 2003", "2003-05-21"),
         (FieldKind.DATE, "21 / 5 / 2003", "2003-05-21"),
