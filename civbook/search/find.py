@@ -263,10 +263,12 @@ def _views(query: Query) -> list[View]:
 
 
 def _is_plain_name(query: Query) -> bool:
-    """Whether nothing but a name tells the person: with a year of birth or a relative, which are seldom
-    known of those whom an entry is not about, strangers would be found for people who are in no book.
+    """Whether nothing but a name, or a name and somebody beside it, tells the person: with a year of birth or a
+    relative, which are seldom known of those whom an entry is not about, strangers would be found for people
+    who are in no book.
     """
-    return bool(query.name) and not (query.role or query.persons or query.born or query.died)
+    told = query.role or query.persons.keys() - {"with"} or query.born or query.died
+    return bool(query.name) and not told
 
 
 def _helpful(every: list[View], query: Query) -> list[View]:

@@ -205,6 +205,14 @@ def test_without_a_role_a_parent_is_found_too_below_the_principals(searcher):
     assert own.hits[0].score > 0.9
 
 
+def test_a_parent_is_found_by_the_child_named_beside(searcher: Searcher) -> None:
+    answer = searcher.find(parse(name="Quach Dinh Khoi", **{"with": "Quach Thi Quynh Huong"}))
+    assert [hit.entry.id for hit in answer.hits][:1] == ["p2"]
+    assert answer.hits[0].detail.person == "father"
+    assert answer.hits[0].score > 0.9
+    assert searcher.find(parse(name="Quach Dinh Khoi", **{"with": "Dinh Cong Trang"})).absent > 0.9
+
+
 def test_keys_that_were_not_turned_into_accents(searcher: Searcher) -> None:
     for name in ("Quách Thij Quỳnh Hương", "Quach Thị Quyfnh Hương", "Quách Thị Quỳnh Huwowng"):
         assert top(searcher, name=name, born="1988") == "p2"
