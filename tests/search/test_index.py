@@ -17,6 +17,8 @@ from civbook.search import index, schema
 from civbook.search.find import Searcher
 from civbook.search.postings import pack, unpack
 from civbook.search.query import parse
+from civbook.search.roofs import ROOF_OF, ROOFS
+from civbook.search.vocabulary import folded_word
 from civbook.store import entries
 from civbook.store.database import transaction
 from civbook.workflow.archive import Archive, open_archive
@@ -51,6 +53,25 @@ def test_mixed_inserts_revisions_and_merges_equal_a_rebuild(
             change(conn, rng, step)
     with transaction(archive.db) as conn:
         assert index.reindex(conn) == index.Difference(index.reindex(conn).postings, 0, 0)
+
+
+def test_a_roof_is_over_all_of_its_fields_and_nothing_else(
+    fresh: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "TAIL_ROWS", 900)
+    rng = random.Random(6)
+    for step in range(40):
+        with transaction(fresh.db) as conn:
+            change(conn, rng, step)
+    under: dict[tuple[int, str], set[int]] = {}
+    over: dict[tuple[int, str], set[int]] = {}
+    for field, word, seqs in index.effective(fresh.db.conn):
+        if field in ROOFS:
+            over.setdefault((field, word), set()).update(seqs)
+        elif field in ROOF_OF:
+            under.setdefault((ROOF_OF[field], folded_word(word)), set()).update(seqs)
+    assert over == under
+    assert len(over) > 100
 
 
 def change(conn: sqlite3.Connection, rng: random.Random, step: int) -> None:
