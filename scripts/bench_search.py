@@ -21,13 +21,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 import bench_noise as noise
 import bench_registers as registers
 from bench_ceiling import Register
+from bench_outsider import OUTSIDER
 from bench_registers import Truth
 
 PRINCIPAL = {"birth": "child", "marriage": "husband", "death": "deceased"}
 Slips = dict[str, Callable[[str, random.Random], str]]
 BARE = {"no accents", "no accents, lower", "ocr bare", "lost letter bare", "extra letter bare",
 "keyboard bare",
-        "swapped letters", "dialect bare"}  # fmt: skip
+        "swapped letters", "dialect bare", "bare", "key lost bare", "key beside bare"}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -312,6 +313,7 @@ def main() -> None:
     options.add_argument("--only", default="")
     options.add_argument("--rivals", action="store_true")
     options.add_argument("--clerk", action="store_true", help="the second, independent noise")
+    options.add_argument("--outsider", action="store_true", help="the third, by who had not seen the search")
     given = options.parse_args()
     truths = list(registers.truths(given.seed, given.entries))
     absent = list(registers.truths(given.seed + 1000, 20_000))
@@ -321,7 +323,7 @@ def main() -> None:
     folder = given.keep or Path(f"/tmp/civbook-bench-{given.entries}-{given.seed}")
     archive = open_archive(folder) if (folder / "civbook.db").exists() else build(folder, truths, given.seed)
     rng = random.Random(given.query_seed)
-    slips: Slips = noise.CLERK if given.clerk else noise.CLASSES
+    slips: Slips = noise.CLERK if given.clerk else OUTSIDER if given.outsider else noise.CLASSES
     asked = [
         *questions(truths, rng, given.queries, slips),
         *absent_questions(truths, absent, rng, given.queries, slips),
