@@ -26,6 +26,9 @@ _LETTER = 0.7  # of the pitch: what counts as a line's height where a hand fills
 _SCRAP = 0.6  # share of a box within another from which it is a scrap of it
 _SPARSE = 0.08  # rows with a smaller share of the fullest row's ink hold only tails of single letters
 PAPER = 245  # of 255: the grey of an evened sheet
+_DARKEST = 0.3  # per cent of a value's place that count as its darkest strokes
+_GRAIN = 188  # of 255: nothing lighter is written
+_FAINTEST = 203  # of 255: the lightest grey of ink
 _FAINT = 215  # of 255: the rim of a stroke
 DARK = 170  # of 255
 
@@ -131,9 +134,19 @@ def _parts(line: NDArray[np.uint8], height: int) -> list[tuple[int, int]]:
     return parts
 
 
-def own_ink(clean: NDArray[np.uint8], top: int, height: int) -> NDArray[np.bool_]:
-    """Ink of the line itself: parts that reach into its core, and marks that stand within the line."""
-    parts = components(clean < DARK)
+def ink_level(clean: NDArray[np.uint8]) -> int:
+    """The grey below which a value's pixels are ink: half way from the paper to its darkest strokes where the ink
+    has faded. A place without writing keeps the usual level, or the paper's grain would be ink."""
+    darkest = float(np.percentile(clean, _DARKEST)) if clean.size else 255.0
+    return DARK if darkest > _GRAIN else int(np.clip((PAPER + darkest) / 2, DARK, _FAINTEST))
+
+
+def own_ink(clean: NDArray[np.uint8], top: int, height: int, level: int = DARK) -> NDArray[np.bool_]:
+    """Ink of the line itself: parts that reach into its core, and marks that stand within the line.
+
+    ``level``: grey below which a pixel is ink.
+    """
+    parts = components(clean < level)
     upper, lower = top + 0.25 * height, top + 0.8 * height
     y0, y1 = parts.boxes[:, 1], parts.boxes[:, 3]
     core = np.minimum(y1, lower) - np.maximum(y0, upper)

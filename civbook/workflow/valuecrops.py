@@ -11,7 +11,17 @@ from civbook.imaging.ink import without_rules
 from civbook.model import Box, FieldKind
 from civbook.recognition.engine import Crop
 from civbook.workflow.leaders import without_leaders
-from civbook.workflow.pagelines import DARK, PAPER, PageLines, cut, grown, own_ink, own_row, stretches
+from civbook.workflow.pagelines import (
+    DARK,
+    PAPER,
+    PageLines,
+    cut,
+    grown,
+    ink_level,
+    own_ink,
+    own_row,
+    stretches,
+)
 from civbook.workflow.struck import false_start
 
 if TYPE_CHECKING:
@@ -47,7 +57,8 @@ def value_crop(
     clean = own_row(_cleaned(raw, page, wide), wide, page.rows, row)
     if min(clean.shape) < 6:
         return None
-    own = clean < DARK if row else own_ink(clean, box.y0 - wide.y0, box.height)
+    level = ink_level(clean[:, before + box.height // 4 :])  # behind what may be left of the label
+    own = clean < level if row else own_ink(clean, box.y0 - wide.y0, box.height, level)
     if labelled:
         own[:, : _begin(own, box.x0 - wide.x0, box.height)] = False
     return _tight(raw, clean, own, wide, box.height, kind)

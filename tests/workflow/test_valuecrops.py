@@ -45,6 +45,31 @@ def test_a_value_begins_behind_the_blank_even_where_its_label_was_measured_badly
     assert crop.box.x1 >= begins + width("1985") - 4
 
 
+@pytest.mark.parametrize("faded", [150, 175])
+def test_a_value_in_faded_ink_is_cut_whole_beside_its_dark_label(faded: int) -> None:
+    grey = written("Năm sinh:    1985").copy()
+    end = 20 + width("Năm sinh:")
+    value = grey[:, end + 6 :]
+    value[value < 245] = (245 - (245 - value[value < 245]) * ((245 - faded) / 215)).astype(np.uint8)
+    crop = value_crop(
+        Sheet(PageGeometry(), grey, grey, 200),
+        PageLines((), grey.copy()),
+        Box(end, 4, 900, 56),
+        FieldKind.DATE,
+        labelled=True,
+    )
+    assert crop is not None
+    begins = 20 + width("Năm sinh:    ")
+    assert abs(crop.box.x0 - begins) <= 8
+    assert crop.box.x1 >= begins + width("1985") - 4
+
+
+def test_the_grain_of_empty_paper_is_no_value() -> None:
+    grain = np.random.default_rng(3).normal(230, 11, (60, 900)).clip(190, 255).astype(np.uint8)
+    sheet = Sheet(PageGeometry(), grain, grain, 200)
+    assert value_crop(sheet, PageLines((), grain.copy()), Box(20, 4, 900, 56), FieldKind.NAME) is None
+
+
 def test_a_struck_out_beginning_is_left_out() -> None:
     end = 20 + width("Suyê")
     grey = written("Suyê  Suy hô hấp", (16, end + 4))
