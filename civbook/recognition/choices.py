@@ -8,6 +8,7 @@ block-lettered pages of a tuning set: typed from 55 to about 70 %, block from 24
 from __future__ import annotations
 
 import unicodedata
+from string import ascii_letters
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,9 @@ _DROPPED = 0.1  # weight of no letter at all where a sign other than a letter wa
 _LOST_BLANK = 0.01
 _BLANK_FOR_DOT = 0.1
 _NEVER = -30.0
+_UNNAMED = -8.0
+_TONES = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+_WRITTEN = f"0123456789 .,/-:'(){ascii_letters}{_TONES}{_TONES.upper()}"
 _ZEROS, _LIKE_ZERO = frozenset("0689ôðØ"), "689ðôØ"
 
 
@@ -48,6 +52,16 @@ def scores_of(words: Iterable[Sequence[Sequence[tuple[str, float]]]]) -> tuple[N
         for char, weight in weights.items():
             row[alphabet.index(char) + 1] = np.log(weight / whole)
     return logs, alphabet
+
+
+def widened(logs: NDArray[np.float32], alphabet: str) -> tuple[NDArray[np.float32], str]:
+    """The scores with all other Vietnamese letters as unlikely choices: what lists and other pictures propose must
+    be judged, not ruled out because Tesseract named no more than six choices."""
+    every = "".join(dict.fromkeys((*alphabet, *_WRITTEN)))
+    wide = np.full((len(logs), len(every) + 1), _UNNAMED, np.float32)
+    wide[:, : len(alphabet) + 1] = np.maximum(logs, _UNNAMED)
+    wide[::2, 1:] = _NEVER
+    return wide, every
 
 
 def _places(words: Iterable[Sequence[Sequence[tuple[str, float]]]]) -> list[Choices]:

@@ -18,9 +18,7 @@ import numpy as np
 from civbook.errors import EngineError
 from civbook.i18n import gettext as _
 from civbook.model import Box, TextLine, TextWord
-from civbook.recognition.choices import scores_of
-from civbook.recognition.decode import decode
-from civbook.recognition.neural import line_of
+from civbook.recognition.tesseractvalues import ValueReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
 
 TESSDATA = Path(__file__).parent / "data" / "tessdata"
 _PAD = 10  # white around the crop: without it marks at the edge are lost; more gives stray underscores
-_VALUE_PAD = 6
-_SINGLE_LINE, _RAW_LINE = 7, 13  # Tesseract's page segmentation modes
 _LEAST_SIDE = 5
 _TALLEST = 64  # taller crops only cost time: the network sees 36 rows
 _BLANK = 215  # no pixel darker than this: nothing is written, whatever Tesseract makes of the noise
@@ -97,15 +93,19 @@ class TesseractEngine:
 
     def read(self, crops: Sequence[Crop]) -> list[TextLine]:
         """Read single lines. Boxes of words in page pixels, confidence 0-1."""
-        return [self._line(crop) for crop in crops]
+        values = [number for number, crop in enumerate(crops) if crop.purpose == "value"]
+        read = ValueReader(self.api, self.name).read([crops[number] for number in values])
+        answers = dict(zip(values, read, strict=True))
+        return [
+            answers[number] if number in answers else self._line(crop) for number, crop in enumerate(crops)
+        ]
 
     def _line(self, crop: Crop) -> TextLine:
-        attempt = self._value if crop.purpose == "value" else self._attempt
-        line = attempt(crop, crop.pixels)
+        line = self._attempt(crop, crop.pixels)
         if (
             line.confidence < _POOR and crop.raw is not None
         ):  # cleaning can hurt: see what the untouched crop gives
-            other = attempt(crop, crop.raw)
+            other = self._attempt(crop, crop.raw)
             if other.confidence > line.confidence:
                 return other
         return line
@@ -120,27 +120,6 @@ class TesseractEngine:
         self.api.Recognize()
         words = tuple(self._words(crop, (width - 2 * _PAD, height - 2 * _PAD)))
         return _line_of(words, crop.box, self.name)
-
-    def _value(self, crop: Crop, pixels: NDArray[np.uint8]) -> TextLine:
-        """A value: the whole crop as one line, softened, its choices weighed by the decoder."""
-        nothing = TextLine("", crop.box, 0.0, engine=self.name)
-        if min(pixels.shape[:2]) < _LEAST_SIDE or int(pixels.min()) > _BLANK:
-            return nothing
-        padded = _padded(_softened(pixels), _VALUE_PAD)
-        height, width = padded.shape
-        self.api.SetPageSegMode(_RAW_LINE)
-        self.api.SetVariable("lstm_choice_mode", "2")
-        try:
-            self.api.SetImageBytes(padded.tobytes(), width, height, 1, width)
-            self.api.SetSourceResolution(200)
-            self.api.Recognize()
-            logs, alphabet = scores_of(self.api.GetBestLSTMSymbolChoices() or ())
-        finally:
-            self.api.SetPageSegMode(_SINGLE_LINE)
-            self.api.SetVariable("lstm_choice_mode", "0")
-        if not len(logs):
-            return nothing
-        return line_of(crop, decode(logs, alphabet, crop.kind), logs, alphabet, "tesseract", self.name)
 
     def _words(self, crop: Crop, size: tuple[int, int]) -> list[TextWord]:
         from tesserocr import RIL, iterate_level
@@ -228,14 +207,7 @@ def _rows(
     return found
 
 
-def _softened(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Slightly blurred: thin strokes and rests of dots mislead Tesseract less (measured)."""
-    from PIL import Image, ImageFilter
-
-    return np.asarray(Image.fromarray(pixels).filter(ImageFilter.GaussianBlur(1.0)))
-
-
-def _padded(pixels: NDArray[np.uint8], pad: int = _PAD) -> NDArray[np.uint8]:
+def _padded(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """An edge of paper around the crop; very tall crops are shrunk first."""
     height, width = pixels.shape
     if height > _TALLEST:
@@ -243,7 +215,7 @@ def _padded(pixels: NDArray[np.uint8], pad: int = _PAD) -> NDArray[np.uint8]:
 
         size = (max(1, round(width * _TALLEST / height)), _TALLEST)
         pixels = np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
-    return np.pad(pixels, pad, constant_values=int(np.percentile(pixels, 80)))  # a brighter edge is a frame
+    return np.pad(pixels, _PAD, constant_values=int(np.percentile(pixels, 80)))  # a brighter edge is a frame
 
 
 def _to_page(bounds: tuple[int, int, int, int], box: Box, size: tuple[int, int]) -> Box:
