@@ -58,6 +58,13 @@ def test_an_unsure_value_is_settled_by_other_pictures_of_it() -> None:
     assert (line.text, api.looks) == ("Nam", 3)
 
 
+def test_a_third_picture_is_not_looked_at_where_two_agree() -> None:
+    unsure = (("a", 1.0), ("ơ", BLURRED), ("ô", BLURRED), ("u", BLURRED))
+    api = Glimpses([unsure])
+    [line] = ValueReader(api, "glimpses").read([crop()])
+    assert (line.text, api.looks) == ("Nam", 2)
+
+
 def test_tesseract_reads_labels_as_before_after_the_values() -> None:
     api = Glimpses([(("a", 1.0), ("o", CLEAR))])
     ValueReader(api, "glimpses").read([crop()])
