@@ -22,7 +22,7 @@ _STEP = (
     0.75  # the width of a level; its entries count as the best in it, so that first scores are never too low
 )
 _FAR_STEP = 2 * _STEP
-_FAR_ACCENTS = 1.0
+_FAR_ACCENTS = 0.5
 _LEAST = 0.3  # nats above a wrong word from which on a level is worth its reading
 _FAR_YEAR = -6.0
 

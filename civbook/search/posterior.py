@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from civbook.search.detail import Detailed, Row
 from civbook.text.fold import fold
 
@@ -17,6 +19,7 @@ _ALIKE = 3.0  # nats from which on a name is the asked one, if misread
 _LEADERS = 8  # candidates of which other entries are looked for
 _LEADS = 3.0  # nats under the best up to which a candidate is one of them
 _FULL_DATE = 10
+_MISREAD = 1  # letters in which the name of one relative may differ between two entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,11 @@ def _are_one(leader: _Known, other: _Known) -> bool:
     if same_day and other.name > (_ALIKE if same_role else 0.0):
         return True
     # the same relatives: then books that differ in the day, as they do, mean the same person
-    return not same_role and not _kin(leader.entry).isdisjoint(_kin(other.entry))
+    return not same_role and any(
+        OSA.distance(here, there, score_cutoff=_MISREAD) <= _MISREAD
+        for here in _kin(leader.entry)
+        for there in _kin(other.entry)
+    )
 
 
 def _worth(each: Detailed) -> float | None:
