@@ -10,12 +10,12 @@ from typing import cast
 from pyroaring import BitMap
 
 from civbook.search.asked import AskedWord
-from civbook.search.born import Born, year_cost
+from civbook.search.born import Born, day_worth, year_cost
 from civbook.search.lattice import Item
 from civbook.search.names import CLOSE, MOST, SLIP, WRONG, WordEvidence, log_frequency, places, word_cost
 from civbook.search.reader import Levels, NearWord, Reader, size_of, union
 from civbook.search.roofs import ROOF_OF
-from civbook.search.terms import NO_YEAR, UNREAD
+from civbook.search.terms import DAY, NO_YEAR, UNREAD
 
 _RARE_BEGINNING = -1.0  # worth where an abbreviation may begin an uncommon word
 _STEP = (
@@ -166,6 +166,19 @@ def _in_year(reader: Reader, fields: Sequence[int], written: str) -> BitMap:
     if all(field in ROOF_OF for field in fields):
         return reader.of_year(fields, written)
     return union([reader.exact(field, written) for field in fields])
+
+
+def day_item(reader: Reader, born: Born) -> Item | None:
+    """The evidence of a day of the year, for a whole date only; other days are not held against an entry here."""
+    if len(born.day) != len("MM-DD"):
+        return None
+    month, day = born.day.split("-")
+    found: dict[float, BitMap] = {}
+    for written in (month + day, day + month):
+        found.setdefault(
+            day_worth(born.day, f"0000-{written[:2]}-{written[2:]}"), reader.exact(DAY, "+" + written)
+        )
+    return Item(sorted(found.items(), key=lambda level: -level[0]), 0.0)
 
 
 def flag_item(entries: BitMap, total: int, right: float) -> Item:

@@ -102,8 +102,14 @@ class Judge:
 
     def _is_couple(self, parts: list[tuple[str, float, str]]) -> bool:
         """Whether an entry is of a child of the couple asked for: both fit, or one that could not be read."""
-        asked = [worth for name, worth, _text in parts if name in self.query.persons]
-        return not self.readings and len(asked) > 1 and min(asked) >= 0 and max(asked) > _ALIKE
+        asked = [(worth, text) for name, worth, text in parts if name in self.query.persons]
+        fits = [worth > _ALIKE for worth, _text in asked]
+        return (
+            not self.readings
+            and len(asked) > 1
+            and any(fits)
+            and all(fit or not text for fit, (_worth, text) in zip(fits, asked, strict=True))
+        )
 
     def _name(self, relation: str, person: str, row: Row) -> tuple[float, str]:
         item = row.get(person + ".full_name")

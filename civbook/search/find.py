@@ -16,7 +16,14 @@ from pyroaring import BitMap
 
 from civbook.model import Entry
 from civbook.search.asked import AskedName, AskedWord
-from civbook.search.candidates import NameItems, flag_item, name_items, with_known_surname, year_item
+from civbook.search.candidates import (
+    NameItems,
+    day_item,
+    flag_item,
+    name_items,
+    with_known_surname,
+    year_item,
+)
 from civbook.search.detail import Detailed, Judge, read_rows
 from civbook.search.filestorage import FileStorage
 from civbook.search.lattice import WINDOW, Group, Item, Leaf, best_first
@@ -135,7 +142,8 @@ class Searcher:
         year = year_item(reader, query.born, fields, total) if query.born else None
         judge = Judge(query, among, named, persons, year, flags)
         groups = [Group(each.items, _PERSON_FLOOR, each.unread) for each in persons.values()]
-        groups += [Group([item]) for item in ([year] if year else []) + [*flags.values()]]
+        day = day_item(reader, query.born) if query.born else None
+        groups += [Group([item]) for item in (year, day, *flags.values()) if item]
         wanted = query.offset + query.limit + _BLOCK
         leaves: list[Leaf] = []
         for at, way in enumerate(named or [None]):
