@@ -207,11 +207,11 @@ def match(wanted: list[Wanted], found: dict[tuple[str, int], list[tuple[str, int
         pages[sha256, item.entry.get("frame", 0)].append(item)
     for key, items in pages.items():
         read = found.get(key, [])
-        for item, (id, _, fields) in _align(items, read):
+        for item, (id, _, fields) in align(items, read):
             item.id, item.fields = id, fields
 
 
-def _align(items: list[Wanted], read: list[tuple[str, int, dict[str, Any]]]) -> Iterable[tuple[Wanted, Any]]:
+def align(items: list[Wanted], read: list[tuple[str, int, dict[str, Any]]]) -> Iterable[tuple[Wanted, Any]]:
     """Pair in order so that the sum of likeness is greatest; a lone entry on a lone page is always paired."""
     if len(items) == 1 and len(read) == 1:
         return [(items[0], read[0])]

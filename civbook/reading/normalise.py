@@ -31,6 +31,10 @@ _LABEL_WORDS = frozenset(
     ).split()
 )
 _OPTIONS = ("dung han", "qua han", "dang ky lai", "lan dau")
+_TWO_UNITS = re.compile(
+    r"^((?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|[Qq]uận|[Tt]hị xã|[Tt]hành phố) [^,]*?\w) "
+    r"(?=(?:huyện|quận|thị xã|thành phố|tỉnh) [A-ZÀ-ỸĐ])"
+)
 _SPACES = re.compile(r"\s+([,.;:)])")
 
 
@@ -175,13 +179,21 @@ def _choice(written: str, name: str, _near: int | None) -> Sense:
 def _place(written: str, confidence: float) -> Sense:
     value = _SPACES.sub(r"\1", unify(written))
     value = even_dashes(re.sub(r",(?=\S)", ", ", without_label(value)))
-    value = detail(facility(value))
+    value = _commas(detail(facility(value)))
     letters = sum(sign.isalpha() for sign in value)
     sure = 1.0 if letters > 0.6 * len(value) else 0.6
     settled = settle(value)
     if settled is not None and settled.cost <= _CHANGED * (1 - confidence) + _SPELLING:
         value, sure = settled.text, sure * max(0.5, 1 - settled.cost / 8)
     return Sense(written, value, sure)
+
+
+def _commas(text: str) -> str:
+    """A comma between two units where a clerk who parts the others by commas has lost one: the small stroke is often
+    cut off or taken for a speck."""
+    if "," not in text:
+        return text
+    return ", ".join(_TWO_UNITS.sub(r"\1, ", part) for part in text.split(", "))
 
 
 def _number(written: str, name: str, _near: int | None) -> Sense:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +22,7 @@ from civbook.places.names import UnitName, all_communes, communes, districts, na
 from civbook.places.units import units
 from civbook.recognition.alphabet import plain
 from civbook.recognition.score import comparable
+from civbook.recognition.tails import tails
 from civbook.text.fold import fold, match_key
 
 if TYPE_CHECKING:
@@ -90,18 +91,22 @@ def chains(laid: Laid, said: Said, scale: Scale, known: Known) -> list[Chain]:
 
     ``said``: log probability of a stretch of the text in the table of n-grams.
     """
-    parts = parts_of(laid.text)
-    states = [_State()]
-    for part in reversed(parts):
-        states = sorted(
-            (new for state in states for new in _read(laid, part, state, said, scale, known)),
-            key=lambda state: -state.score,
-        )[:_BEAM]
-    return [
-        Chain(_changed(laid.text, state.changes), state.weight, state.names)
-        for state in states
-        if state.names
-    ]
+    ways = [parts_of(laid.text)]
+    ways += [[Part(span.start, span.end, (span.level,)) for span in way] for way in tails(laid.text)]
+    found: list[Chain] = []
+    for parts in ways:
+        states = [_State()]
+        for part in reversed(parts):
+            states = sorted(
+                (new for state in states for new in _read(laid, part, state, said, scale, known)),
+                key=lambda state: -state.score,
+            )[:_BEAM]
+        found += [
+            Chain(_changed(laid.text, state.changes), state.weight, state.names)
+            for state in states
+            if state.names
+        ]
+    return found
 
 
 def parts_of(text: str) -> list[Part]:
@@ -224,9 +229,13 @@ def _pool(level: int, state: _State, written: str) -> tuple[Sequence[_Shown], in
     if level == COMMUNE and state.district >= 0:
         names = _shown(communes(state.district))
         return names, len(names)
-    names, keys = _keyed(level, state.province if level == COMMUNE else -1)
-    plain_text = fold(written).replace(" ", "")
-    found = process.extract(plain_text, keys, scorer=fuzz.ratio, limit=_NEAR, score_cutoff=_LIKE)
+    return _nearest(level, state.province if level == COMMUNE else -1, fold(written).replace(" ", ""))
+
+
+@lru_cache(maxsize=4096)
+def _nearest(level: int, province: int, written: str) -> tuple[Sequence[_Shown], int]:
+    names, keys = _keyed(level, province)
+    found = process.extract(written, keys, scorer=fuzz.ratio, limit=_NEAR, score_cutoff=_LIKE)
     return [names[at] for _key, _score, at in found], len(names)
 
 

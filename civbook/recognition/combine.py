@@ -17,7 +17,7 @@ from civbook.recognition.decode import decode
 from civbook.recognition.hearing import Heard, Hearing
 from civbook.recognition.judging import OTHER_SHARE, OWN_SHARE, TOGETHER, Scale, Teller
 from civbook.recognition.knowledge import Rethought, together
-from civbook.recognition.neural import NeuralEngine, line_of
+from civbook.recognition.neural import NeuralEngine, Seen, line_of
 from civbook.recognition.pixels import ink
 
 if TYPE_CHECKING:
@@ -48,8 +48,11 @@ class AutoEngine:
     def read(self, crops: Sequence[Crop]) -> list[TextLine]:
         """One line per crop; values that our engine is unsure of are read by both, then again with what the
         page says elsewhere."""
+        return [one.line for one in self.look(crops)]
+
+    def look(self, crops: Sequence[Crop]) -> list[Seen]:
+        """What :meth:`read` gives, with the decoder's last answer behind each value."""
         seen = self.own.look(crops)
-        lines = [one.line for one in seen]
         heard = {
             number: self._heard(crop, one.line, one.logs, one.decoded)
             for number, (crop, one) in enumerate(zip(crops, seen, strict=True))
@@ -57,8 +60,8 @@ class AutoEngine:
         }
         heard = Hearing(self._told, self._scale, self.own.learnt.own).settled(heard)
         for number, one in heard.items():
-            lines[number] = one.line
-        return lines
+            seen[number] = Seen(one.line, one.tellers[0].logs, one.said.decoded, _source(one.tellers))
+        return seen
 
     def _heard(self, crop: Crop, line: TextLine, logs: NDArray[np.float32], decoded: Decoded) -> Heard:
         """A value with the second network's reading where ours is unsure."""
@@ -75,10 +78,14 @@ class AutoEngine:
         return Scale(learnt.weighing.power, learnt.weighing.bonus) if len(tellers) == 1 else TOGETHER
 
     def _told(self, crop: Crop, said: Rethought, tellers: tuple[Teller, ...]) -> Heard:
-        source = "neural" if len(tellers) == 1 else "both"
+        source = _source(tellers)
         curve = self.own.learnt.curve if len(tellers) == 1 else None
         line = line_of(crop, said.decoded, tellers[0].logs, tellers[0].alphabet, source, self.name, curve)
         return Heard(crop, line, said, tellers)
+
+
+def _source(tellers: Sequence[Teller]) -> str:
+    return "neural" if len(tellers) == 1 else "both"
 
 
 def hand_picture(crop: Crop) -> NDArray[np.uint8]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civbook.recognition.confidence import traits
+from civbook.recognition.confidence import shipped_curve, traits
 from civbook.recognition.decode import decode
 from civbook.recognition.learnt import Learnt
 from civbook.recognition.ownwords import OwnWords
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     """A line's (frames, classes) log probabilities and what stands there."""
 
 _ENOUGH = 30  # lines from which the weighing is fitted
-_ENOUGH_CURVE = 120  # lines from which the confidence is fitted
+_ENOUGH_CURVE = 60  # lines from which the confidence is fitted
 _SHARES = (0.0, 0.3, 0.6, 0.85)
 _HEATS = (0.6, 0.8, 1.0)
 _POWERS = ((0.25, 0.5), (0.4, 0.85), (0.6, 1.2), (0.8, 1.6))  # power and bonus: the one asks for the other
 _RIDGE = 0.5
+_LEAST_STRETCH = 0.1
 _ROUNDS = 2
 _TRUSTED = 400  # own texts from which they count as much as a fit would let them
 
@@ -47,8 +48,22 @@ def fit(lines: Sequence[Scored], alphabet: str, texts: Sequence[str], before: Le
     if len(lines) < _ENOUGH_CURVE:
         return found
     decoded, right = read(lines, alphabet, found)
-    curve = curve_of(np.array([traits(one) for one in decoded]), right)
+    curve = moved(shipped_curve("neural"), np.array([traits(one) for one in decoded]), right)
     return replace(found, curve=tuple(round(float(w), 4) for w in curve))
+
+
+def moved(
+    curve: Sequence[float], traits: NDArray[np.float64], right: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """A curve made bolder or more modest, so that it suits these lines: they are too few, and of no known kind, for
+    a curve of their own."""
+    weights = np.zeros(traits.shape[1])
+    weights[: len(curve)] = curve
+    value = traits @ weights
+    shift, stretch = _regression(np.stack([np.ones(len(value)), value], axis=1), right)
+    found: NDArray[np.float64] = max(float(stretch), _LEAST_STRETCH) * weights
+    found[0] += shift
+    return found
 
 
 def read(lines: Sequence[Scored], alphabet: str, how: Learnt) -> tuple[list[Decoded], NDArray[np.float64]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _TAUGHT = 0.8  # from this confidence a line teaches the others of its page, below it learns
 _CLEAR = 0.6  # share of a chain of units from which it teaches
-_RETHOUGHT = (FieldKind.NAME, FieldKind.PLACE, FieldKind.TEXT, FieldKind.ETHNICITY, FieldKind.DATE)
+_RETHOUGHT = (FieldKind.NAME, FieldKind.PLACE, FieldKind.TEXT, FieldKind.ETHNICITY, FieldKind.DATE, None)
 _ROUNDS = 2
 
 
@@ -51,7 +51,7 @@ class Hearing:
         for one in heard.values():
             if one.line.confidence >= _TAUGHT:
                 remember(memory, one.crop.kind, one.line.text)
-        for _round in range(_ROUNDS):
+        for _round in range(_ROUNDS if len(heard) > 1 else 1):  # a lone line hears nothing of others
             heard = {number: self._again(one, memory) for number, one in heard.items()}
             for one in heard.values():
                 if len(one.said.units) > 1 and one.said.decoded.readings[0][1] >= _CLEAR:

@@ -17,7 +17,7 @@ from civbook.recognition.ownwords import OwnWords, likely
 from civbook.recognition.score import comparable
 from civbook.text.dates import parse_date
 
-PLACED = (FieldKind.PLACE, FieldKind.TEXT)
+PLACED = (FieldKind.PLACE, FieldKind.TEXT, None)  # None: of a single line nobody says what it is
 _NO_DATE = -3.0
 _ODD_NUMBER = -2.0
 _PAPER = re.compile(r"(?:số |giấy |thẻ )?(?:C\S{0,2}M\S{0,2}|CCCD|căn cước|chứng minh|GCM)", re.IGNORECASE)

@@ -36,6 +36,11 @@ def entries(kind: FieldKind | None, text: str) -> Sequence[tuple[str, float]]:
     return [(entry, weights[entry]) for entry, _score, _at in found]
 
 
+def is_listed(kind: FieldKind | None, text: str) -> bool:
+    """Whether a text stands in the list of a kind, letter by letter."""
+    return kind in _LIST_OF and text in _weights(kind)
+
+
 @lru_cache(maxsize=8)
 def _weights(kind: FieldKind) -> dict[str, float]:
     weights: dict[str, float] = {}

@@ -95,11 +95,13 @@ class NeuralEngine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """A line as read, the network's scores of it (frames, classes) and the decoder's answer."""
+    """A line as read, the network's scores of it (frames, classes), the decoder's answer, and whose scores that
+    weighed ("neural", or "both" with the part ``hand``)."""
 
     line: TextLine
     logs: NDArray[np.float32] | None = None
     decoded: Decoded | None = None
+    source: str = "neural"
 
 
 def line_of(
@@ -117,7 +119,9 @@ def line_of(
         reading = ctc.aligned(logs, decoded.text, alphabet) or reading
     words = tuple(words_of(reading, crop.box, len(logs)))
     others = tuple((text, share) for text, share in decoded.readings[1:4] if text and share >= _FAINT)
-    return TextLine(decoded.text, crop.box, confidence(decoded, source, curve), words, others, name)
+    return TextLine(
+        decoded.text, crop.box, confidence(decoded, source, curve, crop.kind), words, others, name
+    )
 
 
 def picture(crop: Crop) -> NDArray[np.uint8]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from math import prod
 from typing import TYPE_CHECKING
 
 from civbook.forms.form import UNKEPT
@@ -156,8 +157,7 @@ def _joined(lines: Sequence[TextLine], box: Box) -> TextLine:
     whole = lines[0].box
     for line in lines[1:]:
         whole = whole.union(line.box)
-    letters = sum(len(line.text) for line in lines) or 1
-    confidence = sum(line.confidence * len(line.text) for line in lines) / letters
+    confidence = prod(line.confidence for line in lines)  # right only if all of them are
     return TextLine(
         " ".join(line.text for line in lines if line.text), whole, confidence, engine=lines[0].engine
     )

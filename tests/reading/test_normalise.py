@@ -109,3 +109,18 @@ def test_an_address_read_surely_is_not_put_right() -> None:
     text = "Xã Đồng Mo, huyện Chi Lâng, tỉnh Lạng Sen"
     assert normalise(FieldKind.PLACE, text, confidence=0.3).value != text
     assert normalise(FieldKind.PLACE, text, confidence=0.99).value == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (
+            "Thôn 2, xã Bình Trị, huyện Châu Thành tỉnh Tiền Giang",
+            "Thôn 2, xã Bình Trị, huyện Châu Thành, tỉnh Tiền Giang",
+        ),
+        ("Trạm y tế xã Duy Trung, huyện Duy Xuyên", "Trạm y tế xã Duy Trung, huyện Duy Xuyên"),
+        ("xã Bình Trị huyện Châu Thành tỉnh Tiền Giang", "xã Bình Trị huyện Châu Thành tỉnh Tiền Giang"),
+    ],
+)
+def test_a_lost_comma_is_put_back_where_the_clerk_writes_commas(text, value):
+    assert normalise(FieldKind.PLACE, text, confidence=1.0).value == value

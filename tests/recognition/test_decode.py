@@ -9,7 +9,7 @@ import pytest
 
 from civbook.model import FieldKind
 from civbook.recognition.alphabet import ALPHABET
-from civbook.recognition.confidence import confidence
+from civbook.recognition.confidence import confidence, traits
 from civbook.recognition.decode import Weighing, decode
 from civbook.recognition.judging import OTHER_SHARE, OWN_SHARE, TOGETHER, Teller
 from civbook.recognition.knowledge import together
@@ -74,6 +74,15 @@ def test_an_unsure_reading_has_less_confidence_than_a_sure_one(scores_of):
         decode(scores_of("Nguyễn Văn An", 0.5, {3: "g", 8: "à"}), ALPHABET, FieldKind.NAME), "neural"
     )
     assert 0 <= unsure < sure <= 1
+
+
+def test_a_curve_fitted_on_fewer_traits_still_serves(scores_of):
+    decoded = decode(scores_of("Kinh", 0.9), ALPHABET, FieldKind.ETHNICITY)
+    assert confidence(decoded, "neural", (2.0, 1.0), FieldKind.ETHNICITY) == pytest.approx(
+        1 / (1 + np.exp(-(2.0 + np.log(decoded.readings[0][1])))), abs=1e-6
+    )
+    assert traits(decoded, FieldKind.ETHNICITY)[6:9] == (1.0, 0.0, 0.0)
+    assert traits(decoded, FieldKind.NAME)[6:9] == (0.0, 1.0, 0.0)
 
 
 def test_an_empty_line_decodes_to_nothing():

@@ -13,7 +13,7 @@ from civbook.model import Box, FieldKind
 from civbook.recognition.alphabet import ALPHABET
 from civbook.recognition.decode import DEFAULT, decode
 from civbook.recognition.engine import Crop
-from civbook.recognition.fitting import curve_of, fit
+from civbook.recognition.fitting import curve_of, fit, moved
 from civbook.recognition.language import START, language
 from civbook.recognition.learnt import NOTHING, Learnt, learnt
 from civbook.recognition.neural import NeuralEngine
@@ -82,6 +82,16 @@ def test_confidence_never_falls_with_sureness():
     weights = curve_of(traits, right)
     assert (weights[1:4] >= 0).all()
     assert weights[1:4].sum() > 0.1
+
+
+def test_a_curve_too_bold_for_some_lines_is_moved():
+    r = np.random.default_rng(2)
+    traits = np.column_stack([np.ones(400), -r.exponential(0.5, 400)])
+    right = (r.random(400) < 0.5).astype(float)
+    found = moved((6.0, 1.0), traits, right)
+    told = 1 / (1 + np.exp(-traits @ found))
+    assert abs(told.mean() - 0.5) < 0.03
+    assert found[1] > 0
 
 
 class _Model:

@@ -28,7 +28,7 @@ def test_a_date_in_words_counts_by_its_words_too() -> None:
 
 
 def test_rows_are_paired_in_order_over_gaps() -> None:
-    from bench_pages import Wanted, _align
+    from bench_pages import Wanted, align
 
     names = ["Lê Văn An", "Trần Thị Bưởi", "Phạm Công Danh", "Vũ Thị Én"]
     wanted = [
@@ -47,5 +47,5 @@ def test_rows_are_paired_in_order_over_gaps() -> None:
         (f"id{k}", 0, {"child.full_name": read(name), "number": read(str(k))})
         for k, name in ((41, "Lê Vân An"), (43, "Phạm Công Danh"), (44, "Vũ Thi En"))
     ]
-    pairs = [(item.entry["fields"]["number"]["value"], found[0]) for item, found in _align(wanted, rows)]
+    pairs = [(item.entry["fields"]["number"]["value"], found[0]) for item, found in align(wanted, rows)]
     assert pairs == [("41", "id41"), ("43", "id43"), ("44", "id44")]
