@@ -13,6 +13,8 @@ from civbook.model import Box
 
 _KEPT = ("label", "heading", "word", "title", "ignore", "choice")
 _YEAR_WORDS = 3  # "năm 1979 ." at most
+_SWOLLEN = 1.5  # heights of its words: a row so high takes in parts of others
+_RISE = 0.2  # of the words' height, above and below them
 _LINE_GAP = 1.9  # rows further apart than so many row heights do not continue a value
 
 
@@ -74,13 +76,15 @@ class _Walker:
         head = row.tokens[:first]
         if head:
             right = row.tokens[first].box.x0 if first < len(row.tokens) else row.right
-            self._continue(number, Piece(_piece_box(row, row.left, right), tuple(head), number))
+            self._continue(number, Piece(_piece_box(row, row.left, right, head), tuple(head), number))
         for at, one in enumerate(placed):
             span = one.mark.span
             until = placed[at + 1].mark.span.start if at + 1 < len(placed) else len(row.tokens)
             right = row.tokens[until].box.x0 if at + 1 < len(placed) else row.right
             label = _joined(row.tokens[span.start : span.end])
-            piece = Piece(_piece_box(row, label.x1, right), tuple(row.tokens[span.end : until]), number)
+            tokens = row.tokens[span.end : until]
+            box = _piece_box(row, label.x1, right, tokens or row.tokens[span.start : span.end])
+            piece = Piece(box, tuple(tokens), number)
             self._found.append((one, label, [piece]))
             self._open = len(self._found) - 1
 
@@ -210,5 +214,12 @@ def _joined(tokens: Sequence[Token]) -> Box:
     return box
 
 
-def _piece_box(row: Row, x0: int, x1: int) -> Box:
-    return Box(x0, row.box.y0, max(x0 + 1, x1), row.box.y1)
+def _piece_box(row: Row, x0: int, x1: int, tokens: Sequence[Token]) -> Box:
+    """A part of a row: as high as the row, but not where the row reaches far into its neighbours, because tall
+    letters touch the line above."""
+    words = _joined(tokens)
+    y0, y1 = row.box.y0, row.box.y1
+    if row.box.height > _SWOLLEN * words.height:
+        y0 = max(y0, words.y0 - round(_RISE * words.height))
+        y1 = min(y1, words.y1 + round(_RISE * words.height))
+    return Box(x0, y0, max(x0 + 1, x1), y1)

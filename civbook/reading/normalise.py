@@ -21,6 +21,7 @@ from civbook.text.times import parse_time
 _CHANGED = 20.0  # letters of an address that may be put right where the engine is quite unsure
 _SPELLING = 0.5  # a wrong mark
 _NUMBER_LABEL = re.compile(r"^[sS][ốôồoó]\s*[:.]\s*(?=\d)")  # "Số:15": what was left of the label
+_ENTRY_NUMBER = re.compile(r"\d+(?: ?(?:bis|[a-eđ])(?![^\W\d_]))?(?:\s*/\s*\d{2,4}(?!\d))?", re.IGNORECASE)
 _WORD_OF_NUMBER = re.compile(r"\S*\d\S*")
 _SEX = {"nam": "male", "trai": "male", "nu": "female", "gai": "female"}
 # The last words of labels before a name ("Họ, chữ đệm, tên người đi khai tử").
@@ -208,7 +209,10 @@ def _number(written: str, name: str, _near: int | None) -> Sense:
     found = _WORD_OF_NUMBER.search(mended)
     if found is None:
         return Sense(written, mended or None, 0.4)
-    value = re.sub(r"\s*/\s*", "/", mended[found.start() :])
+    value = mended[found.start() :]
+    if name == "number" and (own := _ENTRY_NUMBER.match(value)):  # "60/2021 Quyển số: 01/2021"
+        value = own.group()
+    value = re.sub(r"\s*/\s*", "/", value)
     return Sense(written, value.strip(" .,;:-"), 1.0 if re.fullmatch(r"\d+\S*", value) else 0.6)
 
 

@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from civbook.forms.choosing import fit_forms
+from civbook.forms.loading import all_forms
+from civbook.forms.zones import zones_of
+from civbook.model import Box, TextLine, TextWord
+
 _SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
 assert _SPEC is not None
 assert _SPEC.loader is not None
@@ -232,3 +237,19 @@ def test_values_below_their_labels_are_shared_out() -> None:
 def test_a_place_is_no_page_number() -> None:
     text = BIRTH.replace("tỉnh Thanh Hóa", "Trăng")
     assert pages.values(pages.best_fit(text))["child.birth_place"].endswith("huyện Hậu Lộc Trăng")
+
+
+def test_values_are_cut_as_high_as_their_words() -> None:
+    """Tall letters that touch the line above make a line's box twice as high as its words."""
+    lines = pages.lines_of(BIRTH)
+    at = next(number for number, line in enumerate(lines) if line.text == "Dân tộc: Tày")
+    line, box = lines[at], lines[at].box
+    words = tuple(
+        TextWord(text, Box(box.x0 + 16 * place, box.y0, box.x0 + 16 * (place + len(text)), box.y1), 0.9)
+        for text, place in (("Dân", 0), ("tộc:", 4), ("Tày", 9))
+    )
+    lines[at] = TextLine(line.text, Box(box.x0, box.y0 - 24, box.x1, box.y1 + 24), 0.9, words)
+    fit = fit_forms(lines, pages.WIDTH, all_forms())[0]
+    zone = next(zone for zone in zones_of(fit.form, fit.rows, fit.match) if zone.field == "mother.ethnicity")
+    assert zone.box.y0 >= box.y0 - 10
+    assert zone.box.y1 <= box.y1 + 10

@@ -49,6 +49,22 @@ def test_values(kind: FieldKind, text: str, value: str | None) -> None:
     assert normalise(kind, text).value == value
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("60/2021 Quyển số: 01/2021", "60/2021"),
+        ("066 25/09/2020", "066"),
+        ("116hÍNH", "116"),
+        ("12 bis", "12 bis"),
+        ("12a/2003", "12a/2003"),
+        ("45 / 2003", "45/2003"),
+        ("7", "7"),
+    ],
+)
+def test_what_runs_into_an_entrys_number_is_none_of_it(text: str, value: str) -> None:
+    assert normalise(FieldKind.NUMBER, text, name="number").value == value
+
+
 def test_identity_numbers_keep_their_zeros() -> None:
     assert normalise(FieldKind.NUMBER, "001 234 567", name="mother.id_number").value == "001234567"
 
