@@ -13,6 +13,7 @@ from civbook.model import Box
 
 _KEPT = ("label", "heading", "word", "title", "ignore", "choice")
 _YEAR_WORDS = 3  # "năm 1979 ." at most
+_ITEM = 2  # digits of a label's number at most
 _SWOLLEN = 1.5  # heights of its words: a row so high takes in parts of others
 _RISE = 0.2  # of the words' height, above and below them
 _LINE_GAP = 1.9  # rows further apart than so many row heights do not continue a value
@@ -73,13 +74,14 @@ class _Walker:
         row = self._rows[number]
         placed = _with_tails(row, placed)
         first = placed[0].mark.span.start if placed else len(row.tokens)
-        head = row.tokens[:first]
+        head = row.tokens[: first - _numbering(row, first)]
         if head:
-            right = row.tokens[first].box.x0 if first < len(row.tokens) else row.right
+            right = row.tokens[len(head)].box.x0 if len(head) < len(row.tokens) else row.right
             self._continue(number, Piece(_piece_box(row, row.left, right, head), tuple(head), number))
         for at, one in enumerate(placed):
             span = one.mark.span
             until = placed[at + 1].mark.span.start if at + 1 < len(placed) else len(row.tokens)
+            until = max(span.end, until - _numbering(row, until))
             right = row.tokens[until].box.x0 if at + 1 < len(placed) else row.right
             label = _joined(row.tokens[span.start : span.end])
             tokens = row.tokens[span.end : until]
@@ -205,6 +207,19 @@ def _year_below(placed: Placed | None, pieces: Sequence[Piece], piece: Piece) ->
 
 def _is_year(token: Token) -> bool:
     return len(token.key) == 4 and token.key.isdigit()
+
+
+def _numbering(row: Row, at: int) -> int:
+    """1 where the token before a label is its number ("4. Dân tộc: Kinh | 5. Quốc tịch: …"): it stands nearer to the
+    label than to what is before it."""
+    if not 0 < at < len(row.tokens):
+        return 0
+    number, label = row.tokens[at - 1], row.tokens[at]
+    if number.colon or not (number.key.isdigit() and len(number.key) <= _ITEM):
+        return 0
+    gap = label.box.x0 - number.box.x1
+    before = number.box.x0 - (row.tokens[at - 2].box.x1 if at > 1 else row.left)
+    return int(gap < row.box.height and gap < 0.5 * before)
 
 
 def _joined(tokens: Sequence[Token]) -> Box:

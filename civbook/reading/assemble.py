@@ -139,6 +139,13 @@ def _parts(zone: ZoneText) -> Iterable[tuple[str, str]]:
         return [(prefix + name, text) for name, text in split_identity(zone.text, zone.label).items()]
     if zone.key in ("id_date", "notice.date"):
         return list(split_issue(zone.text, zone.field).items())
+    if zone.key == "number" and (date := find_date(zone.text)):  # "Số 45, ngày 20 tháng 5 năm 2009"
+        before = zone.text[: date[1]]
+        return (
+            [("number", before), ("registration_date", date[0])]
+            if _DIGIT.search(before)
+            else [("number", zone.text)]
+        )
     splitter = _SPLITTERS.get(zone.key)
     if splitter is not None:
         return list(splitter(zone.text).items())
@@ -151,6 +158,7 @@ def _parts(zone: ZoneText) -> Iterable[tuple[str, str]]:
     return list(split_next_name(zone.field, zone.text).items())
 
 
+_DIGIT = re.compile(r"\d")
 _HOUR = re.compile(r"\d\s*(?:giờ|gio|h\b)")
 _SPLITTERS: dict[str, Callable[[str], dict[str, str]]] = {
     "signer": split_signer,

@@ -91,11 +91,14 @@ def _lines_in(sheet: Sheet, box: Box) -> list[Box]:
 
 
 def _ruled(sheet: Sheet, x: int, line: Box) -> bool:
-    """Whether an upright rule crosses the line at about ``x``."""
-    strip = sheet.even[max(0, line.y0 - 4) : line.y1 + 4, max(0, x - _NEAR) : x + _NEAR + 1] < _DARK
-    return (
-        bool(strip.size) and float(strip.any(axis=1).mean()) > 0.86 and float(strip.mean(axis=0).max()) > 0.25
-    )
+    """Whether an upright rule crosses the line at about ``x``: a dark one, or a thin one without a gap."""
+    strip = sheet.even[max(0, line.y0 - 4) : line.y1 + 4, max(0, x - _NEAR) : x + _NEAR + 1]
+    if not strip.size:
+        return False
+    dark = strip < _DARK
+    if float(dark.any(axis=1).mean()) > 0.86 and float(dark.mean(axis=0).max()) > 0.25:
+        return True
+    return float((strip < _THIN).any(axis=1).mean()) > _UNBROKEN
 
 
 def without_guides(sheet: Sheet, table: Grid) -> Grid:

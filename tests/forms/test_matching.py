@@ -253,3 +253,16 @@ def test_values_are_cut_as_high_as_their_words() -> None:
     zone = next(zone for zone in zones_of(fit.form, fit.rows, fit.match) if zone.field == "mother.ethnicity")
     assert zone.box.y0 >= box.y0 - 10
     assert zone.box.y1 <= box.y1 + 10
+
+
+def test_numbers_before_labels_belong_to_no_value() -> None:
+    text = BIRTH.replace(
+        "Dân tộc: Kinh|Quốc tịch: Việt Nam\nHọ và tên cha",
+        "4. Dân tộc: Kinh|5. Quốc tịch: Việt Nam\n6. Họ và tên cha",
+    )
+    text = text.replace("Nơi thường trú/tạm trú: Hưng Lộc", "7. Nơi thường trú/tạm trú: tổ 12")
+    found = pages.values(pages.best_fit(text))
+    assert found["child.birth_place"].endswith("tỉnh Thanh Hóa")
+    assert (found["child.ethnicity"], found["child.nationality"]) == ("Kinh", "Việt Nam")
+    assert found["father.full_name"] == "Nguyễn Văn Bình"
+    assert found["father.residence"] == "tổ 12"

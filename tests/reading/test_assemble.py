@@ -96,3 +96,11 @@ def test_digits_and_words_that_differ_clearly_stay_as_written() -> None:
         zone("child.birth_date_in_words", "Ngày mười lăm tháng bảy năm hai nghìn không trăm linh chín"),
     ]
     assert assemble("birth", zones)["child.birth_date"].value == "2002-07-15"
+
+
+def test_a_date_behind_the_number_is_the_registrations() -> None:
+    fields = assemble("birth", [zone("number", "45 Ngày 20 tháng 5 năm 2009")])
+    assert fields["number"].value == "45"
+    assert fields["registration_date"].value == "2009-05-20"
+    fields = assemble("birth", [zone("number", "20/5/2009")])
+    assert "registration_date" not in fields

@@ -139,7 +139,8 @@ def words(sheet: np.ndarray, x: int, y: int, letters: int) -> None:
         sheet[y : y + 3, at : at + 11] = 40
 
 
-def test_headings_are_read_cell_by_cell() -> None:
+@pytest.mark.parametrize("shade", [60, 190])  # a rule of the frame, a thin one
+def test_headings_are_read_cell_by_cell(shade: int) -> None:
     """Headings of one, two and three lines side by side make no common lines, and only real rules divide them."""
     levels, uprights = (40, 120, 200, 300, 400), (40, 240, 440, 640)
     even = np.full((440, 680), 245, dtype=np.uint8)
@@ -147,7 +148,7 @@ def test_headings_are_read_cell_by_cell() -> None:
         first = 240 if y == 120 else 40  # the first column's heading is as high as two rows
         even[y : y + 3, first:643] = 60
     for x in uprights:
-        even[120 if x == 440 else 40 : 403, x : x + 3] = 60  # a group over two columns
+        even[120 if x == 440 else 40 : 403, x : x + 3] = shade  # a group over two columns
     words(even, 80, 86, 8)
     words(even, 80, 126, 8)
     words(even, 380, 70, 8)
