@@ -1,6 +1,9 @@
 """How well lines are read: error rates by engine and style, on fonts never trained on and on real lines.
 
     python scripts/bench_recognition.py [--lines 80] [--real LABELS.tsv] [--engines tesseract neural auto]
+    python scripts/bench_recognition.py --adapt LABELS.tsv --keep FOLDER [--like forms] [--minutes 9]
+
+The second form measures learning instead (scripts/bench_adaptation.py).
 
 The fonts come from scripts/fetch_fonts.py (its held-out part); without them that part is left out. Figures
 are in per cent; `lines/s` is of one thread's CPU time. `ECE` is the expected calibration error of the
@@ -100,6 +103,20 @@ def measure(name: str, samples: list[Sample], profile: str, engine: Engine, purp
     )
 
 
+def adaptation(options: argparse.Namespace) -> int:
+    """What is learnt from others' lines and from the very writer's. A model in the folder is gone on with."""
+    from scripts import bench_adaptation as bench
+
+    learn, unseen = bench.collection(options.adapt, options.like)
+    model = options.keep / "collection.onnx"
+    if not model.is_file():
+        for row in bench.others(learn, unseen, model, options.minutes):
+            print(row, flush=True)
+    for row in bench.same(model, unseen, 40, options.minutes / 6, options.writers):
+        print(row, flush=True)
+    return 0
+
+
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(
@@ -109,7 +126,14 @@ def main() -> int:
     parser.add_argument("--real", type=Path, help="a table image, text, writer")
     parser.add_argument("--engines", nargs="*", default=["tesseract", "neural:plain", "neural", "auto"])
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--adapt", type=Path, help="measure learning on a table image, text, writer")
+    parser.add_argument("--like", default="", help="only images whose path begins so")
+    parser.add_argument("--keep", type=Path, default=Path("adapted"), help="where the learnt models go")
+    parser.add_argument("--minutes", type=float, default=9.0, help="CPU minutes to learn in")
+    parser.add_argument("--writers", type=int, default=8, help="writers that are learnt on top")
     options = parser.parse_args()
+    if options.adapt is not None:
+        return adaptation(options)
     samples = sets(options.lines, options.real)
     rows = []
     for profile in options.engines:
