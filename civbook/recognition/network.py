@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import nn
 
-DEFAULTS: dict[str, Any] = {"stem": 32, "low": 64, "high": 128, "line": 256, "dilations": [1, 2, 3]}
+DEFAULTS: dict[str, Any] = {"stem": 32, "low": 64, "high": 128, "line": 256, "dilations": [1, 2, 3, 1, 2]}
 """Widths of the stages; they travel with the weights in the ONNX file's metadata."""
 
 

@@ -141,6 +141,17 @@ def export(net: LineNetwork, path: Path, about: dict[str, Any]) -> None:
     )
 
 
+def begin_from_shipped(net: LineNetwork) -> None:
+    """Take the shipped weights; blocks that they lack begin as if they were not there (their last norm is zero)."""
+    weights, about = graph.load(SHIPPED)
+    assert about["alphabet"] == ALPHABET
+    lacking = net.load_state_dict({k: torch.from_numpy(w) for k, w in weights.items()}, strict=False)
+    assert not lacking.unexpected_keys
+    for name in lacking.missing_keys:
+        if name.endswith("norm_two.weight"):
+            nn.init.zeros_(net.get_parameter(name))
+
+
 class Run:
     """The state of a run; everything that a checkpoint keeps."""
 
@@ -149,6 +160,8 @@ class Run:
         self.settings = settings
         self.net = LineNetwork(len(ALPHABET) + 1).to(memory_format=torch.channels_last)
         self.mean = LineNetwork(len(ALPHABET) + 1).to(memory_format=torch.channels_last)
+        if not settings.fresh:
+            begin_from_shipped(self.net)
         self.mean.load_state_dict(self.net.state_dict())
         self.optimiser = torch.optim.AdamW(self.net.parameters(), lr=settings.rate, weight_decay=0.02)
         self.steps = self.lines = 0
