@@ -16,6 +16,7 @@ _LONGEST = 7  # words of a phrase
 _LOOSE, _LOOSE_LETTERS = 0.65, 4  # likeness and letters of a phrase beside others in one heading
 _NAMED = 0.6  # likeness of a phrase's last word: "phần khai về" alone is nearly "phần khai về mẹ"
 _MIRRORED = 0.5  # score of a column known by the other person's columns only
+_OTHER_PARENT = {"father": "mother", "mother": "father"}
 _FIRST_PERSON = {"birth": "child", "death": "deceased", "marriage": "husband"}
 
 
@@ -44,6 +45,11 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
             keys, score = ["full_name"], 0.8  # "Người khai" alone: the name
         if "relationship" in keys:
             person = "declarant"
+        other = _OTHER_PARENT.get(person)
+        if "full_name" in keys and f"{person}.full_name" in taken and other and not named:
+            person = (
+                other if f"{other}.full_name" not in taken else person
+            )  # "NẸ": one parent is named already
         names = [
             name for key in keys if (name := _field(form, person, key)) is not None and name not in taken
         ]

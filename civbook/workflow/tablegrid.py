@@ -23,6 +23,8 @@ _THIN = 200  # level rules within a heading are often thinner than a table's fra
 _UNBROKEN = 0.95  # share of a cell's width that a level rule covers; words cover up to 0.9
 _EDGE = 0.5  # mm of a cell's rim: its rules
 _NEAR = 10  # pixels to either side where a rule is looked for
+_PAPER = 245  # of 255: the grey of an evened sheet
+_PRINT = 0.35  # of the headings' depth: what is fainter is no print
 _FAINT = 0.66  # of the frame's darkness: fainter rules are guides
 
 
@@ -46,12 +48,13 @@ def heading_cells(sheet: Sheet, table: Grid, depth: int) -> list[Heading]:
     for place, home in homes.items():
         members.setdefault(home, []).append(place)
     found = []
+    level = _print_level(sheet, table, depth)
     for (row, _column), places in sorted(members.items()):
         box = table.cell(*places[0]).box
         for place in places[1:]:
             box = box.union(table.cell(*place).box)
         columns = tuple(sorted({column for _row, column in places}))
-        found.append(Heading(row, columns, tuple(_lines_in(sheet, box))))
+        found.append(Heading(row, columns, tuple(_lines_in(sheet, box, level))))
     return found
 
 
@@ -77,13 +80,23 @@ def _ruled_above(sheet: Sheet, table: Grid, row: int, column: int) -> bool:
     return bool(strip.size) and float(strip.any(axis=0).mean()) > _UNBROKEN
 
 
-def _lines_in(sheet: Sheet, box: Box) -> list[Box]:
-    """The lines of writing in a cell, without what is left of its rules at the edges."""
+def _print_level(sheet: Sheet, table: Grid, depth: int) -> int:
+    """The grey above which nothing is a heading's print: in a cell by itself, what shines through from the other
+    side of the leaf would pass for writing."""
+    top, bottom = table.cell(0, 0).box.y0, table.cell(depth - 1, 0).box.y1
+    strip = sheet.even[max(0, top) : bottom, table.box.x0 : table.box.x1]
+    darkest = float(np.percentile(strip, 1)) if strip.size else 0.0
+    return round(_PAPER - _PRINT * (_PAPER - darkest))
+
+
+def _lines_in(sheet: Sheet, box: Box, level: int) -> list[Box]:
+    """The lines of writing in a cell, without what is left of its rules at the edges; ``level``: lighter is none."""
     edge = round(_EDGE * sheet.dpi / 25.4)
     inner = Box(box.x0 + edge, box.y0 + edge, box.x1 - edge, box.y1 - edge)
     if min(inner.width, inner.height) < 4 * edge:
         return []
-    part = np.ascontiguousarray(sheet.even[inner.y0 : inner.y1, inner.x0 : inner.x1])
+    part = sheet.even[inner.y0 : inner.y1, inner.x0 : inner.x1]
+    part = np.where(part > level, np.uint8(_PAPER), part)
     return [
         Box(line.x0 + inner.x0, line.y0 + inner.y0, line.x1 + inner.x0, line.y1 + inner.y0)
         for line in text_lines(part, sheet.dpi)

@@ -159,3 +159,14 @@ def test_headings_of_a_printing_with_longer_words() -> None:
         ("number",), ("registration_date",), ("child.full_name",), ("child.sex",), ("child.birth_date",),
         ("father.full_name",), ("father.birth_date",), ("mother.full_name",), ("mother.birth_date",),
     ]  # fmt: skip
+
+
+def test_a_second_parent_is_told_by_the_first_where_its_heading_is_misread() -> None:
+    headings = ["CHA Họ và tên", "CHA Năm sinh", "PHẦN KHAI VỀ NẸ Họ và tên", "PHẦN KHAI VỀ NẸ Năm sinh"]
+    columns = columns_of(load_form("ks-table"), headings)
+    assert [column.fields for column in columns] == [
+        ("father.full_name",),
+        ("father.birth_date",),
+        ("mother.full_name",),
+        ("mother.birth_date",),
+    ]
