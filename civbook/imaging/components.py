@@ -179,3 +179,14 @@ def thin(mask: Mask, thickness: int) -> Mask:
     rows, starts, ends = runs(flipped)
     keep = ends - starts <= thickness
     return np.ascontiguousarray(paint_runs(flipped.shape, rows[keep], starts[keep], ends[keep]).T)
+
+
+def shrunk(mask: Mask) -> Mask:
+    """Without the pixels that have an unset one above, below or beside them; the picture's edge takes none."""
+    padded = np.pad(mask, 1, mode="edge")
+    return np.asarray(mask & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:])
+
+
+def widened(mask: Mask) -> Mask:
+    """With the pixels above, below and beside."""
+    return ~shrunk(~mask)

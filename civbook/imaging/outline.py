@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from civbook.imaging.components import Mask, components, taller
+from civbook.imaging.components import Mask, components, shrunk, taller, widened
 from civbook.imaging.pixels import Pixels
 
 _SIDE = 96  # cells along the longer side of the picture
@@ -41,7 +41,7 @@ def paper_mask(grey: Pixels, grow: int = -1) -> Mask | None:
     if not 0.25 <= share <= 0.985 or not _dark_rim(filled) or not _sharp_edge(light, filled, apart):
         return None
     for _step in range(abs(grow)):
-        filled = _shrunk(filled) if grow < 0 else ~_shrunk(~filled)
+        filled = shrunk(filled) if grow < 0 else widened(filled)
     image = Image.fromarray(filled.astype(np.uint8) * 255)
     return np.asarray(image.resize((width, height), Image.Resampling.NEAREST)) > 127
 
@@ -74,7 +74,7 @@ def black_edges(small: Pixels, level: float) -> Mask | None:
         level: grey below which nothing is paper.
     """
     dark = small < level
-    core = _shrunk(_shrunk(dark))
+    core = shrunk(shrunk(dark))
     if not (core[0].any() or core[-1].any() or core[:, 0].any() or core[:, -1].any()):
         return None
     parts = components(core)
@@ -83,7 +83,7 @@ def black_edges(small: Pixels, level: float) -> Mask | None:
     rim = (x0 == 0) | (y0 == 0) | (x1 == width) | (y1 == height)
     found = parts.mask(rim)
     for _step in range(_EDGE):
-        found = ~_shrunk(~found)
+        found = widened(found)
     return found
 
 
@@ -120,8 +120,3 @@ def _sharp_edge(light: NDArray[np.float64], filled: Mask, apart: float) -> bool:
             jumps.append((values[:-3] - values[3:])[edge])
     every = np.concatenate(jumps)
     return len(every) > 0 and float((every >= 0.5 * apart).mean()) >= 0.6
-
-
-def _shrunk(mask: Mask) -> Mask:
-    padded = np.pad(mask, 1, mode="edge")
-    return np.asarray(mask & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:])

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civbook.imaging.baselines import find_baselines
-from civbook.imaging.components import Components, Mask
+from civbook.imaging.components import Components, Mask, widened
 from civbook.imaging.workscale import Reduced
 from civbook.model import Box
 
@@ -62,8 +62,8 @@ class Rows:
         inside = np.pad(self._cut(box), _FRINGE)
         own, alien = inside == row, (inside > 0) & (inside != row)
         for _step in range(_FRINGE):
-            alien = _grown(alien)
-        small = (alien & ~_grown(own))[_FRINGE:-_FRINGE, _FRINGE:-_FRINGE]
+            alien = widened(alien)
+        small = (alien & ~widened(own))[_FRINGE:-_FRINGE, _FRINGE:-_FRINGE]
         return self._enlarged(small, box)
 
     def own(self, box: Box, row: int) -> Mask:
@@ -82,16 +82,6 @@ class Rows:
     def _cut(self, box: Box) -> NDArray[np.int16]:
         step = self.factor
         return self.owner[box.y0 // step : -(-box.y1 // step), box.x0 // step : -(-box.x1 // step)]
-
-
-def _grown(mask: Mask) -> Mask:
-    """With the pixels above, below and beside."""
-    grown = mask.copy()
-    grown[1:] |= mask[:-1]
-    grown[:-1] |= mask[1:]
-    grown[:, 1:] |= mask[:, :-1]
-    grown[:, :-1] |= mask[:, 1:]
-    return grown
 
 
 def crowded_rows(
