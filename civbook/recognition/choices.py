@@ -29,6 +29,7 @@ _LOST_BLANK = 0.01
 _BLANK_FOR_DOT = 0.1
 _NEVER = -30.0
 _UNNAMED = -8.0
+_ACCENT = 1.0  # what an accent costs that a network without Vietnamese cannot have read; .5-2 alike
 _TONES = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 _WRITTEN = f"0123456789 .,/-:'(){ascii_letters}{_TONES}{_TONES.upper()}"
 _ZEROS, _LIKE_ZERO = frozenset("0689ôðØ"), "689ðôØ"
@@ -62,6 +63,27 @@ def widened(logs: NDArray[np.float32], alphabet: str) -> tuple[NDArray[np.float3
     wide[:, : len(alphabet) + 1] = np.maximum(logs, _UNNAMED)
     wide[::2, 1:] = _NEVER
     return wide, every
+
+
+def accentless(logs: NDArray[np.float32], alphabet: str) -> tuple[NDArray[np.float32], str]:
+    """The scores of a network that knows no Vietnamese: a letter that it reads stands for itself with any accent,
+    "Duan" and "Duân" for "Duẩn", é for ê and ệ."""
+    wide, every = widened(logs, alphabet)
+    column = {char: number for number, char in enumerate(every, start=1)}
+    alike: dict[str, list[int]] = {}
+    for char in _WRITTEN:
+        alike.setdefault(_bare(char), []).append(column[char])
+    for number, char in enumerate(alphabet, start=1):
+        others = alike.get(_bare(char), ()) if char.isalpha() else ()
+        for other in others:
+            if other != number:
+                wide[:, other] = np.maximum(wide[:, other], logs[:, number] - _ACCENT)
+    wide[::2, 1:] = _NEVER
+    return wide, every
+
+
+def _bare(char: str) -> str:
+    return {"đ": "d", "Đ": "D"}.get(char) or unicodedata.normalize("NFD", char)[0]
 
 
 def _places(words: Iterable[Sequence[Sequence[tuple[str, float]]]]) -> list[Choices]:

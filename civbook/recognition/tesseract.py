@@ -47,9 +47,17 @@ def open_tesseract(_argument: str = "") -> Engine:
             _("Install it with `pip install tesserocr`, or choose the engine profile “pytesseract”."),
             code="engine-missing",
         ) from error
+    return TesseractEngine(_opened("vie"), f"tesseract-{_version(tesserocr.tesseract_version())}-vie")
+
+
+@lru_cache(maxsize=8)
+def _opened(model: str) -> Any:
+    """A Tesseract with one of the models of the package; one of each in a process."""
+    import tesserocr
+
     try:
         api = tesserocr.PyTessBaseAPI(
-            path=str(TESSDATA), lang="vie", psm=tesserocr.PSM.SINGLE_LINE, oem=tesserocr.OEM.LSTM_ONLY
+            path=str(TESSDATA), lang=model, psm=tesserocr.PSM.SINGLE_LINE, oem=tesserocr.OEM.LSTM_ONLY
         )
     except RuntimeError as error:
         raise EngineError(
@@ -58,7 +66,7 @@ def open_tesseract(_argument: str = "") -> Engine:
             code="engine-data",
         ) from error
     api.SetVariable("tessedit_do_invert", "0")  # registers are dark on light
-    return TesseractEngine(api, f"tesseract-{_version(tesserocr.tesseract_version())}-vie")
+    return api
 
 
 def open_installed(argument: str = "") -> Engine:
@@ -94,7 +102,7 @@ class TesseractEngine:
     def read(self, crops: Sequence[Crop]) -> list[TextLine]:
         """Read single lines. Boxes of words in page pixels, confidence 0-1."""
         values = [number for number, crop in enumerate(crops) if crop.purpose == "value"]
-        read = ValueReader(self.api, self.name).read([crops[number] for number in values])
+        read = ValueReader(_opened, self.name).read([crops[number] for number in values])
         answers = dict(zip(values, read, strict=True))
         return [
             answers[number] if number in answers else self._line(crop) for number, crop in enumerate(crops)
