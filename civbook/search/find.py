@@ -152,7 +152,7 @@ class Searcher:
             best = max((leaf.score for leaf in leaves), default=-math.inf)
             leaves += [
                 Leaf(leaf.score + behind, leaf.entries)
-                for leaf in best_first([*own, *groups], within, wanted, best - WINDOW - behind)
+                for leaf in best_first([*own, *groups], within, wanted, total, best - WINDOW - behind)
             ]
         population = sum(count * math.exp(view.prior) for view, count in totals.items())
         return [_Found(_unique(leaves) if len(named) > 1 else leaves, judge, population)]

@@ -18,6 +18,8 @@ WINDOW = 9.0  # nats under the best within which entries are looked for
 _ENOUGH = 1500  # entries after which worse ones are no longer looked for
 _STEPS = 350  # nodes that are split at most
 _HOPELESS = -2.5  # worth under which nothing is looked for: not shown, and nothing beside the absent
+_FALLEN = 14.0  # nats behind the best that an entry could be worth …
+_CHANCE = 10.5  # … and behind the luckiest stranger: nobody finds the one meant among so many who fit better
 
 
 @dataclass(slots=True)
@@ -69,15 +71,18 @@ class _Step:
 
 
 def best_first(
-    groups: Sequence[Group], within: BitMap | None, wanted: int, least: float = _HOPELESS
+    groups: Sequence[Group], within: BitMap | None, wanted: int, total: int, least: float = -math.inf
 ) -> list[Leaf]:
-    """Entries (of those ``within``) by worth, ``wanted`` of them at least if so many are worth ``least``."""
+    """Entries (of those ``within``, of ``total``) by worth, ``wanted`` of them at least if so many are worth
+    ``least``.
+    """
     steps = _steps(groups)
     if not steps:
         return []
     leaves: list[Leaf] = []
     seen = BitMap()
-    enough, floor = max(_ENOUGH, wanted), max(_HOPELESS, least)
+    by_chance = min(steps[0].best - _FALLEN, math.log(total + 1) - _CHANCE)
+    enough, floor = max(_ENOUGH, wanted), max(_HOPELESS, by_chance, least)
     nodes: list[tuple[float, int, int, float, BitMap | None]] = [(-steps[0].best, 0, 0, 0.0, within)]
     made = 1
     for _turn in range(_STEPS):
