@@ -66,7 +66,8 @@ class UnitTable:
             self.by_code[unit.era, unit.code].append(unit)
 
     def _add_history(self) -> None:
-        provinces = {u.key: u.code for u in self.all if u.era == "old" and u.level == PROVINCE}
+        self._old_provinces = [u.row for u in self.all if u.level == PROVINCE and u.era == "old"]
+        provinces = {self.all[row].key: self.all[row].code for row in self._old_provinces}
         later: dict[str, tuple[str, ...]] = {key: (code,) for key, code in provinces.items()}
         rows = _read_rows("provinces_history.tsv")
         for _ in range(2):  # Hà Nam Ninh → Nam Hà → Nam Định: two steps at most
@@ -89,9 +90,10 @@ class UnitTable:
 
     def _born(self, codes: set[str], date: str) -> None:
         """The provinces of a split begin on its day (the last split counts)."""
-        for unit in self.all:
-            if unit.level == PROVINCE and unit.era == "old" and unit.code in codes and unit.since < date:
-                self.all[unit.row] = unit._replace(since=date)
+        for row in self._old_provinces:
+            unit = self.all[row]
+            if unit.code in codes and unit.since < date:
+                self.all[row] = unit._replace(since=date)
 
     def _append(
         self,

@@ -13,6 +13,30 @@ from civbook.text.typing import decode_telex, decode_vni
 
 _DOTS = re.compile(r"(?<=\w)[.](?=\w)")
 _LEGACY_SIGNS = re.compile("[¡-¿\xb5\xb8ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßåæçèéêëìíîïñòóôõö÷øùúûüýþ]")
+# before a name, never of it; with their accents, or before a surname
+_TITLES = frozenset(("ông", "bà", "anh", "chị", "cụ", "cô", "chú", "bác", "em", "cậu", "dì", "mợ", "thầy"))
+_PLAIN_TITLES = frozenset(("ong", "ba", "anh", "chi", "cu", "co", "em"))
+_SURNAMES = frozenset(
+    (
+        *(
+            "nguyen",
+            "tran",
+            "le",
+            "pham",
+            "hoang",
+            "huynh",
+            "phan",
+            "vu",
+            "vo",
+            "dang",
+            "bui",
+            "do",
+            "ho",
+            "ngo",
+        ),
+        *("duong", "ly", "dinh", "trinh", "doan", "luong", "truong", "lam", "phung", "cao"),
+    )
+)
 _WORDS = 8  # of one name; longer ones are no names
 
 
@@ -44,7 +68,7 @@ class AskedName:
 def read_name(text: str) -> AskedName | None:
     """The name in ``text``; None if there is no word in it."""
     text, note = _decoded(text)
-    pieces = _DOTS.sub(". ", text).split()
+    pieces = _untitled(_DOTS.sub(". ", text).split())
     marked = any(char in _MARKED for char in text.lower()) or _has_marks(text)
     short = _abbreviations(pieces)
     words = [word for piece in pieces for word in _piece_words(piece)][:_WORDS]
@@ -53,6 +77,17 @@ def read_name(text: str) -> AskedName | None:
     readings = _readings(pieces, words, short)
     asked = [tuple(_asked(word, marked, short_too) for word, short_too in reading) for reading in readings]
     return AskedName(text, asked[0], tuple(asked[1:4]), note)
+
+
+def _untitled(pieces: list[str]) -> list[str]:
+    """The pieces of a name without the title before it: ông Nguyễn Văn A."""
+    if len(pieces) < 3:
+        return pieces
+    first, surname = pieces[0].lower().strip("."), fold(pieces[1])
+    small = pieces[0].islower() and any(piece[:1].isupper() for piece in pieces[1:])
+    title = first in _TITLES and (small or surname in _SURNAMES)
+    plain = first in _PLAIN_TITLES and surname in _SURNAMES and len(pieces) > 3
+    return pieces[1:] if title or plain else pieces
 
 
 _MARKED = frozenset("đăâêôơư")

@@ -18,9 +18,11 @@ from civbook.search.postings import FIELD_BITS, entries_of, gather
 from civbook.search.roofs import roofs_over, under_whole_roofs
 from civbook.search.storage import Storage
 from civbook.search.terms import EVENT, FIELD_OF
+from civbook.search.variants import variants
 from civbook.text.fold import fold
 
 _NEIGHBOURS = 48  # families taken for one asked word, the likeliest
+_ELSEWHERE = 5.2  # nats for what a word is called in another region
 _BY_AGE = 0.35  # nats that a family is less likely meant if it came up e times as late
 _CACHE_BYTES = 20_000_000
 # surnames and middle names that people abbreviate
@@ -127,6 +129,10 @@ class Reader:
         for key, family, folded in self._storage.meeting(wanted):
             words[family] = folded
             alike[family] = min(ALIKE.get(key[0], FAR), alike.get(family, FAR))
+        if others := variants(asked):
+            for _id, family, folded, _written in self._storage.spelled(others):
+                words[family] = folded
+                alike[family] = min(_ELSEWHERE, alike.get(family, FAR))
         near = [NearWord(family, folded, letters) for family, folded in words.items()
                 if (letters := cost(asked, folded, alike[family])) < FAR]  # fmt: skip
         if len(near) > _NEIGHBOURS:

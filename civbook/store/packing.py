@@ -92,15 +92,15 @@ def frame(name: str, confidence: float, source: Source) -> tuple[bytes, bytes]:
     """
     level, sure = _confidence(confidence)
     flags = _SOURCE_FLAG[source] | _WRITTEN | _SAME | level << 5
-    return _key(name) + bytes((flags,)), sure
+    return key(name) + bytes((flags,)), sure
 
 
-def _plain(name: str, written: str | None, value: str | None, confidence: float, source: Source) -> bytes:
-    flags = _SOURCE_FLAG[source]
-    body = b""
+def body(written: str | None, value: str | None) -> tuple[int, bytes]:
+    """Flags and texts of a field's record; :func:`ending` and the field's :func:`key` make it whole."""
+    flags, texts = 0, b""
     if written is not None:
         flags |= _WRITTEN
-        body = _text(written)
+        texts = _text(written)
     if value is not None:
         if value == written:
             flags |= _SAME
@@ -108,16 +108,27 @@ def _plain(name: str, written: str | None, value: str | None, confidence: float,
             flags |= _ISO_OF
         else:
             flags |= _OWN
-            body += _text(value)
+            texts += _text(value)
+    return flags, texts
+
+
+def ending(confidence: float, source: Source) -> tuple[int, bytes]:
+    """Further flags of a field's record, and what stands behind its texts."""
     level, sure = _confidence(confidence)
-    return _key(name) + bytes((flags | level << 5,)) + body + sure
+    return _SOURCE_FLAG[source] | level << 5, sure
+
+
+def _plain(name: str, written: str | None, value: str | None, confidence: float, source: Source) -> bytes:
+    flags, texts = body(written, value)
+    more, sure = ending(confidence, source)
+    return key(name) + bytes((flags | more,)) + texts + sure
 
 
 _known_plain = lru_cache(maxsize=32768)(_plain)
 
 
 def _with_more(name: str, plain: bytes, reading: FieldReading) -> bytes:
-    at = len(_key(name))
+    at = len(key(name))
     kinds = (reading.page is not None) | (reading.box is not None) << 1 | bool(reading.alternatives) << 2
     parts = [plain[:at], bytes((plain[at] | _MORE,)), plain[at + 1 :], bytes((kinds,))]
     if reading.page is not None:
@@ -133,7 +144,8 @@ def _with_more(name: str, plain: bytes, reading: FieldReading) -> bytes:
     return b"".join(parts)
 
 
-def _key(name: str) -> bytes:
+def key(name: str) -> bytes:
+    """What a field's record begins with."""
     return _fields().keys.get(name) or bytes((_UNKNOWN,)) + _text(name)
 
 

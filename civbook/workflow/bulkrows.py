@@ -17,7 +17,7 @@ from civbook.search.terms import EVENT, NUMBER, REGISTERED, Term, field_of, fiel
 from civbook.search.words import name_words, stands_alone
 from civbook.store import entries
 from civbook.store.findings import pack_findings
-from civbook.store.packing import frame, in_order, join_records, pack_field
+from civbook.store.packing import body, ending, frame, in_order, join_records, key, pack_field
 from civbook.store.words import encode
 
 _PARTS = ("written", "value", "confidence", "source", "page", "box")  # of a reading without alternatives
@@ -27,7 +27,8 @@ _STATUS = {status: code for code, status in enumerate(entries.STATUSES)}
 _SOURCES = ("recognised", "keyed", "imported")
 _KNOWN = 40_000  # values kept at hand of one field
 _SHAPES = 2_000  # lists of field names kept at hand
-_SIZES = tuple(bytes((size,)) for size in range(128))
+_BYTES = tuple(bytes((number,)) for number in range(256))
+_SIZES = _BYTES[:128]
 
 Row = tuple[Any, ...]  # the values of ``entries.INSERT``
 Codes = Sequence[int]
@@ -128,17 +129,22 @@ _Shape = tuple[list["_Field"], Callable[[list[bytes]], Iterable[bytes]], Codes]
 
 
 class _Field:
-    """Makes the records of one field; what came before is known as a whole."""
+    """Makes the records of one field; texts that came before are known, and so is how sure they can be."""
 
     def __init__(self, name: str, bulk: BulkIndex) -> None:
         self._name, self._bulk = name, bulk
-        self._known: dict[tuple[Any, ...], Made] = {}
+        self._key = key(name)
+        self._texts: dict[tuple[Any, Any], tuple[int, bytes, Codes]] = {}
+        self._endings: dict[tuple[Any, Any], tuple[int, bytes]] = {}
 
     def make(self, reading: dict[str, Any]) -> Made:
         try:
-            if len(reading) == len(_PARTS):
-                return self._known[_VALUES(reading)]
-        except (KeyError, TypeError):  # not seen yet; a box can't be looked up
+            written, value, sure, source, page, box = _VALUES(reading)
+            if page is None and box is None and len(reading) == len(_PARTS):
+                flags, texts, codes = self._texts[written, value]
+                more, end = self._endings[sure, source]
+                return self._key + _BYTES[flags | more] + texts + end, codes
+        except (KeyError, TypeError):  # not seen yet, or not all there
             pass
         return self._slowly(reading)
 
@@ -148,13 +154,15 @@ class _Field:
         read = reading_of(self._name, reading)
         made = pack_field(self._name, read), self._bulk.codes(field_terms(self._name, read))
         if read.page is None and read.box is None and reading.keys() == _DEFAULTS.keys():
-            self._remember(reading, made)
+            self._remember(reading, read, made[1])
         return made
 
-    def _remember(self, reading: dict[str, Any], made: Made) -> None:
-        if len(self._known) > _KNOWN:
-            self._known.clear()
-        self._known[_VALUES(reading)] = made
+    def _remember(self, reading: dict[str, Any], read: FieldReading, codes: Codes) -> None:
+        for known in (self._texts, self._endings):
+            if len(known) > _KNOWN:
+                known.clear()
+        self._texts[reading["written"], reading["value"]] = (*body(read.written, read.value), codes)
+        self._endings[reading["confidence"], reading["source"]] = ending(read.confidence, read.source)
 
 
 class _Name(_Field):
@@ -196,10 +204,9 @@ class _Name(_Field):
         self._beginnings[text] = known
         return known
 
-    def _remember(self, reading: dict[str, Any], made: Made) -> None:  # noqa: ARG002
+    def _remember(self, reading: dict[str, Any], read: FieldReading, codes: Codes) -> None:  # noqa: ARG002
         if not reading["written"] or reading["written"] != reading["value"]:
             return
-        read = reading_of(self._name, reading)
         if len(self._frames) > _KNOWN:
             self._frames.clear()
         self._frames[reading["confidence"], reading["source"]] = frame(

@@ -273,3 +273,29 @@ def death(id: str, name: str, born: str, declarant: str) -> bytes:
         "book": {"id": "KT.2001.01", "type": "KT", "number": "01", "years": "2001"},
         "fields": {field: {"written": text} for field, text in fields.items()},
     }).encode()  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["ông Nguyễn Văn Hùng", "Anh Nguyễn Văn Hùng", "ong nguyen van hung"])
+def test_a_title_is_no_part_of_the_name(name: str) -> None:
+    asked = parse(name=name).name
+    assert asked is not None
+    assert [word.folded for word in asked.words] == ["nguyen", "van", "hung"]
+
+
+@pytest.mark.parametrize("name", ["Anh Tuấn Nguyễn", "Chu Văn An", "Ông Văn Hùng", "Bà Triệu"])
+def test_a_name_that_begins_like_a_title_stays_whole(name: str) -> None:
+    asked = parse(name=name).name
+    assert asked is not None
+    assert len(asked.words) == len(name.split())
+
+
+def test_what_the_south_calls_a_name_finds_it(fresh: Archive, line: Callable[..., bytes]) -> None:
+    import_entries(
+        fresh,
+        [
+            line("s1", "Hoàng Thị Nghĩa", "1970-01-02", "Hoàng Văn Thụ", "Cù Thị Mận", "xã A"),
+            line("s2", "Hà Thị Nga", "1970-01-02", "Hà Văn Thụ", "Cù Thị Mận", "xã A"),
+        ],
+    )
+    hits = Searcher(fresh.db.conn).find(parse(name="Huỳnh Thị Ngãi", born="1970")).hits
+    assert hits[0].entry.id == "s1"
