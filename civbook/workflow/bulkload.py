@@ -15,7 +15,8 @@ from civbook.search import index
 from civbook.search.terms import place_terms
 from civbook.store import acts, books, entries
 from civbook.workflow.archive import Archive
-from civbook.workflow.bulkrows import Codes, LineError, Row, Rows, findings_of, readings_of
+from civbook.workflow.bulkfields import Codes, LineError, readings_of
+from civbook.workflow.bulkrows import Row, Rows, findings_of
 from civbook.workflow.lines import LONGEST
 
 _BATCH = 1000

@@ -16,7 +16,8 @@ from civbook.search.terms import terms_of
 from civbook.store.database import transaction
 from civbook.store.packing import pack_fields
 from civbook.workflow.archive import create_archive
-from civbook.workflow.bulkrows import Rows, readings_of
+from civbook.workflow.bulkfields import readings_of
+from civbook.workflow.bulkrows import Rows
 
 TEXTS = st.sampled_from(
     ["Nguyễn Văn An", "Lê Thị  Hoa", "Ngu yễn Văn A", "", "12/05/2003", "x", "Trần", "Đỗ Q7 An", "LÊ THỊ HOA"]

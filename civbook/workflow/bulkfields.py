@@ -1,0 +1,212 @@
+"""One field of an entry in the contract's JSON as a record and the codes of its terms: what came before is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import Any
+
+from civbook.i18n import gettext as _
+from civbook.model import Box, FieldReading, Source
+from civbook.search.index import BulkIndex
+from civbook.search.terms import field_of, field_terms
+from civbook.search.words import name_words, stands_alone
+from civbook.store.packing import body, ending, frame, key, pack_field
+from civbook.store.words import encode
+
+_PARTS = ("written", "value", "confidence", "source", "page", "box")  # of a reading without alternatives
+_VALUES = itemgetter(*_PARTS)
+_DEFAULTS: dict[str, Any] = {**dict.fromkeys(_PARTS), "source": "imported"}
+_SOURCES = ("recognised", "keyed", "imported")
+KNOWN = 40_000  # values kept at hand of one field
+_ISO = len("1975-03-05")
+_BYTES = tuple(bytes((number,)) for number in range(256))
+_SIZES = _BYTES[:128]
+
+Codes = Sequence[int]
+Made = tuple[bytes, Codes]  # a field's record, and the codes of its terms
+
+
+class LineError(Exception):
+    """A line that can't be taken; the text says why, without what stands in the entry."""
+
+
+class Field:
+    """Makes the records of one field; texts that came before are known, and so is how sure they can be."""
+
+    def __init__(self, name: str, bulk: BulkIndex) -> None:
+        self._name, self._bulk = name, bulk
+        self._key = key(name)
+        self._texts: dict[tuple[Any, Any], tuple[int, bytes, Codes]] = {}
+        self._endings: dict[tuple[Any, Any], tuple[int, bytes]] = {}
+
+    def make(self, reading: dict[str, Any]) -> Made:
+        try:
+            written, value, sure, source, page, box = _VALUES(reading)
+            if page is None and box is None and len(reading) == len(_PARTS):
+                flags, texts, codes = self._texts[written, value]
+                more, end = self._endings[sure, source]
+                return self._key + _BYTES[flags | more] + texts + end, codes
+        except (KeyError, TypeError):  # not seen yet, or not all there
+            pass
+        return self._slowly(reading)
+
+    def _slowly(self, reading: dict[str, Any]) -> Made:
+        if (whole := _completed(reading)) is not None:
+            return self.make(whole)
+        read = reading_of(self._name, reading)
+        made = pack_field(self._name, read), self._bulk.codes(field_terms(self._name, read))
+        if read.page is None and read.box is None and reading.keys() == _DEFAULTS.keys():
+            self._remember(reading, read, made[1])
+        return made
+
+    def _remember(self, reading: dict[str, Any], read: FieldReading, codes: Codes) -> None:
+        for known in (self._texts, self._endings):
+            if len(known) > KNOWN:
+                known.clear()
+        self._texts[reading["written"], reading["value"]] = (*body(read.written, read.value), codes)
+        self._endings[reading["confidence"], reading["source"]] = ending(read.confidence, read.source)
+
+
+class _Born(Field):
+    """Dates of birth: most come but once, their years and days again and again."""
+
+    def __init__(self, name: str, bulk: BulkIndex) -> None:
+        super().__init__(name, bulk)
+        self._years: dict[str, Codes] = {}
+        self._days: dict[str, Codes] = {}
+
+    def make(self, reading: dict[str, Any]) -> Made:
+        try:
+            written, value, sure, source, page, box = _VALUES(reading)
+            if page is None and box is None and len(reading) == len(_PARTS):
+                flags, texts, codes = self._texts.get((written, value)) or self._first(written, value)
+                more, end = self._endings[sure, source]
+                return self._key + _BYTES[flags | more] + texts + end, codes
+        except (KeyError, TypeError):  # a year or day not seen yet, or not all there
+            pass
+        return self._slowly(reading)
+
+    def _first(self, written: object, value: object) -> tuple[int, bytes, Codes]:
+        """A date that comes for the first time.
+
+        Raises:
+            KeyError: it is no whole date, or its year or day was not seen yet.
+        """
+        if not (isinstance(written, str) and isinstance(value, str) and len(value) == _ISO):
+            raise KeyError(value)
+        codes = (*self._years[value[:4]], *self._days[value[4:]])
+        if len(self._texts) > KNOWN:
+            self._texts.clear()
+        known = self._texts[written, value] = *body(written, value), codes
+        return known
+
+    def _remember(self, reading: dict[str, Any], read: FieldReading, codes: Codes) -> None:
+        super()._remember(reading, read, codes)
+        if read.value and len(read.value) == _ISO and len(self._years) < KNOWN > len(self._days):
+            self._years[read.value[:4]], self._days[read.value[4:]] = codes[:1], codes[1:]
+
+
+class _Name(Field):
+    """Names seldom come again, but their words do."""
+
+    def __init__(self, name: str, bulk: BulkIndex) -> None:
+        super().__init__(name, bulk)
+        self._field = field_of(name.removesuffix(".full_name"))
+        self._words: dict[
+            str, tuple[bytes, tuple[int]]
+        ] = {}  # words that mean themselves wherever they stand
+        self._beginnings: dict[str, tuple[bytes, tuple[int, ...]]] = {"": (b"", ())}
+        self._frames: dict[tuple[Any, Any], tuple[bytes, bytes]] = {}
+
+    def make(self, reading: dict[str, Any]) -> Made:
+        try:
+            written, value, sure, source, page, box = _VALUES(reading)
+            if written == value and page is None and box is None and len(reading) == len(_PARTS):
+                beginning, _blank, word = written.rpartition(" ")
+                first, codes = self._beginnings.get(beginning) or self._begin(beginning)
+                last, code = self._words[word]
+                before, behind = self._frames[sure, source]
+                return before + _SIZES[len(first) + len(last)] + first + last + behind, codes + code
+        except (KeyError, TypeError, AttributeError, IndexError):  # anything but a plain name of known words
+            pass
+        return self._slowly(reading)
+
+    def _begin(self, text: str) -> tuple[bytes, tuple[int, ...]]:
+        """What stands before the last word.
+
+        Raises:
+            KeyError: one of its words is not known.
+        """
+        words = [self._words[word] for word in text.split(" ")]
+        if len(self._beginnings) > KNOWN:
+            self._beginnings.clear()
+            self._beginnings[""] = b"", ()
+        known = b"".join(coded for coded, _code in words), tuple(code for _coded, (code,) in words)
+        self._beginnings[text] = known
+        return known
+
+    def _remember(self, reading: dict[str, Any], read: FieldReading, codes: Codes) -> None:  # noqa: ARG002
+        if not reading["written"] or reading["written"] != reading["value"]:
+            return
+        if len(self._frames) > KNOWN:
+            self._frames.clear()
+        self._frames[reading["confidence"], reading["source"]] = frame(
+            self._name, read.confidence, read.source
+        )
+        for piece in reading["written"].split(" "):
+            words = name_words(piece)
+            if piece not in self._words and len(words) == 1 and stands_alone(words[0]):
+                if len(self._words) > KNOWN:
+                    self._words.clear()
+                (code,) = self._bulk.codes([(self._field, words[0])])
+                self._words[piece] = encode(piece), (code,)
+
+
+def maker_of(field: str) -> type[Field]:
+    """What makes the records of a field of this name."""
+    person, _dot, kind = field.rpartition(".")
+    if kind == "full_name" and field_of(person) >= 0:
+        return _Name
+    return _Born if kind == "birth_date" else Field
+
+
+def _completed(reading: dict[str, Any]) -> dict[str, Any] | None:
+    """A reading from which parts were left out with all of them; None for one that has them all, or more."""
+    alternatives = reading.get("alternatives", _DEFAULTS)
+    if alternatives is _DEFAULTS and len(reading) >= len(_PARTS):
+        return None
+    whole = {**_DEFAULTS, "value": reading.get("written"), **reading}
+    if not alternatives:
+        del whole["alternatives"]
+    return whole if len(whole) == len(_PARTS) else None
+
+
+def readings_of(fields: dict[str, dict[str, Any]]) -> dict[str, FieldReading]:
+    """The fields of an entry."""
+    return {name: reading_of(name, reading) for name, reading in fields.items()}
+
+
+def reading_of(name: str, reading: dict[str, Any]) -> FieldReading:
+    """One field in the contract's JSON.
+
+    Raises:
+        LineError: written or value is no text, or the source unknown.
+    """
+    written = reading.get("written")
+    value = reading.get("value", written)
+    if not (isinstance(written, str | None) and isinstance(value, str | None)):
+        raise LineError(_("{name}: written and value must be text").format(name=name))
+    sure, box = reading.get("confidence"), reading.get("box")
+    return FieldReading(
+        written, value, 1.0 if sure is None else float(sure), _source(reading), reading.get("page"),
+        Box(*map(int, box)) if box else None,
+        tuple((str(text), float(weight)) for text, weight in reading.get("alternatives") or ()),
+    )  # fmt: skip
+
+
+def _source(reading: dict[str, Any]) -> Source:
+    source = reading.get("source", "imported")
+    if source not in _SOURCES:
+        raise LineError(_("source {source} is unknown").format(source=source))
+    return source  # type: ignore[no-any-return]
