@@ -32,7 +32,7 @@ class Weighing:
 
     ``heat`` flattens the network's overconfident scores, ``power`` is the language's exponent, ``bonus``
     the reward of a character (a language model likes short texts), ``listed`` the exponent of list entries'
-    weights.
+    weights. Characters below ``least`` are not tried, nor beams × characters below ``faint`` of the best beam.
     """
 
     heat: float = 1.0
@@ -41,6 +41,7 @@ class Weighing:
     listed: float = 0.4
     beams: int = 10
     least: float = 0.004
+    faint: float = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _beam(logs: NDArray[np.float32], alphabet: str, model: Likely, weighing: Wei
     }  # text → ends in a blank, ends in its last character
     scale = 0.0
     gain, power = exp(weighing.bonus), weighing.power
-    ask = model.log
+    ask, faint = model.log, weighing.faint
     for blank, chances in _frames(logs, alphabet, weighing.least):
         following: dict[str, list[float]] = {}
         for text, (closed, open_) in beams.items():
@@ -160,7 +161,7 @@ def _beam(logs: NDArray[np.float32], alphabet: str, model: Likely, weighing: Wei
                 if char == last:
                     held[1] += open_ * chance
                     source = closed
-                if not source or (char == " " and (not text or last == " ")):
+                if source * chance <= faint or (char == " " and (not text or last == " ")):
                     continue
                 value = source * chance * gain * exp(power * ask(text, char))
                 other = following.get(text + char)

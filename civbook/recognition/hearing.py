@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _TAUGHT = 0.8  # from this confidence a line teaches the others of its page, below it learns
 _CLEAR = 0.6  # share of a chain of units from which it teaches
 _RETHOUGHT = (FieldKind.NAME, FieldKind.PLACE, FieldKind.TEXT, FieldKind.ETHNICITY, FieldKind.DATE, None)
-_ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,11 +38,12 @@ Told: TypeAlias = Callable[["Crop", Rethought, "tuple[Teller, ...]"], Heard]
 @dataclass(frozen=True)
 class Hearing:
     """How an engine's values are weighed once more. ``scale``: by the number of tellers; ``own``: what else was
-    written in that hand or collection."""
+    written in that hand or collection; ``rounds``: how often the lines of a page learn from each other."""
 
     told: Told
     scale: Callable[[Sequence[Teller]], Scale]
     own: OwnWords | None = None
+    rounds: int = 2
 
     def settled(self, heard: dict[int, Heard]) -> dict[int, Heard]:
         """The values of a page after all that it says elsewhere."""
@@ -51,7 +51,7 @@ class Hearing:
         for one in heard.values():
             if one.line.confidence >= _TAUGHT:
                 remember(memory, one.crop.kind, one.line.text)
-        for _round in range(_ROUNDS if len(heard) > 1 else 1):  # a lone line hears nothing of others
+        for _round in range(self.rounds if len(heard) > 1 else 1):  # a lone line hears nothing of others
             heard = {number: self._again(one, memory) for number, one in heard.items()}
             for one in heard.values():
                 if len(one.said.units) > 1 and one.said.decoded.readings[0][1] >= _CLEAR:

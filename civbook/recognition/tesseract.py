@@ -1,7 +1,8 @@
 """Tesseract: in process by tesserocr with the `vie` data of this package, or an installed one by pytesseract.
 
 Line mode (psm 7) on cut lines: 5 times faster in process than by a process a line, and lines are never
-lost to Tesseract's own layout analysis, which misses a third of the values on forms.
+lost to Tesseract's own layout analysis, which misses a third of the values on forms. Its raw mode (psm 13) costs a
+quarter less and finds as many labels, but tells badly where words stand: 6 % of the fields fewer were right.
 """
 
 from __future__ import annotations
