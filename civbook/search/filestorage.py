@@ -15,6 +15,8 @@ from civbook.search.storage import Spelling
 from civbook.store.entries import of_seqs
 
 _AT_ONCE = 900  # numbers in one statement
+_FEW_SEGMENTS = 3  # up to which every key of a posting is looked up by itself
+_RANGES_AT_ONCE = 400  # of SQLite's 500 terms of VALUES at most
 
 
 def batched(numbers: Sequence[int]) -> Iterator[str]:
@@ -83,15 +85,25 @@ class FileStorage:
         return (int(row[0]), int(row[1])) if row else None
 
     def blobs(self, fields: Sequence[int], families: Sequence[int]) -> Iterator[bytes]:
-        keys = [
-            key_of(slot(family, field), segment)
-            for family in families
-            for field in fields
-            for segment in range(self._segments)
-        ]
+        slots = [slot(family, field) for family in families for field in fields]
+        if self._segments > _FEW_SEGMENTS:
+            return self._ranges(slots)
+        return self._single([key_of(each, segment) for each in slots for segment in range(self._segments)])
+
+    def _single(self, keys: Sequence[int]) -> Iterator[bytes]:
         for some in batched(keys):
             yield from (row[0] for row in self._conn.execute(
                 f"SELECT bits FROM search_postings WHERE key IN ({some})"  # noqa: S608  # integers only
+            ))  # fmt: skip
+
+    def _ranges(self, slots: Sequence[int]) -> Iterator[bytes]:
+        """All segments of these slots, which stand side by side: one descent for each slot."""
+        for start in range(0, len(slots), _RANGES_AT_ONCE):
+            firsts = ",".join(f"({key_of(each, 0)})" for each in slots[start : start + _RANGES_AT_ONCE])
+            yield from (row[0] for row in self._conn.execute(
+                f"WITH wanted(first) AS (VALUES {firsts}) SELECT p.bits FROM wanted "  # noqa: S608  # integers only
+                "CROSS JOIN search_postings p "
+                f"ON p.key BETWEEN wanted.first AND wanted.first + {key_of(1, 0) - 1}"
             ))  # fmt: skip
 
     def beside(

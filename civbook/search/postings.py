@@ -99,6 +99,7 @@ def gather(
     (:func:`entries_of`).
     """
     at, end = 0, len(blob)
+    view = memoryview(blob)  # large ones are read where they lie
     while at < end:
         word = shift = 0
         while (byte := blob[at]) > 127:
@@ -117,7 +118,7 @@ def gather(
         if level is None:
             continue
         if size & 1:
-            large.setdefault(level, []).append(BitMap.deserialize(blob[start:at]))
+            large.setdefault(level, []).append(BitMap.deserialize(view[start:at])  # type: ignore[arg-type])
         else:
             small.setdefault(level, bytearray()).extend(blob[start:at])
 
