@@ -118,7 +118,8 @@ def gather(
         if level is None:
             continue
         if size & 1:
-            large.setdefault(level, []).append(BitMap.deserialize(view[start:at])  # type: ignore[arg-type])
+            found = BitMap.deserialize(view[start:at])  # type: ignore[arg-type]  # takes any buffer
+            large.setdefault(level, []).append(found)
         else:
             small.setdefault(level, bytearray()).extend(blob[start:at])
 
