@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from civbook.forms.form import BookForm
@@ -13,6 +14,7 @@ from civbook.model import Box
 
 _KEPT = ("label", "heading", "word", "title", "ignore", "choice")
 _YEAR_WORDS = 3  # "năm 1979 ." at most
+_SO, _LABEL_AND_NUMBER = 2, 2  # letters of "số"; tokens
 _ITEM = 2  # digits of a label's number at most
 _SWOLLEN = 1.5  # heights of its words: a row so high takes in parts of others
 _RISE = 0.2  # of the words' height, above and below them
@@ -58,7 +60,25 @@ def zones_of(form: BookForm, rows: Sequence[Row], match: Match) -> list[Zone]:
     walker = _Walker(form, rows, median([row.box.height for row in rows] or [20]))
     for number in range(len(rows)):
         walker.row(number, by_row.get(number, ()))
-    return walker.zones()
+    return _numbered(walker.zones())
+
+
+def _numbered(zones: list[Zone]) -> list[Zone]:
+    """The entry's number where its short label was misread ("Sã: 06", "ss 72/2007"): what no label claims straight
+    before the number of the book, in its row, and two letters before it."""
+    if any(zone.field == "number" for zone in zones):
+        return zones
+    for at, (zone, after) in enumerate(pairwise(zones)):
+        first = zone.pieces[0]
+        beside = after.key == "book_number" and after.pieces[0].row == first.row
+        if zone.field or not beside or len(zone.pieces) > 1 or len(first.tokens) < _LABEL_AND_NUMBER:
+            continue
+        label, *rest = first.tokens
+        if label.key.isalpha() and len(label.key) <= _SO and any(char.isdigit() for char in rest[-1].key):
+            box = Box(label.box.x1, first.box.y0, first.box.x1, first.box.y1)
+            found = Zone("number", "number", label.box, (Piece(box, tuple(rest), first.row),))
+            return [*zones[:at], found, *zones[at + 1 :]]
+    return zones
 
 
 class _Walker:

@@ -255,6 +255,14 @@ def test_values_are_cut_as_high_as_their_words() -> None:
     assert zone.box.y1 <= box.y1 + 10
 
 
+@pytest.mark.parametrize(
+    ("misread", "number"), [("Sã: 06", "06"), ("ss 72/2007", "72 2007"), ("Tân Hòa: 06", None)]
+)
+def test_a_number_whose_label_is_misread_stands_before_the_books(misread: str, number: str | None) -> None:
+    text = BIRTH.replace("Số: 45|", f"{misread}|")
+    assert pages.values(pages.best_fit(text)).get("number") == number
+
+
 def test_numbers_before_labels_belong_to_no_value() -> None:
     text = BIRTH.replace(
         "Dân tộc: Kinh|Quốc tịch: Việt Nam\nHọ và tên cha",
