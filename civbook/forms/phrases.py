@@ -10,11 +10,13 @@ from typing import Literal
 import numpy as np
 
 from civbook.forms.form import BookForm
-from civbook.forms.layout import Row
+from civbook.forms.layout import Row, Token
 from civbook.text.fold import fold
 
 Role = Literal["label", "heading", "word", "title", "ignore", "choice", "mark"]
 _LONGEST = 60  # letters of a window
+_REST = 3  # letters at least that a label has on its second row
+_WHOLE = 0.82  # similarity of either row to its part of the label
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,26 @@ def needed(letters: int) -> float:
     if letters <= 6:
         return 0.78
     return 0.76 if letters <= 10 else 0.72
+
+
+def label_rest(begun: str, tokens: Sequence[Token], phrases: Sequence[str]) -> int:
+    """How many tokens at a row's beginning are the rest of a label whose words before are ``begun`` (as keys)."""
+    from rapidfuzz.distance import Levenshtein
+
+    wanted = [squeeze(phrase) for phrase in phrases]
+    best, count, key = _WHOLE, 0, ""
+    for number, token in enumerate(tokens, start=1):
+        key += token.key
+        if len(key) < _REST:
+            continue
+        for phrase in wanted:
+            if len(phrase) < len(begun) + len(key) - 2:
+                continue
+            rest = Levenshtein.normalized_similarity(key, phrase[-len(key) :])
+            before = Levenshtein.normalized_similarity(begun, phrase[: -len(key)])
+            if min(rest, before) > best or (min(rest, before) == best and count):
+                best, count = min(rest, before), number
+    return count
 
 
 def _wordy(phrase: str) -> bool:

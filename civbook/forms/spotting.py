@@ -11,7 +11,9 @@ from civbook.forms.layout import Row, Token
 from civbook.forms.phrases import Meaning, Span
 
 _OF = "cua"
+_EXACT = 0.99
 _LONG = 12  # letters from which a phrase nearly right is no name
+_WORD_GAP = 0.6  # of a row's height: a wider blank may stand between a value and the next label
 _SHORT = 4  # letters up to which a phrase needs a colon or a number after it
 
 
@@ -34,16 +36,31 @@ def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
     for number, row in enumerate(rows):
         candidates = [mark for span in by_row.get(number, ()) if (mark := _mark(row, span)) is not None]
         candidates += _with_persons(row, candidates, by_row.get(number, ()))
-        marks += _first_of_a_kind(_settle(candidates, len(row.tokens)))
+        marks += _first_of_a_kind(row, _settle(_whole_first(row, candidates), len(row.tokens)))
     return marks
 
 
-def _first_of_a_kind(marks: Sequence[Mark]) -> list[Mark]:
+def _whole_first(row: Row, marks: Sequence[Mark]) -> list[Mark]:
+    """Without what runs out of a label that stands word for word at its place: "Nguyên nhân chết | Tại nạn …" is not
+    "Nguyên nhân | chết tại"."""
+    whole = [
+        mark.span
+        for mark in marks
+        if mark.span.score >= _EXACT and mark.span.letters >= _LONG and _begins(row, mark.span.start)
+    ]
+    return [
+        mark
+        for mark in marks
+        if not any(span.start < mark.span.start < span.end < mark.span.end for span in whole)
+    ]
+
+
+def _first_of_a_kind(row: Row, marks: Sequence[Mark]) -> list[Mark]:
     """Without labels straight behind one of the same field: "Giấy tờ tùy thân: Căn cước công dân số …" begins
     with the label, the rest is its value. So does "Ghi chú: Đăng ký lại do mất sổ": no option is printed there."""
     kept: list[Mark] = []
     for mark in marks:
-        follows = bool(kept) and kept[-1].span.end == mark.span.start
+        follows = bool(kept) and kept[-1].span.end == mark.span.start and not _begins(row, mark.span.start)
         if follows and _keys(kept[-1]) & _keys(mark):
             continue
         if follows and "note" in _keys(kept[-1]) and _only_choice(mark):
@@ -73,7 +90,7 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
     after = row.tokens[span.end] if span.end < len(row.tokens) else None
     alone = len(row.tokens) == span.end - span.start
     begins = _begins(row, span.start)
-    if meaning.role == "mark" or (span.score < 0.95 and _like_value(row, span)):
+    if meaning.role == "mark" or (span.score < 0.95 and _like_value(row, span)) or _within_value(row, span):
         return False
     if meaning.role in ("word", "heading"):
         return (begins and (alone or last.colon or _wide(row, span))) or (
@@ -111,6 +128,19 @@ def _like_value(row: Row, span: Span) -> bool:
         return False  # "Chết Túc 21 giờ": no name goes before a number
     names = any(token.text[:1].isupper() for token in tokens[1:])
     return names and not all(token.text.isupper() for token in tokens)
+
+
+def _within_value(row: Row, span: Span) -> bool:
+    """Words in the middle of a value that are nearly a label's ("nhà hộ sinh", "bản chính ngày", "quận Đống Đa"), or
+    wholly but for their marks ("Hà Nội cấp" is no "nơi cấp")."""
+    if _begins(row, span.start) or row.tokens[span.end - 1].colon or row.tokens[span.start - 1].colon:
+        return False
+    if row.tokens[span.start - 1].key == "ha" and row.tokens[span.start].key == "noi":
+        return True
+    first = row.tokens[span.start].text[:1]
+    printed = first.isupper() and not row.tokens[span.start - 1].text.isupper()
+    close = _gap(row, span.start) < _WORD_GAP * row.box.height
+    return span.score < 0.95 and span.letters < _LONG and close and not printed
 
 
 def _begins(row: Row, at: int) -> bool:

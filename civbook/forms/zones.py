@@ -10,10 +10,13 @@ from statistics import median
 from civbook.forms.form import BookForm
 from civbook.forms.layout import Row, Token
 from civbook.forms.matching import Match, Placed
+from civbook.forms.phrases import label_rest
 from civbook.model import Box
 
 _KEPT = ("label", "heading", "word", "title", "ignore", "choice")
-_YEAR_WORDS = 3  # "năm 1979 ." at most
+_YEAR_WORDS = 3  # "năm 1979 ." at most,
+_MONTH_WORDS = 5  # and "tháng 8 năm 1979 ."
+_STAMPS = frozenset({"saoybanchinh", "saoyban", "saoluc", "dacap", "dacapbansao", "bansao", "dahuy"})
 _SO, _LABEL_AND_NUMBER = 2, 2  # letters of "số"; tokens
 _ITEM = 2  # digits of a label's number at most
 _SWOLLEN = 1.5  # heights of its words: a row so high takes in parts of others
@@ -88,7 +91,7 @@ class _Walker:
         self._form, self._rows, self._height = form, rows, height
         self._found: list[tuple[Placed | None, Box | None, list[Piece]]] = []
         self._open: int | None = None  # of _found: the value that the next row may continue
-        self._below: list[tuple[int, Box]] = []
+        self._stamp = 0  # where the last stamp's row ends
 
     def row(self, number: int, placed: Sequence[Placed]) -> None:
         row = self._rows[number]
@@ -111,6 +114,9 @@ class _Walker:
             self._open = len(self._found) - 1
 
     def _continue(self, number: int, piece: Piece) -> None:
+        if _is_stamp(piece):
+            self._stamp = piece.box.y1
+            return
         if self._shared_out(number, piece):
             return
         home = next((at for at in self._candidates() if self._goes_on(at, number, piece)), None)
@@ -118,7 +124,23 @@ class _Walker:
             self._open = None
             self._found.append((None, None, [piece]))
         else:
-            self._found[home][2].append(piece)
+            self._found[home][2].append(self._without_label(home, piece))
+
+    def _without_label(self, at: int, piece: Piece) -> Piece:
+        """A piece without the end of its label, where that goes on at the beginning of the next row ("Giấy báo tử/giấy
+        tờ thay | thế giấy báo tử số:")."""
+        placed, _label, pieces = self._found[at]
+        if placed is None or len(pieces) > 1 or placed.meaning.role != "label":
+            return piece
+        span = placed.mark.span
+        begun = "".join(token.key for token in self._rows[span.row].tokens[span.start : span.end])
+        section = self._form.sections[placed.meaning.section]
+        count = label_rest(begun, piece.tokens, self._form.phrases(section, placed.meaning.key))
+        if not count:
+            return piece
+        left, tokens = piece.tokens[count - 1].box.x1, piece.tokens[count:]
+        box = Box(left + 1, piece.box.y0, max(left + 2, piece.box.x1), piece.box.y1)
+        return replace(piece, box=box, tokens=tokens)
 
     def _shared_out(self, number: int, piece: Piece) -> bool:
         """Values that stand below their labels: of a row with several labels and nothing behind any, each gets the
@@ -149,7 +171,11 @@ class _Walker:
         if self._open is None:
             return []
         row = self._found[self._open][2][-1].row
-        return [at for at in range(self._open, -1, -1) if self._found[at][2][-1].row == row]
+        return [
+            at
+            for at in range(self._open, -1, -1)
+            if self._found[at][2][0].row == row or self._found[at][2][-1].row >= row
+        ]
 
     def _goes_on(self, at: int, number: int, piece: Piece, *, spread: bool = False) -> bool:
         """Whether a piece at a row's beginning may be the rest of a value. ``spread``: or of several beside it."""
@@ -157,7 +183,7 @@ class _Walker:
         last = pieces[-1]
         room = self._rows_allowed(placed) + (not pieces[0].tokens) + _year_below(placed, pieces, piece)
         same_column = self._rows[number].left == self._rows[last.row].left
-        near = piece.box.y0 - last.box.y1 < _LINE_GAP * self._height
+        near = piece.box.y0 - max(last.box.y1, self._stamp) < _LINE_GAP * self._height
         follows = placed is not None and placed.meaning.role in ("label", "word")
         under = spread or at == self._open or _under(last, piece)
         return len(pieces) < room and near and same_column and follows and under
@@ -184,6 +210,12 @@ class _Walker:
                 name = section.field_name("full_name")
                 if "full_name" in section.fields and name not in taken:
                     yield Zone(name, "full_name", label, tuple(pieces))
+
+
+def _is_stamp(piece: Piece) -> bool:
+    """Whether nothing but a stamp's words stand there: they end no value and are none."""
+    letters = "".join(token.text for token in piece.tokens)
+    return letters.isupper() and "".join(token.key for token in piece.tokens) in _STAMPS
 
 
 def _under(upper: Piece, piece: Piece) -> bool:
@@ -213,13 +245,15 @@ def _with_tails(row: Row, placed: Sequence[Placed]) -> list[Placed]:
 
 
 def _year_below(placed: Placed | None, pieces: Sequence[Piece], piece: Piece) -> bool:
-    """Whether a date goes on with its year alone on the next row ("ngày 2 tháng 8 / năm 1979")."""
+    """Whether a date goes on with its month and year, or its year alone, on the next row ("ngày 2 tháng 8 / năm
+    1979")."""
     if placed is None or not placed.meaning.key.endswith(("_date", "notice.date")):
         return False
     begun = any(token.key[:1].isdigit() for each in pieces for token in each.tokens)
+    words = _MONTH_WORDS if piece.tokens[0].key.startswith("than") else _YEAR_WORDS
     return (
         begun
-        and len(piece.tokens) <= _YEAR_WORDS
+        and len(piece.tokens) <= words
         and not any(_is_year(token) for each in pieces for token in each.tokens)
         and any(_is_year(token) for token in piece.tokens)
     )

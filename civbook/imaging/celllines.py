@@ -28,9 +28,15 @@ _INK = 198  # of 255: pixels of faint strokes; paper is near 245 on an evened pa
 _DARK = 176  # a stroke has such pixels somewhere, print showing through from the back has none
 _PAPER = 245
 _INKED = 0.08  # share of dark pixels in a stroke's
+_OVER = (0.5, 0.85)  # letter heights that a part reaches up and down from a rule: letters of two rows
+_WORD = 1.3  # letter heights: a part so wide is more than one letter with its tail
 _LEAST = 0.25  # mm: smaller parts are dust
 _LETTER = (0.9, 9.0)  # mm: heights of parts that may be letters
 _MARK = 0.45  # letter heights: smaller parts are dots and marks of letters, or dirt
+_HIGHER, _LEVEL = (
+    0.2,
+    0.35,
+)  # line heights that the end of a line may stand higher, and its middles off the line's
 _BESIDE = 0.8  # letter heights between a mark and its letter
 
 
@@ -61,6 +67,13 @@ class CellLine:
         crop[foreign | (others[rows, columns] & ~own)] = _PAPER
         return crop, place
 
+    def tight(self) -> CellLine | None:
+        """The line in a box that its ink fills, None where it has none."""
+        inner = extent(self.ink)
+        if inner is None:
+            return None
+        return _placed(self.ink, (self.box.x0, self.box.y0))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Writing:
@@ -84,7 +97,10 @@ def written_lines(even: Pixels, table: Grid, dpi: float, first: int = 0) -> Writ
     ink = even < _INK
     area = _around(table, first, even.shape, round(dpi / 25.4 * 3))
     part = ink[area.y0 : area.y1, area.x0 : area.x1]
-    parts = components(without_ruling(part, table, area, dpi / 25.4))
+    free = without_ruling(part, table, area, dpi / 25.4)
+    parts = components(free)
+    if _parted(free, parts, table, area, dpi / 25.4):
+        parts = components(free)
     owners = _owners(parts, table, area, first)
     dark = _dark_share(parts, even[area.y0 : area.y1, area.x0 : area.x1] < _DARK)
     keep = (dark >= _INKED) & (np.maximum(parts.widths, parts.heights) >= _LEAST * dpi / 25.4) & (owners >= 0)
@@ -97,6 +113,19 @@ def written_lines(even: Pixels, table: Grid, dpi: float, first: int = 0) -> Writ
             found[place], finer[place] = several[0], several[1:]
     ink[area.y0 : area.y1, area.x0 : area.x1] &= ~parts.mask(dark < _INKED)
     return Writing(found, finer, ink)
+
+
+def written_beyond(even: Pixels, table: Grid, dpi: float, line: Box, until: int) -> CellLine | None:
+    """Strokes right of a line, at its height, as far as ``until``: what may be its end behind a rule."""
+    rise = round(_HIGHER * line.height)
+    area = Box(line.x1, max(0, line.y0 - rise), max(line.x1 + 1, min(until, even.shape[1])), line.y1 + rise)
+    ink = even[area.y0 : area.y1, area.x0 : area.x1] < _INK
+    if min(ink.shape) < 3:
+        return None
+    parts = components(without_ruling(ink, table, area, dpi / 25.4))
+    middle = (parts.boxes[:, 1] + parts.boxes[:, 3]) / 2
+    keep = (np.abs(middle - ink.shape[0] / 2) < _LEVEL * line.height) & (parts.heights >= _MARK * line.height)
+    return CellLine(area, parts.mask(keep)).tight() if keep.any() else None
 
 
 def _around(table: Grid, first: int, shape: tuple[int, ...], room: int) -> Box:
@@ -128,6 +157,27 @@ def _owners(parts: Components, table: Grid, area: Box, first: int) -> NDArray[np
         column[(x >= edges[0]) & (x < edges[1])] = number
     inside = (below >= first) & (below < table.rows) & (column >= 0)
     return np.where(inside, below * table.columns + column, -1)
+
+
+def _parted(ink: Mask, parts: Components, table: Grid, area: Box, mm: float) -> bool:
+    """Cut parts that join letters of two rows at the rule between them, in ``ink``; whether there were any.
+
+    A tail that crosses a rule stays with its letter; letters of both rows that the tail joins are two things.
+    """
+    letter = _letter_height(parts, parts.heights >= _LEAST * mm, mm)
+    up, down, wide = _OVER[0] * letter, _OVER[1] * letter, parts.widths >= _WORD * letter
+    x = (parts.boxes[:, 0] + parts.boxes[:, 2]) / 2 + area.x0
+    found = False
+    for row in table.crossings[1:-1]:
+        xs, ys = zip(*row, strict=True)
+        at = np.rint(np.interp(x, xs, ys)).astype(int) - area.y0
+        across = wide & (at - parts.boxes[:, 1] >= up) & (parts.boxes[:, 3] - at >= down)
+        for left, y, right in zip(
+            parts.boxes[across, 0].tolist(), at[across].tolist(), parts.boxes[across, 2].tolist(), strict=True
+        ):
+            ink[y - 1 : y + 2, left:right] = False
+            found = True
+    return found
 
 
 def _dark_share(parts: Components, dark: Mask) -> NDArray[np.float64]:

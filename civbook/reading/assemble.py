@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from civbook.forms.form import COMPOUNDS
 from civbook.model import Box, FieldReading, field_kind
 from civbook.reading.cleaning import clean
-from civbook.reading.compound import split_identity, split_issue, split_moment, split_notice, split_signer
+from civbook.reading.compound import (
+    split_identity,
+    split_issue,
+    split_moment,
+    split_notice,
+    split_signer,
+    title_mended,
+)
 from civbook.reading.dates import find_date
 from civbook.reading.normalise import Sense, normalise
 from civbook.reading.remains import split_next_name
@@ -146,6 +153,8 @@ def _parts(zone: ZoneText) -> Iterable[tuple[str, str]]:
             if _DIGIT.search(before)
             else [("number", zone.text)]
         )
+    if zone.field == "signer.title":
+        return [(zone.field, title_mended(clean(zone.text)))]
     splitter = _SPLITTERS.get(zone.key)
     if splitter is not None:
         return list(splitter(zone.text).items())

@@ -45,6 +45,13 @@ _TIME = re.compile(
 _NOTICE_NUMBER = re.compile(r"(?<!\d)\d{1,4}\s*/\s*[\w\-]+(?:\s*/\s*[\w\-]+)?|(?<![\d/])\d{1,4}(?![\d/.])")
 
 
+_NUMBER_BEHIND = re.compile(r"[\s,;:.]*(?:số)?[\s:.]*(\d{1,4}(?:\s*/\s*[\w\-]+)?)[\s.]*")
+_OFFICE = re.compile(r"(?:do )?(?:ubnd|uy ban|benh vien|tram|trung tam|cong an|ca|phong|nha ho sinh)\b")
+_FOR_THE_COMMITTEE = re.compile(
+    r"(?:(?<=[\s,;(])|^)[A-ZĐĨÍ]{1,3}\.?\s?UB[NH][DĐO09]\s*-\s*(?=Ph[óòo]|P\.|Ch[ủu])"
+)
+
+
 def split_identity(text: str, label: str = "") -> dict[str, str]:
     """``id_kind id_number id_date id_place`` of "CMND số 123456789, cấp ngày 1/2/2000 tại Công an tỉnh X".
 
@@ -86,7 +93,7 @@ def _issuer(text: str) -> str:
     """Who issued a paper: without "do", "tại", "nơi cấp" before and "cấp ngày" behind."""
     text = clean(_DATE_LEAD.sub("", text))
     words = clean(_ISSUED.sub("", _PLACE_LEAD.sub("", text))).split()
-    while words and fold(words[-1]) in _ISSUE_WORDS:
+    while words and fold(words[-1]) in _ISSUE_WORDS and (words[-1].isupper() or not words[-1][0].isupper()):
         words.pop()
     while words and (fold(words[0]) in ("do", "d", "da", "dc", "tai", "noi", "cap") and len(words) > 1):
         words.pop(0)
@@ -109,7 +116,7 @@ def _label_kind(label: str) -> str:
 
 def split_signer(text: str) -> dict[str, str]:
     """``signer.full_name`` and ``signer.title`` of "Nguyễn Văn A - Chủ tịch" in either order."""
-    text = clean(text)
+    text = title_mended(clean(text))
     found = _TITLE.search(text)
     if found:
         title = found.group()
@@ -122,6 +129,11 @@ def split_signer(text: str) -> dict[str, str]:
     if known:
         return _kept({"signer.full_name": name, "signer.title": title})
     return _kept({"signer.full_name": text})
+
+
+def title_mended(text: str) -> str:
+    """Nothing but "TM." stands before "UBND - Phó Chủ tịch", however it was read: "TXUBN9 - Phó"."""
+    return _FOR_THE_COMMITTEE.sub("TM. UBND - ", text)
 
 
 def _partition(text: str) -> tuple[str, str, str]:
@@ -170,10 +182,16 @@ def split_notice(text: str) -> dict[str, str]:
         parts["notice.date"] = date[0]
         before = _DATE_LEAD.sub("", before)
     number = _NOTICE_NUMBER.search(before)
+    behind = None if number else _NUMBER_BEHIND.fullmatch(after)
+    if behind:  # the form asks for it last
+        parts["notice.number"], after = re.sub(r"\s+", "", behind.group(1)), ""
     if number:
         parts["notice.number"] = re.sub(r"\s+", "", number.group())
         kind = _KIND_TAIL.sub("", before[: number.start()]).strip(" ,:;-.(")
-        if kind:
+        last = not clean(before[number.end() :]) and not clean(after)
+        if kind and last and _OFFICE.match(fold(kind)):  # the form asks for the number last
+            parts["notice.issuer"] = _issuer(kind)
+        elif kind:
             parts["notice.kind"] = kind
         before = before[number.end() :]
     issuer = before if clean(_BY.sub("", before)) else after

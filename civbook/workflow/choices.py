@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from civbook.workflow.sheets import Sheet
 
 _SEXES = {"nam": "Nam", "trai": "Nam", "nu": "Nữ", "gai": "Nữ"}
+_BESIDE = 1.5  # of a cross's height: a cross further from an option marks something else,
+_NEARER = 0.5  # and one between two options must be so much nearer to the one
 _WRITTEN = 0.7  # confidence of a lone option that stands where its label wants a value
 
 Choices = dict[str, list[tuple[str, Box]]]
@@ -37,7 +39,33 @@ def choices_of(fit: Fit, zones: Sequence[Zone]) -> Choices:
     return choices
 
 
-def ticks_over(texts: Iterable[ZoneText], choices: Choices, sheet: Sheet) -> list[ZoneText]:
+def crossed_words(fit: Fit) -> dict[str, ZoneText]:
+    """Options with a lone cross beside them, where no squares are printed or none was found: "x Đăng ký lần đầu"."""
+    found: dict[str, list[ZoneText]] = {}
+    placed = [one for one in fit.match.placed if one.meaning.role == "choice"]
+    for number in {one.mark.span.row for one in placed}:
+        tokens = fit.rows[number].tokens
+        here = [one for one in placed if one.mark.span.row == number]
+        for token in (token for token in tokens if token.key == "x"):
+            far = [
+                (_distance(token.box, _cover(tokens[o.mark.span.start : o.mark.span.end])), o) for o in here
+            ]
+            far.sort(key=lambda item: item[0])
+            clear = len(far) < 2 or far[0][0] < _NEARER * far[1][0]
+            if clear and far[0][0] < _BESIDE * token.box.height:
+                one = far[0][1]
+                text = ZoneText(one.field, one.field, one.meaning.option, _WRITTEN, token.box)
+                found.setdefault(one.field, []).append(text)
+    return {name: texts[0] for name, texts in found.items() if len(texts) == 1}
+
+
+def _distance(cross: Box, words: Box) -> int:
+    return max(cross.x0 - words.x1, words.x0 - cross.x1, 0)
+
+
+def ticks_over(
+    texts: Iterable[ZoneText], choices: Choices, sheet: Sheet, crossed: dict[str, ZoneText] | None = None
+) -> list[ZoneText]:
     """The texts of an entry with the marked options in the place of what was read among printed ones.
 
     Printed options are never a value by themselves: where none is marked, the field is empty.
@@ -49,6 +77,8 @@ def ticks_over(texts: Iterable[ZoneText], choices: Choices, sheet: Sheet) -> lis
         squares = _squares(options, sheet)
         if choice := ticked(options, squares, sheet.even):
             answers.append(ZoneText(name, name, *choice))
+        elif crossed and name in crossed:
+            answers.append(crossed[name])
         elif name in labelled and len({option for option, _box in options}) == 1 and not squares:
             answers.append(ZoneText(name, name, options[0][0], _WRITTEN, options[0][1]))
         elif name in labelled:

@@ -13,7 +13,7 @@ from civbook.model import Box, FieldKind, TextLine
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.checks import check_entry
 from civbook.reading.dates import find_date
-from civbook.workflow.choices import choices_of, ticks_over
+from civbook.workflow.choices import choices_of, crossed_words, ticks_over
 from civbook.workflow.edges import with_its_edge
 from civbook.workflow.page import EntryDraft, RawReading
 from civbook.workflow.pagelines import PageLines
@@ -41,7 +41,7 @@ def read_entry(sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, options:
     texts, readings = _read_zones(sheet, fit, page, zones, engine)
     texts += _signatures(sheet, fit, page, engine, texts)
     texts += _loose_date(zones, texts)
-    texts = ticks_over(texts, choices_of(fit, zones), sheet)
+    texts = ticks_over(texts, choices_of(fit, zones), sheet, crossed_words(fit))
     fields = assemble(fit.form.event, texts, near=options.years[1] if options.years else None)
     return draft(fit.form.event, fields, readings, options)
 

@@ -39,7 +39,7 @@ def read_cells(
         spans[place] = []
         for division in (writing.lines[place], *writing.finer.get(place, ())):
             first = len(crops)
-            crops += [_crop(sheet, writing, line, kinds[place[1]]) for line in division]
+            crops += [crop_of(sheet, writing, line, kinds[place[1]]) for line in division]
             spans[place].append(slice(first, len(crops)))
     answers = engine.read(crops)
     found = {}
@@ -63,7 +63,14 @@ def _sureness(lines: Sequence[TextLine]) -> float:
     return sure / max(1, sum(weights))
 
 
-def _crop(sheet: Sheet, writing: Writing, line: CellLine, kind: FieldKind) -> Crop:
+def crop_of(sheet: Sheet, writing: Writing, line: CellLine, kind: FieldKind) -> Crop:
+    """A line's crop for the engine."""
     pixels, place = line.cut(sheet.even, writing.ink, _ROOM)
     raw = sheet.even[place.y0 : place.y1, place.x0 : place.x1].copy()
     return Crop(without_rules(pixels), place, kind, raw)
+
+
+def division_of(writing: Writing, place: Place, count: int) -> tuple[CellLine, ...] | None:
+    """The division of a cell into ``count`` lines, None where there is none."""
+    divisions = (writing.lines.get(place, ()), *writing.finer.get(place, ()))
+    return next((lines for lines in divisions if len(lines) == count), None)

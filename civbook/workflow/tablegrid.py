@@ -11,6 +11,7 @@ import numpy as np
 
 from civbook.imaging.lines import text_lines
 from civbook.model import Box
+from civbook.workflow.pagelines import stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,9 @@ _THIN = 200  # level rules within a heading are often thinner than a table's fra
 _UNBROKEN = 0.95  # share of a cell's width that a level rule covers; words cover up to 0.9
 _EDGE = 0.5  # mm of a cell's rim: its rules
 _NEAR = 10  # pixels to either side where a rule is looked for
+_CLOSE = 3  # pixels to either side of a rule that print runs over
+_MOSTLY = 0.74  # share of the cell's height where such a rule is seen,
+_STROKE = 0.4  # and in one piece: no letter of a heading in two lines is so high
 _PAPER = 245  # of 255: the grey of an evened sheet
 _PRINT = 0.35  # of the headings' depth: what is fainter is no print
 _FAINT = 0.66  # of the frame's darkness: fainter rules are guides
@@ -114,6 +118,17 @@ def _ruled(sheet: Sheet, x: int, line: Box) -> bool:
     return float((strip < _THIN).any(axis=1).mean()) > _UNBROKEN
 
 
+def _run_over(sheet: Sheet, x: int, line: Box) -> bool:
+    """Whether a rule crosses the line at ``x`` but for a word of a heading printed over it ("nghiệp" in a narrow
+    column)."""
+    strip = sheet.even[max(0, line.y0) : line.y1, max(0, x - _CLOSE) : x + _CLOSE + 1]
+    if not strip.size:
+        return False
+    inked = np.asarray((strip < _THIN).any(axis=1))
+    longest = max((last - first for first, last in stretches(inked, 0)), default=0)
+    return float(inked.mean()) > _MOSTLY and longest > _STROKE * len(inked)
+
+
 def without_guides(sheet: Sheet, table: Grid) -> Grid:
     """The table without level rules much fainter than its frame: guide lines for the clerk's hand within
     a row."""
@@ -150,7 +165,8 @@ def heading_groups(sheet: Sheet, table: Grid, row: int) -> list[list[int]]:
     for column in range(1, table.columns):
         cell = table.cell(row, column).box
         inner = Box(cell.x0, cell.y0 + 8, cell.x1, max(cell.y0 + 9, cell.y1 - 8))
-        if table.fold == column or _ruled(sheet, cell.x0, inner):
+        ruled = _ruled(sheet, cell.x0, inner) or (row > 0 and _run_over(sheet, cell.x0, inner))
+        if table.fold == column or ruled:
             groups.append([column])
         else:
             groups[-1].append(column)

@@ -16,6 +16,7 @@ from civbook.reading.compound import split_person
 from civbook.reading.order import numbers_in_order
 from civbook.text.fold import fold
 from civbook.workflow.entrypage import draft
+from civbook.workflow.overruns import with_overruns
 from civbook.workflow.page import EntryDraft, RawReading, ReadOptions
 from civbook.workflow.tablecells import Place, read_cells
 from civbook.workflow.tablecolumns import completed
@@ -99,6 +100,7 @@ def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions
     rows = range(fit.first, fit.grid.rows)
     kinds = {number: _kind(fit, number) for number, column in enumerate(fit.columns) if column.fields}
     lines = read_cells(sheet, fit.writing, kinds, rows, engine)
+    lines = with_overruns(sheet, fit.grid, fit.writing, kinds, lines, engine)
     near = options.years[1] if options.years else None
     drafts: list[_Row] = []
     above: dict[str, FieldReading] = {}

@@ -274,3 +274,48 @@ def test_numbers_before_labels_belong_to_no_value() -> None:
     assert (found["child.ethnicity"], found["child.nationality"]) == ("Kinh", "Việt Nam")
     assert found["father.full_name"] == "Nguyễn Văn Bình"
     assert found["father.residence"] == "tổ 12"
+
+
+DEATH = """
+SỔ ĐĂNG KÝ KHAI TỬ
+Số: 57|Ngày, tháng, năm đăng ký: 19/7/2008
+Họ và tên người chết: Chảo Văn Páo|Giới tính: Nam
+Ngày, tháng, năm sinh: 1952|Dân tộc: Dao|Quốc tịch: Việt Nam
+Nơi thường trú/tạm trú cuối cùng: xã Thượng Lâm, huyện Mỏ Cày
+Số CMND/Hộ chiếu: 895592159, CA thành phố Hà Nội cấp 8-4-2001
+Chết hồi 13 giờ 40 phút ngày 18/7/2008
+Nơi chết: Nhà hộ sinh huyện Mỏ Cày
+Nguyên nhân chết Tại nạn giao thông
+Giấy báo tử/ giấy tờ thay do UBND xã Tả Van
+thế giấy báo tử số 62
+Họ và tên người đi khai tử: Trần Bích Loan
+Quan hệ với người chết: Vợ
+Ghi chú: Đã cấp lại bản chính ngày 19/7/2018
+"""
+
+
+def test_words_of_a_value_that_are_nearly_a_label() -> None:
+    found = pages.values(pages.best_fit(DEATH))
+    assert found["deceased.identity"].endswith("Hà Nội cấp 8 4 2001")
+    assert found["deceased.death_place"].endswith("Mỏ Cày")
+    assert found["deceased.death_cause"] == "Tại nạn giao thông"
+    assert found["note"].endswith("19 7 2018")
+    home = BIRTH.replace("Dân tộc: Kinh|Quốc tịch: Việt Nam\nHọ", "Quê quán QUẬN ĐỐNG ĐA, HÀ NỘI\nHọ", 1)
+    assert pages.values(pages.best_fit(home))["child.home_town"].endswith("HÀ NỘI")
+
+
+def test_a_label_on_two_rows_leaves_nothing_in_its_value() -> None:
+    found = pages.values(pages.best_fit(DEATH))
+    assert found["notice.notice"] == "UBND xã Tả Van 62"
+
+
+def test_a_date_goes_on_with_its_month_on_the_next_row() -> None:
+    page = BIRTH.replace("Quan hệ với", "Số CMND: 311454568|Cấp ngày: 28\ntháng 09 năm 2008\nQuan hệ với")
+    assert pages.values(pages.best_fit(page))["declarant.id_date"] == "28 tháng 09 năm 2008"
+
+
+def test_a_stamp_between_two_rows_of_a_value() -> None:
+    page = BIRTH.replace("huyện Hậu Lộc,\n", "huyện Hậu Lộc,\nSAO Y BẢN CHÍNH\n")
+    place = pages.values(pages.best_fit(page))["child.birth_place"]
+    assert place.endswith("tỉnh Thanh Hóa")
+    assert "SAO" not in place

@@ -101,3 +101,23 @@ def test_a_stroke_over_a_rule_stays_whole() -> None:
     writing = written_lines(page, table, 150, first)
     boxes = [line.box for line in writing.lines[first + 1, 2]]
     assert any(box.y1 >= y + 10 for box in boxes)
+
+
+def test_words_of_two_rows_joined_by_a_tail_are_two() -> None:
+    page, ys = ledger(Printing())
+    page = page.copy()
+    y = round(ys[2])
+    x = round((15 + 10 + 24 + 20) * 150 / 25.4)
+    page[y - 18 : y - 8, x : x + 40] = (
+        50  # a word above the rule, one below, a tail from the one to the other
+    )
+    page[y + 8 : y + 20, x : x + 40] = 50
+    page[y - 10 : y + 10, x + 18 : x + 22] = 50
+    table = grid(page, 150)
+    assert table is not None
+    first = table.rows - 7
+    writing = written_lines(page, table, 150, first)
+    above = max(line.box.y1 for line in writing.lines[first + 1, 2])
+    below = min(line.box.y0 for line in writing.lines[first + 2, 2])
+    assert y - 10 <= above <= y + 3
+    assert y - 3 <= below <= y + 10

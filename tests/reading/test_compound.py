@@ -131,3 +131,21 @@ def test_no_text_breaks_them(text: str) -> None:
 def test_leader_dots_between_the_digits_of_a_paper_make_no_date() -> None:
     parts = split_identity("CMND số 57.8.7.63075 do CA tỉnh Lâm Đồng")
     assert parts == {"id_kind": "CMND", "id_number": "578763075", "id_place": "CA tỉnh Lâm Đồng"}
+
+
+@pytest.mark.parametrize("read", ["TX UBN9 - Phó Chủ tịch", "MUBND - Phó Chủ tịch", "THUBND - Phó Chủ tịch"])
+def test_what_stands_before_the_committee(read: str) -> None:
+    assert split_signer(f"Phan Quang Tài, {read}") == {
+        "signer.full_name": "Phan Quang Tài",
+        "signer.title": "TM. UBND - Phó Chủ tịch",
+    }
+
+
+def test_a_notice_whose_number_is_asked_last() -> None:
+    wanted = {"notice.issuer": "UBND xã Tả Van", "notice.number": "62"}
+    assert split_notice("do UBND xã Tả Van 62") == wanted
+    assert split_notice("UBND xã Tả Van 07/08/2016 62") == {**wanted, "notice.date": "07/08/2016"}
+
+
+def test_a_district_that_sounds_like_the_word_for_issued() -> None:
+    assert split_notice("12/GBT do Trạm y tế huyện Mỏ Cày")["notice.issuer"] == "Trạm y tế huyện Mỏ Cày"

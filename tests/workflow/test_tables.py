@@ -13,7 +13,8 @@ from civbook.forms.loading import load_form
 from civbook.forms.tables import Column, columns_of
 from civbook.imaging.celllines import CellLine
 from civbook.imaging.grid import Grid
-from civbook.model import Box, FieldReading
+from civbook.model import Box, FieldKind, FieldReading
+from civbook.workflow.overruns import _lacking, _whole
 from civbook.workflow.tablecolumns import completed, kind_of
 from civbook.workflow.tablegrid import heading_cells
 from civbook.workflow.tablemarks import as_above, is_short, is_strokes, says_above
@@ -165,3 +166,19 @@ def test_headings_are_read_cell_by_cell(shade: int) -> None:
     sheet: Any = SimpleNamespace(even=even, dpi=200, height=440, width=680)
     found = {(cell.row, cell.columns): len(cell.lines) for cell in heading_cells(sheet, table, 2)}
     assert found == {(0, (0,)): 2, (0, (1, 2)): 1, (1, (1,)): 1, (1, (2,)): 2}
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "read", "expected"),
+    [
+        (FieldKind.DATE, "29/10/19", "29/10/1960", "29/10/1960"),
+        (FieldKind.DATE, "29/10/19", "20/12/1960", None),
+        (FieldKind.DATE, "29/10/19", "29/10/19", None),
+        (FieldKind.RELATIONSHIP, "ông ngo", "ông ngoại", "ông ngoại"),
+        (FieldKind.RELATIONSHIP, "ông ngo", "ông ngox", None),
+        (FieldKind.ETHNICITY, "Kinh", "Kinh x", None),
+    ],
+)
+def test_what_runs_over_a_rule(kind: FieldKind, before: str, read: str, expected: str | None) -> None:
+    assert bool(_lacking(before, kind)) is (before != "Kinh")
+    assert _whole(before, read, kind) == expected
