@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 FEWEST = 20  # lines; fewer say nothing
 _MOST_HELD = 200
+_RANGES = 200  # lines that tell the ranges of the network's numbers
 _BETWEEN = 0.08  # share of the time between two looks at the held-back lines
 _ROUNDS = 60  # over few lines; more only learns them by heart
 
@@ -87,7 +88,7 @@ def adapt(
     """
     plan = plan or Plan()
     torch = _torch()
-    from civbook.recognition import finetune, graph
+    from civbook.recognition import finetune, graph, int8
 
     usable = [sample for sample in samples if plain(sample.text) and min(sample.pixels.shape) >= 8]
     if len(usable) < FEWEST:
@@ -107,7 +108,8 @@ def adapt(
     if found is not None:
         run.take(found)
         target.parent.mkdir(parents=True, exist_ok=True)
-        graph.save(target, found, {**about, "name": target.stem, KEY: _knowledge(run, about, learn, held)})
+        told = {**about, "name": target.stem, KEY: _knowledge(run, about, learn, held)}
+        int8.save(target, found, told, [sample.pixels for sample in learn[:_RANGES]])
     seconds = plan.clock() - began
     return Outcome(len(usable), len(held), before, after, found is not None, run.seen / len(learn), seconds)
 

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from civbook.recognition import graph, pixels
+from civbook.recognition import graph, int8, pixels
 from civbook.recognition.alphabet import ALPHABET
 from civbook.recognition.network import LineNetwork
 from scripts.training import pool, validate
@@ -135,10 +135,17 @@ def weights_of(net: nn.Module) -> dict[str, np.ndarray]:
 
 
 def export(net: LineNetwork, path: Path, about: dict[str, Any]) -> None:
-    """Write the network as ONNX with its alphabet and history."""
-    graph.save(
-        path, weights_of(net), {"alphabet": ALPHABET, "widths": net.widths, "name": "register-hands", **about}
-    )
+    """Write the network as ONNX in eight bits with its alphabet and history."""
+    told = {"alphabet": ALPHABET, "widths": net.widths, "name": "register-hands", **about}
+    int8.save(path, weights_of(net), told, ranges())
+
+
+def ranges() -> list[np.ndarray]:
+    """Some lines of the pool and of pages: they tell the ranges of the network's numbers."""
+    r = np.random.default_rng(0)
+    shards = [*sorted(pool.POOL.glob("*.npz"))[:6], *sorted(pool.PAGES.glob("*.npz"))[:3]]
+    loaded = [pool.load(shard) for shard in shards]
+    return [lines[i].pixels for lines in loaded for i in r.permutation(len(lines))[:24]]
 
 
 def begin_from_shipped(net: LineNetwork) -> None:
