@@ -104,8 +104,7 @@ def convolutions(weights: Weights) -> list[str]:
 
 def scale_of(norm: Weights) -> NDArray[np.float32]:
     """What a norm multiplies each channel by."""
-    scale: NDArray[np.float32] = norm["weight"] / np.sqrt(norm["running_var"] + np.float32(_EPSILON))
-    return scale
+    return np.asarray(norm["weight"] / np.sqrt(norm["running_var"] + _EPSILON), np.float32)
 
 
 def norm_weights(weights: Weights, convolution: str) -> Weights:

@@ -91,7 +91,7 @@ def unpacked(stored: graph.Weights, norms: str) -> graph.Weights:
             at += len(convolution)
         scale = graph.scale_of(graph.norm_weights(weights, name))
         safe = np.where(np.abs(scale) < 1e-6, np.float32(1), scale)  # a channel that its norm has closed
-        weights[f"{name}.weight"] = convolution / safe[:, None, None, None]
+        weights[f"{name}.weight"] = np.asarray(convolution / safe[:, None, None, None], np.float32)
     return weights
 
 
@@ -100,5 +100,4 @@ def _floats(stored: graph.Weights, name: str) -> NDArray[np.float32]:
     whole = stored[name].astype(np.float32)
     beside = f"{name}_scale"
     scale = stored[beside if beside in stored else f"{name.removesuffix('_quantized')}_scale"]
-    floats: NDArray[np.float32] = whole * scale.reshape(-1, *[1] * (whole.ndim - 1))
-    return floats
+    return np.asarray(whole * scale.reshape(-1, *[1] * (whole.ndim - 1)), np.float32)
