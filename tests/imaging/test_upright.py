@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from civbook.imaging.outline import paper_mask
 from civbook.imaging.upright import find_skew, find_slopes, find_turn, split_spread, to_upright, upright, vote
@@ -25,6 +25,19 @@ def rotated(page: np.ndarray, degrees: float) -> np.ndarray:
 def test_skew_within_three_tenths_of_a_degree(page: str, angle: float) -> None:
     straight = form_page(150)[0] if page == "form" else ledger_page(110)[0]
     assert find_skew(rotated(straight, angle)) == pytest.approx(-angle, abs=0.25)
+
+
+@pytest.mark.parametrize("angle", [-1.75, -0.75, 0.25, 1.25, 2.75])
+@pytest.mark.parametrize("pitch", [49, 58, 75])
+def test_a_wide_spread_of_thin_rules_is_not_taken_for_a_steep_one(pitch: int, angle: float) -> None:
+    page = Image.new("L", (1650, 1150), 255)
+    pen = ImageDraw.Draw(page)
+    for row in range(80, 80 + 11 * pitch, pitch):
+        pen.line((50, row, 790, row), fill=60)
+        pen.line((850, row, 1600, row), fill=60)
+    for column in range(50, 1601, 97):
+        pen.line((column, 80, column, 80 + 10 * pitch), fill=60)
+    assert find_skew(rotated(np.asarray(page), angle), 100) == pytest.approx(-angle, abs=0.15)
 
 
 def test_an_empty_page_is_straight_and_of_unknown_turn() -> None:
