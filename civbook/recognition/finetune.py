@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,13 @@ def weights_of(net: Any) -> dict[str, NDArray[np.float32]]:
     }
 
 
+def threads_allowed(wanted: int) -> int:
+    """Threads that OpenMP will give. torch waits for ever for more: its convolutions meet at barriers (seen with
+    OMP_THREAD_LIMIT=1, which Tesseract and our own workers want)."""
+    limit = os.environ.get("OMP_THREAD_LIMIT", "")
+    return max(1, min(wanted, int(limit))) if limit.isdecimal() else max(1, wanted)
+
+
 class Run:
     """One adaptation: the network, its average, and the optimiser."""
 
@@ -58,6 +66,7 @@ class Run:
         self.half = bool(getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)())
         self.code = {char: at + 1 for at, char in enumerate(self.alphabet)}
         self.steps = self.seen = 0
+        self.threads = threads_allowed(plan.threads)
         self._paces: dict[int, list[float]] = {}
         self._prepare()
 
@@ -118,15 +127,15 @@ class Run:
         self.steps += 1
         self.seen += len(batch)
         self._average()
-        if self.plan.threads > 1 and self.steps <= 2 * _TRIED:
+        if self.threads > 1 and self.steps <= 2 * _TRIED:
             self._try_threads(block.size / (time.perf_counter() - began))
 
     def _try_threads(self, pace: float) -> None:
         """Whether more threads are faster differs by machine (two cores may be one): the first steps tell."""
-        number = 1 if self.steps <= _TRIED else self.plan.threads
+        number = 1 if self.steps <= _TRIED else self.threads
         self._paces.setdefault(number, []).append(pace)
         if self.steps == _TRIED:
-            self.torch.set_num_threads(self.plan.threads)
+            self.torch.set_num_threads(self.threads)
         elif self.steps == 2 * _TRIED:
             usual = {threads: float(np.median(paces)) for threads, paces in self._paces.items()}
             self.torch.set_num_threads(max(usual, key=lambda threads: usual[threads]))

@@ -77,6 +77,17 @@ def test_the_torch_network_gives_the_scores_of_the_file(printed):
     assert np.abs(np.exp(found) - np.exp(expected)).mean() < 0.002
 
 
+def test_no_more_threads_are_asked_for_than_openmp_gives(monkeypatch):
+    from civbook.recognition.finetune import threads_allowed
+
+    monkeypatch.delenv("OMP_THREAD_LIMIT", raising=False)
+    assert threads_allowed(2) == 2
+    monkeypatch.setenv("OMP_THREAD_LIMIT", "1")
+    assert threads_allowed(2) == 1
+    monkeypatch.setenv("OMP_THREAD_LIMIT", "8")
+    assert threads_allowed(2) == 2
+
+
 def test_too_few_lines_are_refused(tmp_path, printed):
     with pytest.raises(EngineError):
         learning.adapt(SHIPPED, _samples(printed, 10), tmp_path / "new.onnx")
