@@ -4,8 +4,8 @@
 
 Every fifth scan is a whole page of sample_scans/, the others are strips of one, which are read fast: it is the store
 that is tried. All differ by a pixel, so that each is a file of its own. Right is: each scan complete and once, no page
-of it missing or double, the original there byte for byte, the database whole, no temporary file left, the search index as a
-rebuild gives it. Exits 1 otherwise.
+of it missing or double, the original there byte for byte, the database whole, no temporary file left, the search
+index as a rebuild gives it. Exits 1 otherwise.
 """
 
 from __future__ import annotations
