@@ -14,6 +14,7 @@ from civbook.model import Box, Entry, Page
 from civbook.search import index
 from civbook.store import acts, books, entries, pages
 from civbook.store.database import transaction
+from civbook.text.fold import fold
 from civbook.workflow import models, recogniser
 from civbook.workflow.archive import Archive
 from civbook.workflow.images import page_pixels
@@ -79,8 +80,25 @@ def _places(archive: Archive, seq: int, entry: Entry) -> list[_Place]:
             continue
         one_line = raw.box.height <= _TALLEST * usual and raw.box.width >= 2 * len(text)
         if one_line and _tells_the_same(raw.text, text):
-            found.append(_Place(raw.page_id, raw.box, text))
+            found.append(_Place(raw.page_id, raw.box, in_zone(raw.text, text)))
     return found
+
+
+def in_zone(read: str, written: str) -> str:
+    """The words of a verified value that stand in the zone where the rest was read.
+
+    A person writes "ngày 23 tháng 3" where the form prints "ngày" before the zone, or completes a name whose first
+    word the zone has cut off. Learning words that aren't in the picture spoils those that are.
+    """
+    seen, words = read.split(), written.split()
+    lacking = len(words) - len(seen)
+    if lacking <= 0 or not seen:
+        return written
+    needed = len(seen) if len(seen) < 4 else len(seen) - 1
+    for part in (words[lacking:], words[: len(seen)]):
+        if sum(fold(one) == fold(other) for one, other in zip(seen, part, strict=True)) >= needed:
+            return " ".join(part)
+    return written
 
 
 def _tells_the_same(read: str, written: str) -> bool:

@@ -80,6 +80,21 @@ def test_a_zone_that_holds_more_than_its_value_teaches_nothing(archive, verified
     assert len(list(bookhand.verified_lines(archive))) == 1
 
 
+@pytest.mark.parametrize(
+    ("read", "written", "taught"),
+    [
+        ("23 tháng 3 năm 2007", "ngày 23 tháng 3 năm 2007", "23 tháng 3 năm 2007"),
+        ("28 thang 3 năm 2007", "ngày 23 tháng 3 năm 2007", "23 tháng 3 năm 2007"),
+        ("Bích Tâm", "Trần Bích Tâm", "Bích Tâm"),
+        ("Trần Bích", "Trần Bích Tâm", "Trần Bích"),
+        ("Nguyễn Lan", "Nguyễn Thị Lan", "Nguyễn Thị Lan"),
+        ("Trần Bích Tân", "Trần Bích Tâm", "Trần Bích Tâm"),
+    ],
+)
+def test_words_that_are_not_in_the_zone_are_not_taught(read, written, taught):
+    assert bookhand.in_zone(read, written) == taught
+
+
 def test_a_book_with_few_verified_entries_is_not_learnt(archive, book, verified):
     with pytest.raises(RefusedError):
         bookhand.adapt_book(archive, book)
