@@ -3,8 +3,8 @@
     python scripts/bench_kills.py [--count 500] [--kills 20] [--seed 1] [--engine PROFILE]
 
 Every fifth scan is a whole page of sample_scans/, the others are strips of one, which are read fast: it is the store
-that is tried. All differ by a pixel, so that each is a file of its own. Right is: each scan complete and once, no page
-of it missing or double, the original there byte for byte, the database whole, no temporary file left, the search
+that is tried. All differ by a pixel, so that each is a file of its own. Right is: each scan complete, once and
+with a page, no page double, the original there byte for byte, the database whole, no temporary file left, the search
 index as a rebuild gives it. Exits 1 otherwise.
 """
 
@@ -113,15 +113,8 @@ def main() -> int:
         )  # fmt: skip
         killed, began = 0, time.monotonic()
         while killed < options.kills:
-            if (
-                take_in(
-                    scans,
-                    environment,
-                    options.engine,
-                    luck.uniform(0.5, 0.3 * options.count / options.kills),
-                )
-                is not None
-            ):
+            seconds = luck.uniform(0.5, 0.3 * options.count / options.kills)
+            if take_in(scans, environment, options.engine, seconds) is not None:
                 break
             killed += 1
         code = take_in(scans, environment, options.engine, None)

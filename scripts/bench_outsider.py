@@ -1,5 +1,7 @@
 """A third author's typing, written without a look at ``bench_noise`` and the search's tables of confusions.
 
+``SOUTH`` is no longer unknown to the search: ``civbook/search/variants.py`` came later and holds the same pairs.
+
 Each maker gets a name and returns it as a clerk may type it, the name itself where the slip can't happen in it.
 """
 

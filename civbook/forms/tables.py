@@ -46,10 +46,9 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
         if "relationship" in keys:
             person = "declarant"
         other = _OTHER_PARENT.get(person)
-        if "full_name" in keys and f"{person}.full_name" in taken and other and not named:
-            person = (
-                other if f"{other}.full_name" not in taken else person
-            )  # "NẸ": one parent is named already
+        again = "full_name" in keys and f"{person}.full_name" in taken and not named
+        if again and other and f"{other}.full_name" not in taken:
+            person = other  # "NẸ": one parent is named already
         names = [
             name for key in keys if (name := _field(form, person, key)) is not None and name not in taken
         ]

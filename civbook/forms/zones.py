@@ -14,8 +14,8 @@ from civbook.forms.phrases import label_rest
 from civbook.model import Box
 
 _KEPT = ("label", "heading", "word", "title", "ignore", "choice")
-_YEAR_WORDS = 3  # "năm 1979 ." at most,
-_MONTH_WORDS = 5  # and "tháng 8 năm 1979 ."
+_YEAR_WORDS = 3  # "năm 1979 ." at most
+_MONTH_WORDS = 5  # "tháng 8 năm 1979 ." at most
 _STAMPS = frozenset({"saoybanchinh", "saoyban", "saoluc", "dacap", "dacapbansao", "bansao", "dahuy"})
 _SO, _LABEL_AND_NUMBER = 2, 2  # letters of "số"; tokens
 _ITEM = 2  # digits of a label's number at most

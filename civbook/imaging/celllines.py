@@ -33,10 +33,8 @@ _WORD = 1.3  # letter heights: a part so wide is more than one letter with its t
 _LEAST = 0.25  # mm: smaller parts are dust
 _LETTER = (0.9, 9.0)  # mm: heights of parts that may be letters
 _MARK = 0.45  # letter heights: smaller parts are dots and marks of letters, or dirt
-_HIGHER, _LEVEL = (
-    0.2,
-    0.35,
-)  # line heights that the end of a line may stand higher, and its middles off the line's
+_HIGHER = 0.2  # line heights that the end of a line may stand higher,
+_LEVEL = 0.35  # and its middles off the line's
 _BESIDE = 0.8  # letter heights between a mark and its letter
 
 
@@ -69,10 +67,7 @@ class CellLine:
 
     def tight(self) -> CellLine | None:
         """The line in a box that its ink fills, None where it has none."""
-        inner = extent(self.ink)
-        if inner is None:
-            return None
-        return _placed(self.ink, (self.box.x0, self.box.y0))
+        return _placed(self.ink, (self.box.x0, self.box.y0)) if self.ink.any() else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -161,8 +161,7 @@ class Run:
             for sample in samples:
                 line = pixels.prepared(sample.pixels)
                 frames = -(-line.shape[1] // pixels.STRIDE)
-                padded = np.pad(line, ((0, 0), (0, -line.shape[1] % 8)))
-                raw = net(self.torch.from_numpy(padded[None, None]))[0, :frames].float().numpy()
+                raw = net(self.torch.from_numpy(pixels.alone(line)))[0, :frames].float().numpy()
                 found.append(ctc.log_softmax(raw))
         self._prepare()
         return found

@@ -87,13 +87,7 @@ class _Builder:
 def norm_of(convolution: str) -> str:
     """The batch norm that follows a convolution."""
     stem, last = convolution.rsplit(".", 1)
-    return (
-        f"{stem}.norm_{last}"
-        if last in ("one", "two")
-        else f"{stem}.1"
-        if last == "0"
-        else f"{convolution}.1"
-    )
+    return f"{stem}.1" if last == "0" else f"{stem}.norm_{last}"
 
 
 def convolutions(weights: Weights) -> list[str]:

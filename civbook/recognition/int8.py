@@ -39,8 +39,7 @@ class _Lines(CalibrationDataReader):  # type: ignore[misc]  # the library has no
         picture = next(self._pictures, None)
         if picture is None:
             return None
-        line = pixels.prepared(picture)
-        return {"lines": np.pad(line, ((0, 0), (0, -line.shape[1] % 8)))[None, None]}
+        return {"lines": pixels.alone(pixels.prepared(picture))}
 
 
 def save(

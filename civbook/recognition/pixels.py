@@ -36,3 +36,8 @@ def resized(grey: NDArray[np.uint8], high: int, widest: int) -> NDArray[np.uint8
 def prepared(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
     """A crop of any size (H, W) uint8 as (40, w) float32 ink."""
     return ink(resized(grey, HEIGHT, WIDEST))
+
+
+def alone(line: NDArray[np.float32]) -> NDArray[np.float32]:
+    """A prepared line as the network's input: a batch of one, padded to whole frames."""
+    return np.pad(line, ((0, 0), (0, -line.shape[1] % 8)))[None, None]

@@ -19,7 +19,7 @@ import numpy as np
 from civbook.errors import EngineError
 from civbook.i18n import gettext as _
 from civbook.model import Box, TextLine, TextWord
-from civbook.recognition.tesseractvalues import ValueReader
+from civbook.recognition.tesseractvalues import LEAST_SIDE, ValueReader, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 
 TESSDATA = Path(__file__).parent / "data" / "tessdata"
 _PAD = 10  # white around the crop: without it marks at the edge are lost; more gives stray underscores
-_LEAST_SIDE = 5
 _TALLEST = 64  # taller crops only cost time: the network sees 36 rows
-_BLANK = 215  # no pixel darker than this: nothing is written, whatever Tesseract makes of the noise
 _POOR = 0.35
 _ALTERNATIVES = 3
 
@@ -120,7 +118,7 @@ class TesseractEngine:
         return line
 
     def _attempt(self, crop: Crop, pixels: NDArray[np.uint8]) -> TextLine:
-        if min(pixels.shape[:2]) < _LEAST_SIDE or int(pixels.min()) > _BLANK:
+        if is_blank(pixels):
             return TextLine("", crop.box, 0.0, engine=self.name)
         padded = _padded(pixels)
         height, width = padded.shape
@@ -160,7 +158,7 @@ class InstalledTesseract:
 
     def read(self, crops: Sequence[Crop]) -> list[TextLine]:
         """Read single lines; the pictures lie in a temporary folder that is gone afterwards."""
-        usable = [number for number, crop in enumerate(crops) if min(crop.pixels.shape[:2]) >= _LEAST_SIDE]
+        usable = [number for number, crop in enumerate(crops) if min(crop.pixels.shape[:2]) >= LEAST_SIDE]
         answers = [TextLine("", crop.box, 0.0, engine=self.name) for crop in crops]
         if not usable:
             return answers

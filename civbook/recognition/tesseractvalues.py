@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from civbook.recognition.engine import Crop
 
 _RAW_LINE, _SINGLE_LINE = 13, 7  # Tesseract's page segmentation modes
-_LEAST_SIDE = 5
+LEAST_SIDE = 5
 _TALLEST = 50  # taller crops are read no better (measured): the network sees 36 rows
 _BLANK = 215  # no pixel darker than this: nothing is written, whatever Tesseract makes of the noise
 _INK = 170
@@ -99,7 +99,7 @@ class ValueReader:
 
     def _look(self, crop: Crop, look: _Look) -> _Seen | None:
         pixels = crop.pixels
-        if min(pixels.shape[:2]) < _LEAST_SIDE or int(pixels.min()) > _BLANK:
+        if is_blank(pixels):
             return None
         logs, alphabet = scores_of(_choices(self.opened(look.model), _shown(pixels, look.soft)))
         if not len(logs):
@@ -113,6 +113,11 @@ class ValueReader:
         first = tellers[0]
         line = line_of(crop, said.decoded, first.logs, first.alphabet, "tesseract", self.name)
         return Heard(crop, line, said, tellers)
+
+
+def is_blank(pixels: NDArray[np.uint8]) -> bool:
+    """Whether there is nothing that Tesseract should be asked about."""
+    return min(pixels.shape[:2]) < LEAST_SIDE or int(pixels.min()) > _BLANK
 
 
 def _choices(api: Any, shown: NDArray[np.uint8]) -> Any:

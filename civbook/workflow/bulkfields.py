@@ -44,12 +44,20 @@ class Field:
         try:
             written, value, sure, source, page, box = _VALUES(reading)
             if page is None and box is None and len(reading) == len(_PARTS):
-                flags, texts, codes = self._texts[written, value]
+                flags, texts, codes = self._texts.get((written, value)) or self._first(written, value)
                 more, end = self._endings[sure, source]
                 return self._key + _BYTES[flags | more] + texts + end, codes
         except (KeyError, TypeError):  # not seen yet, or not all there
             pass
         return self._slowly(reading)
+
+    def _first(self, written: object, value: object) -> tuple[int, bytes, Codes]:
+        """Texts that come for the first time.
+
+        Raises:
+            KeyError: nothing is known of them; the field is made slowly.
+        """
+        raise KeyError(written, value)
 
     def _slowly(self, reading: dict[str, Any]) -> Made:
         if (whole := _completed(reading)) is not None:
@@ -75,17 +83,6 @@ class _Born(Field):
         super().__init__(name, bulk)
         self._years: dict[str, Codes] = {}
         self._days: dict[str, Codes] = {}
-
-    def make(self, reading: dict[str, Any]) -> Made:
-        try:
-            written, value, sure, source, page, box = _VALUES(reading)
-            if page is None and box is None and len(reading) == len(_PARTS):
-                flags, texts, codes = self._texts.get((written, value)) or self._first(written, value)
-                more, end = self._endings[sure, source]
-                return self._key + _BYTES[flags | more] + texts + end, codes
-        except (KeyError, TypeError):  # a year or day not seen yet, or not all there
-            pass
-        return self._slowly(reading)
 
     def _first(self, written: object, value: object) -> tuple[int, bytes, Codes]:
         """A date that comes for the first time.

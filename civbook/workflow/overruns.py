@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civbook.imaging.celllines import CellLine, Writing, written_beyond
-from civbook.model import FieldKind
+from civbook.model import Box, FieldKind
 from civbook.reading.closed import closed_list
 from civbook.text.fold import fold
 from civbook.workflow.tablecells import Place, crop_of, division_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from civbook.imaging.components import Mask
     from civbook.imaging.ink import Grid
-    from civbook.model import Box, TextLine
+    from civbook.model import TextLine
     from civbook.recognition.engine import Engine
     from civbook.workflow.sheets import Sheet
 
@@ -164,8 +164,9 @@ def _less(line: CellLine, taken: CellLine) -> CellLine | None:
     y0, y1 = max(line.box.y0, taken.box.y0), min(line.box.y1, taken.box.y1)
     if x0 >= x1 or y0 >= y1:
         return line
-    area = slice(y0 - line.box.y0, y1 - line.box.y0), slice(x0 - line.box.x0, x1 - line.box.x0)
-    theirs: Mask = taken.ink[y0 - taken.box.y0 : y1 - taken.box.y0, x0 - taken.box.x0 : x1 - taken.box.x0]
+    both = Box(x0, y0, x1, y1)
+    area = _within(line.box, both)
+    theirs: Mask = taken.ink[_within(taken.box, both)]
     if not (line.ink[area] & theirs).any():
         return line
     ink = line.ink.copy()

@@ -11,7 +11,7 @@ import numpy as np
 
 from civbook.imaging.lines import text_lines
 from civbook.model import Box
-from civbook.workflow.pagelines import stretches
+from civbook.workflow.pagelines import PAPER, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,6 @@ _NEAR = 10  # pixels to either side where a rule is looked for
 _CLOSE = 3  # pixels to either side of a rule that print runs over
 _MOSTLY = 0.74  # share of the cell's height where such a rule is seen,
 _STROKE = 0.4  # and in one piece: no letter of a heading in two lines is so high
-_PAPER = 245  # of 255: the grey of an evened sheet
 _PRINT = 0.35  # of the headings' depth: what is fainter is no print
 _FAINT = 0.66  # of the frame's darkness: fainter rules are guides
 
@@ -90,7 +89,7 @@ def _print_level(sheet: Sheet, table: Grid, depth: int) -> int:
     top, bottom = table.cell(0, 0).box.y0, table.cell(depth - 1, 0).box.y1
     strip = sheet.even[max(0, top) : bottom, table.box.x0 : table.box.x1]
     darkest = float(np.percentile(strip, 1)) if strip.size else 0.0
-    return round(_PAPER - _PRINT * (_PAPER - darkest))
+    return round(PAPER - _PRINT * (PAPER - darkest))
 
 
 def _lines_in(sheet: Sheet, box: Box, level: int) -> list[Box]:
@@ -100,7 +99,7 @@ def _lines_in(sheet: Sheet, box: Box, level: int) -> list[Box]:
     if min(inner.width, inner.height) < 4 * edge:
         return []
     part = sheet.even[inner.y0 : inner.y1, inner.x0 : inner.x1]
-    part = np.where(part > level, np.uint8(_PAPER), part)
+    part = np.where(part > level, np.uint8(PAPER), part)
     return [
         Box(line.x0 + inner.x0, line.y0 + inner.y0, line.x1 + inner.x0, line.y1 + inner.y0)
         for line in text_lines(part, sheet.dpi)

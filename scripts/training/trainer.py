@@ -19,6 +19,7 @@ from torch import nn
 
 from civbook.recognition import graph, int8, pixels
 from civbook.recognition.alphabet import ALPHABET
+from civbook.recognition.finetune import weights_of
 from civbook.recognition.network import LineNetwork
 from scripts.training import pool, validate
 
@@ -123,15 +124,6 @@ def rate_at(share: float, step: int, settings: Settings) -> float:
         return settings.rate * warm
     fall = min(1.0, (share - settings.hold) / (1 - settings.hold))
     return warm * (settings.final + (settings.rate - settings.final) * 0.5 * (1 + np.cos(np.pi * fall)))
-
-
-def weights_of(net: nn.Module) -> dict[str, np.ndarray]:
-    """Parameters and running statistics by name."""
-    return {
-        k: v.detach().float().contiguous().numpy().copy()
-        for k, v in net.state_dict().items()
-        if "num_batches" not in k
-    }
 
 
 def export(net: LineNetwork, path: Path, about: dict[str, Any]) -> None:

@@ -78,12 +78,13 @@ def test_the_torch_network_gives_the_scores_of_the_file(printed):
 
 
 def test_no_more_threads_are_asked_for_than_openmp_gives(monkeypatch):
-    from civbook.recognition.finetune import threads_allowed
+    from civbook.recognition.finetune import Run, threads_allowed
 
     monkeypatch.delenv("OMP_THREAD_LIMIT", raising=False)
     assert threads_allowed(2) == 2
     monkeypatch.setenv("OMP_THREAD_LIMIT", "1")
     assert threads_allowed(2) == 1
+    assert Run(torch, *graph.load(SHIPPED), Plan(threads=2), 48).threads == 1
     monkeypatch.setenv("OMP_THREAD_LIMIT", "8")
     assert threads_allowed(2) == 2
 
