@@ -17,8 +17,8 @@ _LEGACY_SIGNS = re.compile("[¡-¿\xb5\xb8ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜ
 _TITLES = frozenset(("ông", "bà", "anh", "chị", "cụ", "cô", "chú", "bác", "em", "cậu", "dì", "mợ", "thầy"))
 _PLAIN_TITLES = frozenset(("ong", "ba", "anh", "chi", "cu", "co", "em"))
 _SURNAMES = frozenset((
-    "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly",
-    "dinh", "trinh", "doan", "luong", "truong", "lam", "phung", "cao",
+    "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong",
+    "ly", "dinh", "trinh", "doan", "luong", "truong", "lam", "phung", "cao",
 ))  # fmt: skip
 _WORDS = 8  # of one name; longer ones are no names
 
