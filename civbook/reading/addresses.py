@@ -253,8 +253,8 @@ def _kind_of(words: Sequence[_Word], unit: Unit) -> str:
     plain = " ".join(word.plain for word in words)
     text = " ".join(word.text for word in words)
     if plain in KINDS and unit.level in KINDS[plain][1]:
-        if len(plain) <= 3 and plain != "xa":
-            return text if text.endswith(".") else f"{text}."
+        if len(plain) <= 3 and plain != "xa":  # "TP" is written so; a lone letter has lost its point
+            return text if text.endswith(".") or len(plain) > 1 else f"{text}."
         own = KINDS[plain][0]
         return text if match_key(text) == match_key(own) else own
     full = unit.name.lower()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz import fuzz, process
 
 from civbook.places.keys import COMMUNE, DISTRICT, KINDS, PROVINCE
-from civbook.places.names import UnitName, all_communes, communes, districts, named, provinces
+from civbook.places.names import UnitName, all_communes, communes, districts, named, provinces, spelled
 from civbook.places.units import units
 from civbook.recognition.alphabet import plain
 from civbook.recognition.score import comparable
@@ -247,7 +247,7 @@ def _keyed(level: int, province: int) -> tuple[tuple[_Shown, ...], list[str]]:
     elif province >= 0:
         names = all_communes(province)
     else:
-        every = [named(unit) for unit in units().all if unit.level == level]
+        every = spelled(named(unit) for unit in units().all if unit.level == level)
         names = list({name.marked: name for name in every}.values())
     return _shown(tuple(names)), [name.plain for name in names]
 

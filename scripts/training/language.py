@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 from collections import Counter, defaultdict
 from math import log
@@ -14,21 +15,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from civbook.places.names import spellings
 from civbook.recognition.alphabet import ALPHABET, plain
 from civbook.recognition.language import FILE, START, STEP
 from civbook.recognition.score import comparable
 from civbook.text.names import names_data
 from scripts.training import phrases, texts
+from scripts.training.rarenames import rare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_HIGHLAND = re.compile(r"\bĐ[ăắa]k\b")
 _MOST = {"name": 90_000, "place": 190_000, "words": 12_000, "digits": 15_000, "text": 250_000}
 _ORDER = {"name": 7, "place": 8, "words": 8, "digits": 6, "text": 8}
 
 
 def _weighted(r: random.Random, weights: dict[str, float]) -> str:
     return r.choices(list(weights), list(weights.values()))[0]
+
+
+RARE = 0.2  # of the names: some given name that no list holds; .1-.35 read alike
 
 
 class _Names:
@@ -67,7 +74,10 @@ class _Names:
                 .format(surname=r.choice(group.surnames) if group.surnames else "", given=r.choice(given))
                 .strip()
             )
-        if chance < 0.2:
+        if chance < 0.12 + RARE:
+            middle = r.choice(("", "", self.take(sex + ".middles")))
+            return rare(r, self.minority, self.take("surnames"), middle)
+        if chance < 0.2 + RARE:
             return texts.person(r)
         if chance < 0.45:
             return f"{self.take('surnames')} {self.take(sex + '.pairs')}"
@@ -83,6 +93,11 @@ def _every_place(r: random.Random) -> Iterator[str]:
     for chain in phrases.chains():
         for _ in range(4):
             yield phrases.units(chain, r, first=r.random() < 0.4)
+
+
+def _respelled(text: str, r: random.Random) -> str:
+    """Names of the highlands in one of the spellings that books have."""
+    return _HIGHLAND.sub(lambda found: r.choice((found[0], *spellings(found[0]))), text)
 
 
 def _every_address() -> Iterator[str]:
@@ -123,6 +138,7 @@ def corpora(r: random.Random) -> dict[str, list[str]]:
         12_000, lambda: phrases.remark(r), lambda: texts.note(r)
     )
     others += many(6_000, lambda: phrases.moment(r)) + many(6_000, lambda: phrases.cause(r))
+    places, forms = ([_respelled(text, r) for text in lines] for lines in (places, forms))
     made = {"name": cased(people), "place": cased(places), "words": dates, "digits": digits}
     made["text"] = cased(people[:50_000] + places[::2] + forms + dates[:12_000] + digits[:12_000] + others)
     return {k: [comparable(plain(t)) for t in v] for k, v in made.items()}

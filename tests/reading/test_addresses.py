@@ -38,6 +38,8 @@ def test_a_misread_chain_is_settled(read: str, meant: str) -> None:
     [
         "xã Tân Lập, huyện Đan Phượng, Hà Tây",  # a province of its time
         "Xã Ea Tul, huyện Cư M'gar, tỉnh Đắc Lắc",  # an older spelling
+        "xã Ia Băng, huyện Đak Đoa, tỉnh Gia Lai",  # each office spells it in its own way
+        "Hàng Bột, Đống Đa, TP Hà Nội",
         "Vũng Tàu, Bà Rịa - Vũng Tàu",
         "Phường 12, quận 3, thành phố Hồ Chí Minh",
         "Trạm y tế xã Phước Hữu, tỉnh Ninh Thuận",

@@ -24,8 +24,10 @@ RARE = [
     "Thạch Sa Rây", "Kim Sô Pha", "Sơn Sà Khươl", "Châu Sóc Khôm", "Chamaléa Thị Điệp", "Katơr Thị Xuân",
     "Chảo Láo Tả", "Tẩn A Phẩy", "Zơ Râm Một", "Bhling Hạnh", "Lò Văn Ín", "Quàng Thị Ơn", "Ngũ Đắc Quẫn",
     "Uông Khuể", "Khúc Ngoạn", "Ỷ", "Doãn Thị Ỏn", "Mạc Đĩnh Chuyết", "Phí Thị Gằng", "Trà Quơi", "Sầm Ú",
+    "Nông Văn Slay", "Hà Văn Pjẩu", "H'Nhuăn Ayŭn", "Y Hlĭm Êñuôl", "Rmah Bloĭ", "K'Brŏih", "H'Yer Kbuôr",
 ]  # fmt: skip
-PLACES = ["Thôn Kẻ Ngườm, xã Ỉn Thoọng", "Buôn Čuôr Kăp", "Làng Ốt, Xã Bờ Y", "Số 3 ngách 2/17 phố Lò Đúc"]
+PLACES = ["Thôn Kẻ Ngườm, xã Ỉn Thoọng", "Buôn Čuôr Kăp", "Làng Ốt, Xã Bờ Y", "Số 3 ngách 2/17 phố Lò Đúc",
+          "xã Ia Băng, huyện Đak Đoa, tỉnh Gia Lai", "Xã Đăk Hà, huyện Tu Mơ Rông"]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", [FieldKind.NAME, None, FieldKind.PLACE])
