@@ -1,7 +1,7 @@
 """The beginning of a value beside its label: a crop may have lost its first word, or caught the label's last one.
 
 Where label and value nearly touch, the place between them is only known to a letter or so. The line pass read both
-in one line, so it knows which words there are.
+in one line, so it knows which words there are. A clerk's false start, struck out, is no part of the value.
 """
 
 from __future__ import annotations
@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rapidfuzz import fuzz
+
 from civbook.model import TextLine
 from civbook.text.fold import fold
 
 _WORD = re.compile(r"[^\W_]+")
 _AT_MOST = 2  # words that may be lost or caught
+_SAME_WORD = 60  # of 100: how alike a word and its false start are
+_HARDLY = 0.8  # of the confidence without a word: with it, it is hardly to be read
 _UNSURE = 0.9  # confidence of a reading put together from two
 
 
@@ -38,6 +42,20 @@ def with_its_edge(line: TextLine, seen: str, label: str) -> TextLine:
     if ends > 0 and len(tail) == ends and _alike(ours[:ends], tail) and _alike(ours[ends:], theirs):
         return replace(line, text=line.text[ours[ends].start() :])
     return line
+
+
+def begun_again(cut: TextLine, whole: TextLine | None = None) -> TextLine:
+    """A value that seems to begin with a struck-out word: without the word (``cut``) or as a ``whole``.
+
+    A stroke through letters may as well be a bar of the letters, so the word goes only if the next one begins it
+    anew, or if it can hardly be read.
+    """
+    if whole is None:
+        return cut
+    words, rest = _WORD.findall(whole.text), _WORD.findall(cut.text)
+    lost = len(words) - len(rest)
+    anew = 0 < lost < len(words) and fuzz.ratio(fold(words[lost - 1]), fold(words[lost])) >= _SAME_WORD
+    return cut if anew or whole.confidence < _HARDLY * cut.confidence else whole
 
 
 def _alike(ours: list[re.Match[str]], theirs: list[re.Match[str]]) -> bool:

@@ -14,10 +14,10 @@ from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.checks import check_entry
 from civbook.reading.dates import find_date
 from civbook.workflow.choices import choices_of, crossed_words, ticks_over
-from civbook.workflow.edges import with_its_edge
+from civbook.workflow.edges import begun_again, with_its_edge
 from civbook.workflow.page import EntryDraft, RawReading
 from civbook.workflow.pagelines import PageLines
-from civbook.workflow.valuecrops import value_crop
+from civbook.workflow.valuecrops import value_crops
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ def _read_zones(
     sheet: Sheet, fit: Fit, page: PageLines, zones: Sequence[Zone], engine: Engine
 ) -> tuple[list[ZoneText], list[RawReading]]:
     answers: dict[int, list[TextLine]] = {}
-    crops: list[Crop] = []
+    crops: list[list[Crop]] = []
     owners: list[tuple[int, Piece]] = []
     for number, zone in enumerate(zones):
         if not zone.field or zone.key in UNKEPT:
@@ -83,11 +83,11 @@ def _read_zones(
             if seen is not None and seen.confidence >= _SURE:
                 answers.setdefault(number, []).append(seen)
                 continue
-            crop = value_crop(sheet, page, piece.box, kind, labelled=zone.label is not None and at == 0)
-            if crop is not None:
-                crops.append(crop)
+            ways = value_crops(sheet, page, piece.box, kind, labelled=zone.label is not None and at == 0)
+            if ways:
+                crops.append(ways)
                 owners.append((number, piece))
-    for (owner, piece), line in zip(owners, engine.read(crops), strict=True):
+    for (owner, piece), line in zip(owners, _read(crops, engine), strict=True):
         answers.setdefault(owner, []).append(_surer(line, piece, page, engine))
     texts, readings = [], []
     for number, zone in enumerate(zones):
@@ -106,6 +106,12 @@ def _read_zones(
                 )
             )
     return texts, readings
+
+
+def _read(crops: Sequence[Sequence[Crop]], engine: Engine) -> list[TextLine]:
+    """One line for the crops of each place."""
+    lines = iter(engine.read([crop for ways in crops for crop in ways]))
+    return [begun_again(*(next(lines) for _ in ways)) for ways in crops]
 
 
 def _surer(line: TextLine, piece: Piece, page: PageLines, engine: Engine) -> TextLine:
@@ -170,16 +176,14 @@ def _signatures(
     given = {text.field for text in texts if text.text.strip()}
     keys = {"signer.full_name": "signer", "signer.title": "signer", "officer.full_name": "officer.full_name"}
     wanted = [one for one in fit.signed if not {one.field, keys[one.field]} & given]
-    crops = [value_crop(sheet, page, one.box, fit.form.kind(one.field)) for one in wanted]
-    lines = iter(engine.read([crop for crop in crops if crop is not None]))
-    found = []
-    for one, crop in zip(wanted, crops, strict=True):
-        if crop is not None:
-            line = next(lines)
-            found.append(
-                ZoneText(one.field, one.field, line.text, line.confidence, line.box, 1, line.alternatives)
-            )
-    return found
+    crops = [value_crops(sheet, page, one.box, fit.form.kind(one.field), seen=True) for one in wanted]
+    lines = _read([ways for ways in crops if ways], engine)
+    return [
+        ZoneText(one.field, one.field, line.text, line.confidence, line.box, 1, line.alternatives)
+        for one, line in zip(
+            (one for one, ways in zip(wanted, crops, strict=True) if ways), lines, strict=True
+        )
+    ]
 
 
 def _loose_date(zones: Sequence[Zone], texts: Sequence[ZoneText]) -> list[ZoneText]:

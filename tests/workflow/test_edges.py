@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from civbook.model import Box, TextLine
-from civbook.workflow.edges import with_its_edge
+from civbook.workflow.edges import begun_again, with_its_edge
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,25 @@ def test_the_first_word_is_neither_lost_nor_the_labels(crop: str, seen: str, lab
     found = with_its_edge(line, seen, label)
     assert found.text == text
     assert found.confidence <= (0.9 if len(text) > len(crop) else 0.97)
+
+
+@pytest.mark.parametrize(
+    ("cut", "whole", "sure", "text"),
+    [
+        ("Suy hô hấp", "Suyê Suy hô hấp", 0.95, "Suy hô hấp"),
+        ("Nậm Păm - Mường La", "Nậm Nậm Păm - Mường La", 0.96, "Nậm Păm - Mường La"),
+        (
+            "Diệu Nguyệt",
+            "Hoàng Diệu Nguyệt",
+            0.94,
+            "Hoàng Diệu Nguyệt",
+        ),  # a bar of letters is no stroke through them
+        ("Văn Ba", "Tr~n Văn Ba", 0.4, "Văn Ba"),
+        ("Vinh", "Kinh", 0.99, "Kinh"),
+    ],
+)
+def test_a_word_is_struck_out_only_if_it_begins_anew_or_cannot_be_read(
+    cut: str, whole: str, sure: float, text: str
+) -> None:
+    found = begun_again(TextLine(cut, Box(9, 0, 100, 20), 0.95), TextLine(whole, Box(0, 0, 100, 20), sure))
+    assert found.text == text

@@ -13,7 +13,7 @@ from civbook.model import Box, FieldKind, PageGeometry, TextLine
 from civbook.workflow.pagelines import PageLines
 from civbook.workflow.sheets import Sheet
 from civbook.workflow.struck import false_start
-from civbook.workflow.valuecrops import value_crop
+from civbook.workflow.valuecrops import value_crops
 
 FONT = Path(__file__).parents[2] / "civbook" / "issuing" / "data" / "fonts" / "LiberationSerif-Regular.ttf"
 
@@ -38,8 +38,7 @@ def test_a_value_begins_behind_the_blank_even_where_its_label_was_measured_badly
     end = 20 + width("Năm sinh:") + off
     sheet = Sheet(PageGeometry(), grey, grey, 200)
     lines = PageLines((), grey.copy())
-    crop = value_crop(sheet, lines, Box(end, 4, 900, 56), FieldKind.DATE, labelled=True)
-    assert crop is not None
+    (crop,) = value_crops(sheet, lines, Box(end, 4, 900, 56), FieldKind.DATE, labelled=True)
     begins = 20 + width("Năm sinh:    ")
     assert abs(crop.box.x0 - begins) <= 8
     assert crop.box.x1 >= begins + width("1985") - 4
@@ -51,14 +50,13 @@ def test_a_value_in_faded_ink_is_cut_whole_beside_its_dark_label(faded: int) -> 
     end = 20 + width("Năm sinh:")
     value = grey[:, end + 6 :]
     value[value < 245] = (245 - (245 - value[value < 245]) * ((245 - faded) / 215)).astype(np.uint8)
-    crop = value_crop(
+    (crop,) = value_crops(
         Sheet(PageGeometry(), grey, grey, 200),
         PageLines((), grey.copy()),
         Box(end, 4, 900, 56),
         FieldKind.DATE,
         labelled=True,
     )
-    assert crop is not None
     begins = 20 + width("Năm sinh:    ")
     assert abs(crop.box.x0 - begins) <= 8
     assert crop.box.x1 >= begins + width("1985") - 4
@@ -67,7 +65,17 @@ def test_a_value_in_faded_ink_is_cut_whole_beside_its_dark_label(faded: int) -> 
 def test_the_grain_of_empty_paper_is_no_value() -> None:
     grain = np.random.default_rng(3).normal(230, 11, (60, 900)).clip(190, 255).astype(np.uint8)
     sheet = Sheet(PageGeometry(), grain, grain, 200)
-    assert value_crop(sheet, PageLines((), grain.copy()), Box(20, 4, 900, 56), FieldKind.NAME) is None
+    assert value_crops(sheet, PageLines((), grain.copy()), Box(20, 4, 900, 56), FieldKind.NAME) == []
+
+
+@pytest.mark.parametrize("short", [0, 4, 9])
+def test_letters_that_stand_out_of_the_place_where_they_were_seen_are_kept(short: int) -> None:
+    grey = written("Đoàn Bá Năm       Lê Thị Bơ")
+    sheet, lines = Sheet(PageGeometry(), grey, grey, 200), PageLines((), grey.copy())
+    end = 20 + width("Đoàn Bá Năm")
+    (crop,) = value_crops(sheet, lines, Box(20 + short, 4, end - short, 56), FieldKind.NAME, seen=True)
+    assert abs(crop.box.x0 - 20) <= 6
+    assert abs(crop.box.x1 - end) <= 6
 
 
 def test_a_struck_out_beginning_is_left_out() -> None:
