@@ -8,7 +8,6 @@ as metadata: with them adaptation gets its weights back out of the same file (ex
 from __future__ import annotations
 
 import base64
-import logging
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ import onnx
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 
 from civbook.recognition import graph, pixels
+from civbook.recognition.onnxmodel import without_advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,20 +46,15 @@ def save(
     path: Path, weights: graph.Weights, about: dict[str, Any], pictures: Sequence[NDArray[np.uint8]]
 ) -> None:
     """Write the network in eight bits; ``pictures``: some grey lines such as it will read."""
-    quiet = logging.getLogger()
-    level = quiet.level
     with tempfile.TemporaryDirectory() as folder:
         floats, whole = Path(folder) / "floats.onnx", Path(folder) / "whole.onnx"
         graph.save(floats, graph.folded(weights), about)
-        try:
-            quiet.setLevel(logging.ERROR)  # it advises a preparation that folding has done
+        with without_advice():
             quantize_static(
                 floats, whole, _Lines(pictures), quant_format=QuantFormat.QDQ, per_channel=True, reduce_range=True,
                 activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
                 op_types_to_quantize=["Conv", "Add", "Relu"],
             )  # fmt: skip
-        finally:
-            quiet.setLevel(level)
         model = onnx.load(str(whole))
     graph.write(path, model, {**about, NORMS: _packed(weights)})
 

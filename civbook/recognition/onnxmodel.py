@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,7 +21,7 @@ from civbook.i18n import gettext as _
 from civbook.recognition import ctc, pixels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -96,6 +98,18 @@ def _groups(widths: list[int]) -> list[list[int]]:
                 continue
         groups.append([i])
     return groups
+
+
+@contextmanager
+def without_advice() -> Iterator[None]:
+    """onnxruntime's quantiser recommends, through the root logger, a preparation that our networks don't need."""
+    logger = logging.getLogger()
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def open_session(path: Path) -> Any:
