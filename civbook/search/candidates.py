@@ -25,6 +25,7 @@ _FAR_STEP = 2 * _STEP
 _FAR_ACCENTS = 0.5
 _LEAST = 0.3  # nats above a wrong word from which on a level is worth its reading
 _FAR_YEAR = -6.0
+_RAREST_YEAR = -5.0  # log of how seldom a year is: who is in no book may be of a year that no book is of
 
 
 @dataclass(slots=True)
@@ -153,7 +154,7 @@ def _year_item(reader: Reader, born: Born, fields: Sequence[int], total: int) ->
             cost = year_cost(born, year)
             groups.setdefault(cost, []).append(entries)
             mass += math.exp(cost) * len(entries)
-    frequency = math.log((mass + 0.5) / (total + 1))
+    frequency = max(_RAREST_YEAR, math.log((mass + 0.5) / (total + 1)))
     levels = [(cost - frequency, union(maps)) for cost, maps in sorted(groups.items(), reverse=True)]
     unknown = _in_year(reader, fields, NO_YEAR)
     if unknown:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from civbook.search.born import Born, day_worth, year_cost
 from civbook.search.candidates import NameItems
+from civbook.search.kin import kinship
 from civbook.search.lattice import Item
 from civbook.search.names import fit
 from civbook.search.query import Query
@@ -16,9 +17,10 @@ from civbook.search.views import View
 from civbook.search.words import name_words
 from civbook.store.packing import Peeked, peek
 
+_UNREAD = -0.7  # nats where a name could not be read: it may be any, but those that fit a little come first
 _NO_SUCH_PERSON = -1.5  # nats where an entry has nobody of that relation
-_KIN = 0.0  # an absent person's brothers and sisters in the books, as a prior
 _ALIKE = 3.0  # nats from which on a name is the asked one, if misread
+_FAMILY = ("father", "mother", "place")
 _SEX = (0.67, -3.9)  # agrees, differs
 
 
@@ -89,16 +91,16 @@ class Judge:
         )
 
     def _kinship(self, parts: list[tuple[str, float, str]]) -> float:
-        """Log weight of "the one meant is an unregistered child of the same parents": family agrees,
-        person does not.
-        """
-        family = sum(
-            worth for name, worth, _text in parts if name in ("father", "mother", "place") and worth > 0
-        )
+        """Log weight of "the one meant is an unregistered child of the same parents"."""
+        family = sum([worth for name, worth, _text in parts if name in _FAMILY and worth > 0])
         if family <= 0 or not self.readings:
             return -math.inf
-        surname = max((item.levels[0][0] if item.levels else 0.0) for item in self.readings[0].items[:1])
-        return _KIN + family + min(surname, 1.5)
+        texts = {name: text for name, _worth, text in parts}
+        year = None
+        if self.query.born and self.year and texts.get("born"):
+            worth = next((worth for worth, _entries in self.year.levels), 0.0)
+            year = (self.query.born, int(texts["born"][:4]), worth)
+        return kinship(family, self.readings[0].evidence, name_words(texts["name"]), year)
 
     def _is_couple(self, parts: list[tuple[str, float, str]]) -> bool:
         """Whether an entry is of a child of the couple asked for: both fit, or one that could not be read."""
@@ -114,7 +116,7 @@ class Judge:
     def _name(self, relation: str, person: str, row: Row) -> tuple[float, str]:
         item = row.get(person + ".full_name")
         if item is None or (item.text is None and not item.alternatives):
-            return 0.0, ""
+            return _UNREAD, ""
         best, best_text = self._fit(relation, item.text) if item.text else -math.inf, item.text or ""
         for other, weight in item.alternatives:
             worth = self._fit(relation, other) + math.log(max(weight, 0.01))

@@ -31,6 +31,7 @@ from civbook.search.posterior import Judged, posterior
 from civbook.search.query import Query
 from civbook.search.reader import Reader, union
 from civbook.search.storage import Storage
+from civbook.search.strangers import drawn_together
 from civbook.search.terms import DIED, EVENT, FIELD_OF, NUMBER, PLACE, REGISTERED, number_word, place_units
 from civbook.search.views import View, views, views_beside
 from civbook.search.whereabouts import former_units
@@ -41,7 +42,7 @@ _AT_ONCE = 14  # rows read in one go
 _SURELY_BELOW = 0.1  # nats by which a first score may be too low
 _PERSON_FLOOR = -7.5
 _OTHER_WAY = 1.0  # nats that another way to take a name apart is behind the first
-_IN_DOUBT = 0.8  # chance of absence from which on other persons of the entries are looked at too
+_IN_DOUBT = 0.85  # chance of absence from which on other persons of the entries are looked at too
 _READINGS = 3  # ways to take a name apart that are tried
 _SAME_PLACE = 7.5  # nats of letters under which a unit's name is the same misspelled
 _SAME_SURNAME = 0.15  # nats that a father's surname is worth where the child has the same
@@ -154,8 +155,20 @@ class Searcher:
                 Leaf(leaf.score + behind, leaf.entries)
                 for leaf in best_first([*own, *groups], within, wanted, total, best - WINDOW - behind)
             ]
-        population = sum(count * math.exp(view.prior) for view, count in totals.items())
+        likelier = self._drawn_together(named, year, flags, total)
+        population = sum(count * math.exp(view.prior + likelier) for view, count in totals.items())
         return [_Found(_unique(leaves) if len(named) > 1 else leaves, judge, population)]
+
+    @staticmethod
+    def _drawn_together(
+        named: Sequence[NameItems], year: Item | None, flags: dict[str, Item], total: int
+    ) -> float:
+        """Nats by which strangers fit better than surname, place, given name and year tell apart."""
+        if not named:
+            return 0.0
+        words = named[0].items
+        clan = drawn_together(words[0], flags.get("place"), total) if len(words) > 1 else 0.0
+        return clan + drawn_together(words[-1], year, total)
 
     def _readings(self, asked: AskedName | None) -> list[tuple[AskedWord, ...]]:
         """The ways to read a name of which the index knows every word or one near it; at least one."""

@@ -26,6 +26,7 @@ FLOOR = -7.5  # a wholly different name: wrong person remembered, or wrong field
 CLOSE = 3.0  # nats below which a stored word is the asked one, perhaps without its accents
 SLIP = 0.003  # the chance of one particular slip in a word
 MOST = 9.5  # what one word can prove
+_MORE = 0.4  # nats for each word that is left out behind the surname, before the first one given
 _ELSEWHERE = -7.0  # another word stands there, in another part of the name
 
 
@@ -50,9 +51,12 @@ class WordEvidence:
             return worth
 
     def _worth(self, stored: str) -> float | None:
-        letters = self.letters.get(folded_word(stored))
+        plain = folded_word(stored)
+        letters = self.letters.get(plain)
         if letters is None:
-            return None
+            if not self.asked.short or not plain.startswith(self.asked.folded):
+                return None
+            letters = 0.0  # an uncommon word that begins so
         cost = word_cost(self.asked, stored, letters)
         worth = self.rarity - cost - (self.slip if cost < CLOSE else 0.0)
         return min(MOST, worth) if worth > self.otherwise else None
@@ -90,14 +94,15 @@ def fit(evidence: Sequence[WordEvidence], stored: tuple[str, ...]) -> float:
     """The log likelihood ratio of a stored name, order and left out words included."""
     worths = [[item.worth(word) for word in stored] for item in evidence]
     count = len(evidence)
+    # no disorder can be worth more than every word at its best
+    most = TURNED + sum([max([item.wrong, *(worth for worth in row if worth is not None)])
+                         for item, row in zip(evidence, worths, strict=True)])  # fmt: skip
     if count == len(stored):
         straight = [worths[at][at] for at in range(count)]
-        if None not in straight:
-            return max(sum(straight), FLOOR)  # type: ignore[arg-type]
+        # short words are all near each other: what stands at the same place may still fit badly
+        if None not in straight and (worth := sum(straight)) >= most:  # type: ignore[arg-type]
+            return max(worth, FLOOR)
     ordered = _in_order(evidence, places(len(stored)), worths)
-    # no disorder can be worth more than every word at its best
-    most = TURNED + sum(max([item.wrong, *(worth for worth in row if worth is not None)])
-                        for item, row in zip(evidence, worths, strict=True))  # fmt: skip
     if most > ordered:
         ordered = max(ordered, _any_order(evidence, places(len(stored)), worths))
     if (
@@ -115,8 +120,9 @@ _Worths = Sequence[Sequence[float | None]]  # by asked word and stored word; Non
 def _in_order(evidence: Sequence[WordEvidence], kinds: Sequence[str], worths: _Worths) -> float:
     """The best alignment that keeps the order (words wrong, left out or added)."""
     row = [0.0]
-    for kind in kinds:
-        row.append(row[-1] + DROPPED[kind])
+    for kind in kinds:  # who gives the last two words of four leaves out the surname and what follows it
+        least = DROPPED["surname"] - len(row) * _MORE if len(evidence) > 1 else -math.inf
+        row.append(max(row[-1] + DROPPED[kind], least))
     for item, across in zip(evidence, worths, strict=True):
         fresh = [row[0] + ADDED]
         for at, kind in enumerate(kinds):

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from civbook.search.detail import Detailed, Row
+from civbook.search.strangers import log_sum, namesakes
 from civbook.text.fold import fold
 
-PRESENT = 0.5  # of the people asked for are in the books: more would make strangers look like the one meant
+PRESENT = 0.42  # of the people asked for are in the books: more would make strangers look like the one meant
 _NO_BETTER_THAN_ANYBODY = -2.0  # nats: hits below are not shown
 _OTHER_READING = 1.0  # nats that the better spelled of two entries of one person is ahead
 _ALIKE = 3.0  # nats from which on a name is the asked one, if misread
@@ -119,7 +120,9 @@ def posterior(judged: Judged, population: float) -> Posterior:
     ordered = sorted(
         _same_person(list(best.values())), key=lambda each: (blocks[each.seq], -each.score, each.seq)
     )
-    missing = math.log((1 - PRESENT) / PRESENT * (population + 1))
+    doubt = math.log((1 - PRESENT) / PRESENT)
+    known = max([_worth(each) or 0.0 for each in ordered[:1]], default=0.0)
+    missing = doubt + log_sum(math.log(population + 1), namesakes(known, population + 1))
     kin = [each.kin for each in ordered if each.kin > -30]
     top = max([missing, *(each.score for each in ordered[:1]), *kin])
     weights = [math.exp(each.score - top) for each in ordered]

@@ -19,6 +19,7 @@ from civbook.search.roofs import roofs_over, under_whole_roofs
 from civbook.search.storage import Storage
 from civbook.search.terms import EVENT, FIELD_OF
 from civbook.search.variants import variants
+from civbook.search.words import is_shape
 from civbook.text.fold import fold
 
 _NEIGHBOURS = 48  # families taken for one asked word, the likeliest
@@ -118,11 +119,13 @@ class Reader:
             if len(self._near) > _REMEMBERED:
                 self._near.clear()
             known = self._near[folded] = self._find_near(folded)
+            if folded[-1:] == "y" and not is_shape(folded):  # a final y is written i where the word is one
+                known += [word for word in self._find_near(folded[:-1] + "i") if word.family not in
+                          {each.family for each in known}]  # fmt: skip
         return known
 
     def _find_near(self, asked: str) -> list[NearWord]:
-        wanted = sorted(keys(asked))
-        if not wanted:
+        if not (wanted := sorted(keys(asked))):
             return []
         alike: dict[int, float] = {}
         words: dict[int, str] = {}

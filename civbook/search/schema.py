@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import sqlite3
 
-VERSION = 5  # of tables, words and terms: raised whenever any entry's terms would differ
+VERSION = 6  # of tables, words and terms: raised whenever any entry's terms would differ
 
 TABLES = ("search_words", "search_keys", "search_postings", "search_tail", "search_masked", "search_stale")
 

@@ -26,6 +26,9 @@ _RIME = (
 _SHAPE = re.compile(f"(?:{_ONSET})?(?:{_RIME})")
 _ONSET_ALONE = re.compile(_ONSET)
 _INNER_CAPITAL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZĐÀ-Ý])")
+_DIGITS = {
+    **str.maketrans("01589", "olsbg")
+}  # that a reader of letters saw; a word of digits alone is none of a name
 _LONGEST = 7  # letters: nghieng
 
 
@@ -45,7 +48,8 @@ def word_key(piece: str) -> tuple[str, ...]:
     """The words of a piece between blanks; several where punctuation or a capital inside parts it."""
     if not piece.isupper():
         piece = _INNER_CAPITAL.sub(" ", piece)
-    return tuple(match_key(piece).split())
+    words = match_key(piece).split()
+    return tuple(word.translate(_DIGITS) if not word.isalpha() else word for word in words)
 
 
 @lru_cache(maxsize=65536)

@@ -77,6 +77,9 @@ def loose_key(text: str) -> str:
 
 
 _NOT_WORD = re.compile(r"[^\w\s]|_")
+_STRAY_MARKS = re.compile(
+    "[\u0300-\u036f]+"
+)  # that no letter took in: a misread letter keeps the mark of the right one
 _Y_ONSET = r"\b(qu|b|c|ch|d|đ|g|h|k|kh|l|m|n|ng|nh|p|ph|r|s|t|th|tr|v|x)"
 _FINAL_Y = re.compile(_Y_ONSET + r"([yýỳỷỹỵ])\b")
 _FOLDED_Y = re.compile(_Y_ONSET + r"y\b")
@@ -95,7 +98,8 @@ def _fold_word(word: str) -> str:
 
 def _key_word(word: str) -> str:
     unified = unify(_mend_lookalikes(unicodedata.normalize("NFC", word))).lower()
-    return " ".join(_FINAL_Y.sub(_y_to_i, _NOT_WORD.sub(" ", unified)).split()) or _NOTHING
+    whole = _STRAY_MARKS.sub("", unified)
+    return " ".join(_FINAL_Y.sub(_y_to_i, _NOT_WORD.sub(" ", whole)).split()) or _NOTHING
 
 
 _folded, _keys = WordMemo(_fold_word), WordMemo(_key_word)

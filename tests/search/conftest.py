@@ -84,3 +84,9 @@ def fresh(tmp_path: Path) -> Iterator[Archive]:
     with create_archive(tmp_path / "a", who="test") as made:
         import_entries(made, make_crowd(300))
         yield made
+
+
+@pytest.fixture
+def crowd() -> list[bytes]:
+    """Strangers enough that a name tells something."""
+    return make_crowd(400, seed=11)

@@ -276,20 +276,6 @@ def death(id: str, name: str, born: str, declarant: str) -> bytes:
     }).encode()  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["ông Nguyễn Văn Hùng", "Anh Nguyễn Văn Hùng", "ong nguyen van hung"])
-def test_a_title_is_no_part_of_the_name(name: str) -> None:
-    asked = parse(name=name).name
-    assert asked is not None
-    assert [word.folded for word in asked.words] == ["nguyen", "van", "hung"]
-
-
-@pytest.mark.parametrize("name", ["Anh Tuấn Nguyễn", "Chu Văn An", "Ông Văn Hùng", "Bà Triệu"])
-def test_a_name_that_begins_like_a_title_stays_whole(name: str) -> None:
-    asked = parse(name=name).name
-    assert asked is not None
-    assert len(asked.words) == len(name.split())
-
-
 def test_what_the_south_calls_a_name_finds_it(fresh: Archive, line: Callable[..., bytes]) -> None:
     import_entries(
         fresh,

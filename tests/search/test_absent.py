@@ -1,0 +1,60 @@
+"""Who is in no book is not found in somebody like him: not in a brother, not in a namesake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from pyroaring import BitMap
+
+from civbook.search.find import Searcher
+from civbook.search.lattice import Item
+from civbook.search.query import parse
+from civbook.search.strangers import drawn_together
+from civbook.workflow.archive import Archive
+from civbook.workflow.bulk import import_entries
+
+
+@pytest.fixture
+def family(line: Callable[..., bytes], crowd: list[bytes]) -> list[bytes]:
+    """Two registered children of one couple, and strangers enough that names tell something."""
+    couple = ("Lò Khánh Toàn", "Mạc Hoài Thu", "xã Hữu Liên, huyện Hữu Lũng")
+    return [
+        line("f1", "Lò Khánh Chinh", "2002-06-12", *couple),
+        line("f2", "Lò Khánh Trâm", "2004-01-09", *couple),
+        *crowd,
+    ]
+
+
+def test_a_child_that_is_not_registered_is_not_its_sister(fresh: Archive, family: list[bytes]) -> None:
+    import_entries(fresh, family)
+    searcher = Searcher(fresh.db.conn)
+    parents = {"father": "Lò Khánh Toàn", "mother": "Mạc Hoài Thu"}
+    for name, born in (("Lò Khánh Trinh", "2003"), ("Lò Khánh Trang", "2006"), ("Lò Văn Hạnh", "2001")):
+        answer = searcher.find(parse(name=name, born=born, **parents))
+        assert not answer.hits or answer.hits[0].score < 0.9
+    sure = searcher.find(parse(name="Lò Khánh Chinh", born="2002", **parents)).hits[0]
+    assert (sure.entry.id, sure.score > 0.99) == ("f1", True)
+    assert (
+        searcher.find(parse(name="lo khanh tram", born="2004", mother=parents["mother"])).hits[0].score > 0.9
+    )
+
+
+def test_a_namesake_of_another_time_is_another(
+    fresh: Archive, line: Callable[..., bytes], family: list[bytes]
+) -> None:
+    people = [line("y1", "Ninh Hoài Khương Vượng", "1996-03-04", "Ninh Thụ", "Cù Thị Mận", "xã A")]
+    import_entries(fresh, [*people, *family])
+    searcher = Searcher(fresh.db.conn)
+    for born in ("1921", "2015", "2041"):  # also a year that no book is of
+        assert searcher.find(parse(name="Ninh Hoài Khương Vượng", born=born)).absent > 0.3
+    assert searcher.find(parse(name="Ninh Hoài Khương Vượng", born="1996")).hits[0].score > 0.99
+
+
+def test_what_is_drawn_together_tells_less() -> None:
+    clan, village = BitMap(range(40)), BitMap(range(10, 60))
+    apart = drawn_together(Item([(3.0, clan)], 0.0), Item([(2.0, BitMap(range(0, 2000, 50)))], 0.0), 2000)
+    together = drawn_together(Item([(3.0, clan)], 0.0), Item([(2.0, village)], 0.0), 2000)
+    assert apart < 0.1
+    assert together > 1.0
+    assert drawn_together(None, Item([(2.0, village)], 0.0), 2000) == 0.0
