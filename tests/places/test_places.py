@@ -24,9 +24,19 @@ def test_the_table_holds_the_country_before_and_after() -> None:
     assert len({u.code for u in provinces if u.era == "new"}) == 34
     assert len(OLD_COMMUNES) == 10035
     assert sum(1 for u in table.all if u.era == "new" and u.level == 3) == 3321
+    assert all(code.isdigit() for unit in table.all for code in unit.successors)
     assert all(u.key == bare_key(u.name) for u in table.all if u.until != "2020-02-25")
     split = [u for u in OLD_COMMUNES if len(u.successors) > 1]
     assert 440 <= len(split) <= 480
+
+
+def test_districts_that_are_gone_lead_to_those_of_2025_that_the_table_names() -> None:
+    table = places.units()
+    gone = [unit for unit in table.all if unit.era == "history" and unit.level == 2]
+    assert len(gone) > 50
+    for unit in gone:
+        assert unit.successors, unit
+        assert all(table.latest("old", code) for code in unit.successors)
 
 
 def test_every_old_commune_leads_to_units_of_today() -> None:
