@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from civbook.model import FieldKind
 from civbook.reading.addresses import detail, even_dashes, facility, settle
@@ -23,6 +23,9 @@ _SPELLING = 0.5  # a wrong mark
 _NUMBER_LABEL = re.compile(r"^[sS][ốôồoó]\s*[:.]\s*(?=\d)")  # "Số:15": what was left of the label
 _ENTRY_NUMBER = re.compile(r"\d+(?: ?(?:bis|[a-eđ])(?![^\W\d_]))?(?:\s*/\s*\d{2,4}(?!\d))?", re.IGNORECASE)
 _WORD_OF_NUMBER = re.compile(r"\S*\d\S*")
+# "ngày tháng 9 năm 1945": a day may stand there that was not read; and only births are known by their year alone.
+_DAY_SAID = re.compile(r"^\W*(?:nga\w?\W+)?thang\b|\bngay\W*$")
+_PART_UNREAD = 0.5
 _SEX = {"nam": "male", "trai": "male", "nu": "female", "gai": "female"}
 # The last words of labels before a name ("Họ, chữ đệm, tên người đi khai tử").
 _LABEL_WORDS = frozenset(
@@ -93,12 +96,16 @@ def _without_label(text: str) -> str:
     return text
 
 
-def _date(written: str, _field: str, near: int | None) -> Sense:
+def _date(written: str, name: str, near: int | None) -> Sense:
     date, sure = read_date(written, near=near)
     if date is None:
         date, sure = read_date_words(written, near=near)
         sure *= 0.8
-    return _dated(written, date, sure)
+    sense = _dated(written, date, sure)
+    unread = date is not None and (date.day is None or date.year is None)
+    if unread and (_DAY_SAID.search(fold(written)) or not name.endswith("birth_date")):
+        return replace(sense, sure=min(sense.sure, _PART_UNREAD))
+    return sense
 
 
 def _date_words(written: str, _field: str, near: int | None) -> Sense:

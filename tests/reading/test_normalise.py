@@ -141,3 +141,21 @@ def test_an_address_read_surely_is_not_put_right() -> None:
 )
 def test_a_lost_comma_is_put_back_where_the_clerk_writes_commas(text, value):
     assert normalise(FieldKind.PLACE, text, confidence=1.0).value == value
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value", "doubted"),
+    [
+        ("father.birth_date", "ngày tháng 9 năm 1945", "1945-09", True),
+        ("father.birth_date", "ngà tháng 8 năm 1985", "1985-08", True),
+        ("registration_date", "tháng 5 năm 2018", "2018-05", True),
+        ("mother.id_date", "2007", "2007", True),  # only births are known by their year alone
+        ("mother.birth_date", "1957", "1957", False),
+        ("mother.birth_date", "3/1957", "1957-03", False),
+        ("registration_date", "ngày 11 tháng 2 năm 2007", "2007-02-11", False),
+    ],
+)
+def test_a_day_that_may_have_been_missed_is_doubted(field: str, text: str, value: str, doubted: bool) -> None:
+    sense = normalise(FieldKind.DATE, text, name=field)
+    assert sense.value == value
+    assert (sense.sure <= 0.5) is doubted
