@@ -10,7 +10,7 @@ from civbook.forms.form import BookForm
 from civbook.forms.layout import Row, rows_of, split_rows
 from civbook.forms.matching import Match, match
 from civbook.forms.phrases import PhraseScores, Span, phrase_table, windows_of
-from civbook.forms.signatures import Signed, foot_of
+from civbook.forms.signatures import NO_FOOT, Foot, foot_of
 from civbook.forms.spotting import Mark, marks_of
 from civbook.model import TextLine
 
@@ -27,7 +27,7 @@ class Fit:
     score: float
     rows: tuple[Row, ...]
     match: Match
-    signed: tuple[Signed, ...] = ()
+    foot: Foot = NO_FOOT
 
     @property
     def sure(self) -> bool:
@@ -42,7 +42,7 @@ def fit_forms(lines: Sequence[TextLine], width: int, forms: Sequence[BookForm]) 
     rows = rows[: foot.first]
     scores = PhraseScores(windows_of(rows), [phrase for form in forms for phrase in phrase_table(form)])
     fits = [_fit(form, rows, scores) for form in forms]
-    return [replace(fit, signed=foot.signed) for fit in sorted(fits, key=lambda fit: -fit.score)]
+    return [replace(fit, foot=foot) for fit in sorted(fits, key=lambda fit: -fit.score)]
 
 
 def _fit(form: BookForm, rows: Sequence[Row], scores: PhraseScores) -> Fit:

@@ -10,6 +10,7 @@ from rapidfuzz.distance import Levenshtein
 from civbook.forms.layout import Row, Token
 from civbook.forms.phrases import squeeze
 from civbook.model import Box
+from civbook.text.names import looks_like_name
 
 # Heads of the columns; "" for persons whose names are no field here (they stand elsewhere on the page).
 _HEADS: dict[str, tuple[str, ...]] = {
@@ -54,6 +55,8 @@ _TITLES = tuple(
 )  # fmt: skip
 _HINT = ("kyghiro", "kytendongdau", "kyten", "kyvaghiro", "kyghirohoten", "dongdau", "ghirohoten")
 _ALIKE = 0.78
+_COLUMN = 6.0  # line heights: half a column of names
+_ALMOST = 0.2  # how much less like a name than another text one below it may look
 _LOW = 0.66
 
 
@@ -68,10 +71,31 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """``first``: the row where the signatures begin (the number of rows where there are none)."""
+    """``first``: the row where the signatures begin (the number of rows where there are none); ``heads``: the
+    columns' fields (None: an illegible head) and the middles of their heads, left to right."""
 
     first: int
     signed: tuple[Signed, ...]
+    heads: tuple[tuple[str | None, float], ...] = ()
+
+    def place_of(self, field: str) -> Box | None:
+        """Where a name must stand that was not seen: in its column, beside the names of the others.
+
+        A stamp over it may have made it illegible to the line pass, and with it the head of its column: then its
+        column is the next one, as far off as the others are from each other.
+        """
+        beside = [one.box for one in self.signed if one.field.endswith("full_name") and one.field != field]
+        middles = [middle for head, middle in self.heads if head == field]
+        if not middles and field == "signer.full_name" and len(self.heads) > 1:
+            (_before, left), (last, right) = self.heads[-2:]
+            middles = [right if last is None else 2 * right - left]
+        if not beside or not middles:
+            return None
+        half = round(_COLUMN * beside[0].height)
+        return Box(round(middles[0]) - half, beside[0].y0, round(middles[0]) + half, beside[0].y1)
+
+
+NO_FOOT = Foot(0, ())
 
 
 def foot_of(rows: Sequence[Row]) -> Foot:
@@ -81,7 +105,9 @@ def foot_of(rows: Sequence[Row]) -> Foot:
         hinted = number + 1 < len(rows) and any(_hint(segment) for segment in _segments(rows[number + 1]))
         low = number > _LOW * len(rows)  # "Chồng | Vợ" further up heads two columns of fields
         if (len(heads) >= 2 and (hinted or low)) or (heads and hinted and number > len(rows) / 2):
-            return Foot(number, tuple(_names(rows[number:], _segments(row))))
+            columns = _segments(row)
+            middles = tuple((_head(column), _middle(column)) for column in columns)
+            return Foot(number, tuple(_names(rows[number:], columns)), middles)
     return Foot(len(rows), ())
 
 
@@ -111,16 +137,21 @@ def _hint(segment: Sequence[Token]) -> bool:
 
 
 def _names(rows: Sequence[Row], heads: Sequence[tuple[Token, ...]]) -> list[Signed]:
-    """What stands under each head that stands for a field: the lowest name-like text, and the signer's title.
-    Words belong to the nearest head."""
+    """What stands under each head that stands for a field: the likeliest name, the lowest of like ones, and the
+    signer's title. Words belong to the nearest head."""
     middles = [_middle(head) for head in heads]
     columns: list[list[tuple[Token, ...]]] = [[] for _head_ in heads]
     for row in rows[1:]:
         for segment in _segments(row):
             if _hint(segment):
                 continue
-            for number in range(len(heads)):
-                mine = tuple(token for token in segment if _nearest(token, middles) == number)
+            for number, head in enumerate(heads):
+                reach = max(head[-1].box.x1 - head[0].box.x0, _COLUMN * head[0].box.height)
+                mine = tuple(
+                    token
+                    for token in segment
+                    if _nearest(token, middles) == number and abs(_centre(token) - middles[number]) <= reach
+                )
                 if mine:
                     columns[number].append(mine)
     found = []
@@ -128,7 +159,9 @@ def _names(rows: Sequence[Row], heads: Sequence[tuple[Token, ...]]) -> list[Sign
         field = _head(head)
         named = [words for words in below if _like_name(words) and _head(words) is None]
         if field and named:
-            found.append(_signed(field, named[-1]))
+            likely = [looks_like_name(" ".join(token.text for token in words)) for words in named]
+            lowest = max(at for at, like in enumerate(likely) if like >= max(likely) - _ALMOST)
+            found.append(_signed(field, named[lowest]))
         titled = [words for words in below if _like_title(words)]
         if field == "signer.full_name" and titled:
             found.append(_signed("signer.title", titled[-1]))
@@ -148,8 +181,11 @@ def _like_title(segment: Sequence[Token]) -> bool:
 
 
 def _nearest(token: Token, middles: Sequence[float]) -> int:
-    middle = (token.box.x0 + token.box.x1) / 2
-    return min(range(len(middles)), key=lambda number: abs(middles[number] - middle))
+    return min(range(len(middles)), key=lambda number: abs(middles[number] - _centre(token)))
+
+
+def _centre(token: Token) -> float:
+    return (token.box.x0 + token.box.x1) / 2
 
 
 def _middle(segment: Sequence[Token]) -> float:

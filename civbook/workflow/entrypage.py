@@ -13,6 +13,7 @@ from civbook.model import Box, FieldKind, TextLine
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.checks import check_entry
 from civbook.reading.dates import find_date
+from civbook.workflow.beneath import beneath
 from civbook.workflow.choices import choices_of, crossed_words, ticks_over
 from civbook.workflow.edges import begun_again, with_its_edge
 from civbook.workflow.page import EntryDraft, RawReading
@@ -175,14 +176,17 @@ def _signatures(
     """Names and titles at the signatures, for fields that no label on the page gave."""
     given = {text.field for text in texts if text.text.strip()}
     keys = {"signer.full_name": "signer", "signer.title": "signer", "officer.full_name": "officer.full_name"}
-    wanted = [one for one in fit.signed if not {one.field, keys[one.field]} & given]
-    crops = [value_crops(sheet, page, one.box, fit.form.kind(one.field), seen=True) for one in wanted]
-    lines = _read([ways for ways in crops if ways], engine)
+    wanted = {field for field, key in keys.items() if not {field, key} & given}
+    signed = [one for one in fit.foot.signed if one.field in wanted]
+    crops = [value_crops(sheet, page, one.box, fit.form.kind(one.field), seen=True) for one in signed]
+    fields = [one.field for one, ways in zip(signed, crops, strict=True) if ways]
+    found = dict(zip(fields, _read([ways for ways in crops if ways], engine), strict=True))
+    for field in wanted - {"signer.title"}:
+        if (name := beneath(sheet, fit.foot, field, found.get(field), engine)) is not None:
+            found[field] = name
     return [
-        ZoneText(one.field, one.field, line.text, line.confidence, line.box, 1, line.alternatives)
-        for one, line in zip(
-            (one for one, ways in zip(wanted, crops, strict=True) if ways), lines, strict=True
-        )
+        ZoneText(field, field, line.text, line.confidence, line.box, 1, line.alternatives)
+        for field, line in found.items()
     ]
 
 

@@ -33,6 +33,41 @@ def test_names_under_signatures() -> None:
     assert names == {"officer.full_name": "Phan Thanh Đạt", "signer.full_name": "Lê Thế Thành"}
 
 
+@pytest.mark.parametrize("head", ["Chủ tịch UBND", "xÃ Ghữ ịch UBNQ D", ""])
+def test_a_name_beneath_a_stamp_is_looked_for_in_its_column(head: str) -> None:
+    lines = [
+        line("Ghi chú: không", 100, 1500),
+        line("Chồng", 220, 1600),
+        line("Cán bộ Tư pháp hộ tịch", 600, 1600),
+        *([line(head, 1150, 1600)] if head else []),
+        line("(Ký, ghi rõ họ tên)", 180, 1640),
+        line("(Ký, ghi rõ họ tên)", 620, 1640),
+        line("Phan Thanh Đạt", 640, 1780),
+        line("HẢI HẬU", 1190, 1830),
+    ]
+    foot = foot_of(rows_of(lines, 1700))
+    assert [one.field for one in foot.signed if one.field == "officer.full_name"] == ["officer.full_name"]
+    place = foot.place_of("signer.full_name")
+    assert place is not None
+    assert place.x0 < 1150 < 1350 < place.x1
+    assert (place.y0, place.y1) == (1780, 1810)
+
+
+def test_what_stands_below_a_name_and_is_none_is_not_the_name() -> None:
+    lines = [
+        line("Ghi chú: không", 100, 1500),
+        line("Cán bộ Tư pháp hộ tịch", 600, 1600),
+        line("Chủ tịch UBND", 1200, 1600),
+        line("(Ký, ghi rõ họ tên)", 620, 1640),
+        line("Phan Thanh Đạt", 640, 1780),
+        line("Nguyễn Thị Thu Hằng", 1180, 1780),
+        line("ôN VỀN M", 1200, 1830),
+    ]
+    foot = foot_of(rows_of(lines, 1700))
+    names = {one.field: " ".join(token.text for token in one.tokens) for one in foot.signed}
+    assert names["signer.full_name"] == "Nguyễn Thị Thu Hằng"
+
+
 def test_the_title_of_who_signed_stands_above_the_name() -> None:
     lines = [
         line("Ghi chú: không", 100, 1500),
