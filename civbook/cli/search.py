@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from civbook.cli import searchoptions as options
 from civbook.cli.nouns import new_app
 from civbook.cli.output import emit, note, say, table
 from civbook.cli.session import current, opened
@@ -30,55 +31,43 @@ app = new_app()
     help=lazy("Find entries: free words, options, or both; accents, order and spelling need not be right.")
 )
 def search(
-    words: Annotated[
-        list[str] | None, typer.Argument(metavar="WORDS", help=lazy("a name or a plain sentence"))
-    ] = None,
-    name: Annotated[str | None, typer.Option(help=lazy("the person's name"))] = None,
-    role: Annotated[
-        str | None, typer.Option(help=lazy("child, father, mother, husband, wife, deceased, declarant"))
-    ] = None,
-    born: Annotated[str | None, typer.Option(help=lazy("1975, 1970-1980 or 2003-05-12"))] = None,
-    died: Annotated[str | None, typer.Option(help=lazy("year or day of death"))] = None,
-    father: Annotated[str | None, typer.Option(help=lazy("the father's name"))] = None,
-    mother: Annotated[str | None, typer.Option(help=lazy("the mother's name"))] = None,
-    spouse: Annotated[str | None, typer.Option(help=lazy("the husband's or wife's name"))] = None,
-    with_: Annotated[str | None, typer.Option("--with", help=lazy("any other person in the entry"))] = None,
-    sex: Annotated[str | None, typer.Option(help=lazy("male or female"))] = None,
-    place: Annotated[str | None, typer.Option(help=lazy("a place, by its old or new name"))] = None,
-    kind: Annotated[
-        str | None, typer.Option("--type", help=lazy("type of book: KS, KH, KT, CMC, HN …"))
-    ] = None,
-    year: Annotated[str | None, typer.Option(help=lazy("year of registration"))] = None,
-    number: Annotated[str | None, typer.Option(help=lazy("the entry's number"))] = None,
-    book: Annotated[str | None, typer.Option(help=lazy("the book's id or number"))] = None,
-    limit: Annotated[int, typer.Option(help=lazy("hits to show"))] = 10,
-    page: Annotated[int, typer.Option(help=lazy("which page of hits"))] = 1,
-    offset: Annotated[int | None, typer.Option(help=lazy("hits to leave out before the first"))] = None,
-    at: Annotated[
-        str | None,
-        typer.Option(metavar="postgresql://…", help=lazy("search a province's index instead of an archive")),
-    ] = None,
-    batch: Annotated[
-        Path | None,
-        typer.Option(metavar="QUERIES.jsonl", help=lazy("queries in JSON, one a line; - for standard input")),
-    ] = None,
+    words: options.Words = None,
+    name: options.Name = None,
+    role: options.Role = None,
+    born: options.Born = None,
+    died: options.Died = None,
+    father: options.Father = None,
+    mother: options.Mother = None,
+    spouse: options.Spouse = None,
+    with_: options.With = None,
+    sex: options.Sex = None,
+    place: options.Place = None,
+    kind: options.Kind = None,
+    year: options.Year = None,
+    number: options.Number = None,
+    book: options.Book = None,
+    limit: options.Limit = 10,
+    page: options.Page = 1,
+    offset: options.Offset = None,
+    at: options.At = None,
+    batch: options.Batch = None,
 ) -> None:
     """See the help text."""
-    from civbook.workflow import search as desk
-
     if batch is not None:
         _batch(batch, at)
         return
+    from civbook.workflow import search as desk
+
     if page < 1:
         raise UsageError(_("Pages count from 1."))
-    options = {
+    told = {
         "name": name, "role": role, "born": born, "died": died, "father": father, "mother": mother,
         "spouse": spouse,
         "with": with_, "sex": sex, "place": place, "type": kind, "year": year, "number": number, "book": book,
         "limit": limit, "offset": (page - 1) * limit if offset is None else offset,
     }  # fmt: skip
     with _registers(at) as registers:
-        result = desk.answer(registers, " ".join(words or ()), **options)
+        result = desk.answer(registers, " ".join(words or ()), **told)
         try:
             if current().json:
                 emit(desk.as_json(result))

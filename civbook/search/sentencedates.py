@@ -1,0 +1,81 @@
+"""Dates in a sentence: "sinh khoảng 1975", "ngày 5 tháng 3 năm 1975", "born on 5 March 1975"."""
+
+from __future__ import annotations
+
+import re
+
+from civbook.search.cursor import DATE_WORDS, Cursor
+
+_ABOUT = frozenset(["khoang", "chung", "about", "around", "circa"])
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+         "sep september", "oct october", "nov november", "dec december"), start=1)
+    for name in names.split()
+}  # fmt: skip
+
+
+def take_date(here: Cursor) -> bool:
+    lead = ""
+    if here.is_(0, "sinh", "born", "sn"):
+        lead = "born"
+    elif here.is_(0, "mất", "chết", "died", "deceased", "qua"):
+        lead = "died"
+    start = 1 if lead else 0
+    ahead = start
+    while (word := here.word(ahead)) and word.small and word.plain in DATE_WORDS:
+        ahead += 1
+    about = any(here.words[here.at + at].plain in _ABOUT for at in range(start, ahead))
+    taken = _date_length(here, ahead)
+    if taken:
+        value = _date_text(here, ahead, taken)
+        key = lead or ("born" if about else "when")
+        if (
+            not lead
+            and ahead == start
+            and not re.fullmatch(r"\d{4}\D*|\d{1,2}\D\d{1,2}\D\d{4}|\d{4}-\d.*", value)
+        ):
+            return False
+        here.put(key, ("khoảng " if about else "") + value)
+        here.at += ahead + taken
+        return True
+    if lead and (here.is_(1, "ở", "tại", "quán") or (here.is_(1, "in", "at") and lead)):
+        return here.go("place", 2)
+    return False
+
+
+def _date_length(here: Cursor, ahead: int) -> int:
+    """How many words from there on are a date."""
+    first = here.word(ahead)
+    if first is None:
+        return 0
+    if first.digits and re.fullmatch(
+        r"\d{4}s?|\d{4}[-–]\d{1,4}([-–]\d{1,2})?|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}[/.-]\d{4}",
+        first.raw,
+    ):
+        after = here.word(ahead + 2)
+        spans = here.is_(ahead + 1, "đến", "to", "-") and after and re.fullmatch(r"\d{4}", after.raw)
+        return 3 if spans else 1
+    size = 0
+    while (word := here.word(ahead + size)) and (
+        word.digits or (word.plain in {"thang", "nam", "ngay"} and size) or word.plain in _MONTHS
+    ):
+        size += 1
+    return (
+        size if any(re.fullmatch(r"\d{4}", here.words[here.at + ahead + at].raw) for at in range(size)) else 0
+    )
+
+
+def _date_text(here: Cursor, ahead: int, taken: int) -> str:
+    words = [here.words[here.at + ahead + at] for at in range(taken)]
+    if taken == 3 and words[0].raw.isdigit() and words[1].plain in ("den", "to", ""):
+        return f"{words[0].raw}-{words[2].raw}"
+    months = [_MONTHS[word.plain] for word in words if word.plain in _MONTHS]
+    if months:
+        numbers = [word.plain for word in words if word.digits]
+        year = next(number for number in numbers if len(number) == 4)
+        day = next((number.rstrip("stndrh") for number in numbers if len(number) < 4), "")
+        return f"{day}/{months[0]}/{year}" if day else f"{months[0]}/{year}"
+    text = " ".join(word.raw for word in words)
+    return f"ngày {text}" if taken > 1 else text
