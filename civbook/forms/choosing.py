@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
 from civbook.forms.form import BookForm
 from civbook.forms.layout import Row, rows_of, split_rows
+from civbook.forms.margins import margins_apart, without_holes
 from civbook.forms.matching import Match, match
-from civbook.forms.phrases import PhraseScores, Span, phrase_table, windows_of
+from civbook.forms.phrases import PhraseScores, Span, labels_of, phrase_table, windows_of
 from civbook.forms.signatures import NO_FOOT, Foot, foot_of
 from civbook.forms.spotting import Mark, marks_of
+from civbook.forms.wrapping import unwrapped
 from civbook.model import TextLine
 
 THRESHOLD = 0.42  # below it the page is kept unread
+_REACH = 6  # rows below the last label that both columns have: one side may have more rows than the other
+_ALIKE = 3  # labels that stand side by side where there are two columns
+_DRIFT = 4  # rows: one side may have more rows than the other
+_COLUMN, _APART = 0.05, 0.25  # of the page's width: a column's labels begin so near, two columns so far apart
+_ABOVE = 2  # rows above the first label where the columns' headings may stand, scraps between
+_CROSSED = 0.2  # of the rows: words that the page's slant brings across the gutter
 _FULL_GAIN = 14.0  # what the labels of a well-read page tell together
 
 
@@ -37,9 +44,9 @@ class Fit:
 def fit_forms(lines: Sequence[TextLine], width: int, forms: Sequence[BookForm]) -> list[Fit]:
     """All one-entry-a-page forms fitted to a page's lines, best first. ``width``: of the page in pixels."""
     forms = [form for form in forms if form.layout == "page"]
-    rows = rows_of(lines, width)
+    rows = without_holes(rows_of(lines, width))
     foot = foot_of(rows)
-    rows = rows[: foot.first]
+    rows = margins_apart(rows[: foot.first])
     scores = PhraseScores(windows_of(rows), [phrase for form in forms for phrase in phrase_table(form)])
     fits = [_fit(form, rows, scores) for form in forms]
     return [replace(fit, foot=foot) for fit in sorted(fits, key=lambda fit: -fit.score)]
@@ -50,14 +57,14 @@ def _fit(form: BookForm, rows: Sequence[Row], scores: PhraseScores) -> Fit:
     marks = marks_of(rows, spans)
     found = match(form, marks)
     fit = Fit(form, score(form, found, spans), tuple(rows), found)
-    block = _side_by_side(rows, marks)
-    if block is None:
+    block = _side_by_side(form, rows, marks)
+    again = unwrapped(split_rows(rows, *block) if block else rows, labels_of(form))
+    if again == list(rows):
         return fit
-    halves = split_rows(rows, *block)
-    again = PhraseScores(windows_of(halves), list(phrase_table(form)))
-    spans = again.spans(phrase_table(form))
-    found = match(form, marks_of(halves, spans))
-    divided = Fit(form, score(form, found, spans), tuple(halves), found)
+    scores = PhraseScores(windows_of(again), list(phrase_table(form)))
+    spans = scores.spans(phrase_table(form))
+    found = match(form, marks_of(again, spans))
+    divided = Fit(form, score(form, found, spans), tuple(again), found)
     return divided if divided.match.gain > fit.match.gain else fit
 
 
@@ -92,40 +99,81 @@ def _says(span: Span, phrase: str) -> bool:
     return span.letters == len(squeeze(phrase)) and any(meaning.role == "mark" for meaning in span.meanings)
 
 
-def _side_by_side(rows: Sequence[Row], marks: Sequence[Mark]) -> tuple[int, int, int] | None:
+def _side_by_side(form: BookForm, rows: Sequence[Row], marks: Sequence[Mark]) -> tuple[int, int, int] | None:
     """First row, last row and x where two columns with the same labels stand side by side (husband, wife)."""
-    doubles: list[tuple[int, int]] = []
-    for number in range(len(rows)):
-        here: dict[str, int] = {}
-        for mark in (mark for mark in marks if mark.span.row == number):
-            keys = {meaning.key for meaning in mark.span.meanings if meaning.role == "label"}
-            x = rows[number].tokens[mark.span.start].box.x0
-            for key in keys:
-                if key in here and x - here[key] > 0.25 * rows[number].right:
-                    doubles.append((number, x))
-                here.setdefault(key, x)
-    if len({number for number, _x in doubles}) < 3:
+    width = rows[0].right if rows else 0
+    labels = [
+        (mark.span.row, rows[mark.span.row].tokens[mark.span.start].box.x0, keys)
+        for mark in marks
+        if (keys := _personal_keys(form, mark))
+    ]
+    pairs = [
+        (key, row, other, x)
+        for row, x, keys in labels
+        for other, left, others in labels
+        if left < x - _APART * width and abs(row - other) <= _DRIFT
+        for key in keys & others
+    ]
+    columns = [
+        [pair for pair in pairs if abs(pair[3] - x) < _COLUMN * width] for x in {pair[3] for pair in pairs}
+    ]
+    best = max(columns, key=lambda column: (len({pair[0] for pair in column}), len(column)), default=[])
+    if len({key for key, *_rest in best}) < _ALIKE:
         return None
-    x = round(median(x for _number, x in doubles))
-    x = min(other for _number, other in doubles if abs(other - x) < 0.08 * rows[0].right) - 4
-    first, last = doubles[0][0], doubles[-1][0]
-    if first > 0 and (_divided(rows[first - 1], x) or _heads(rows[first - 1], x)):
-        first -= 1
-    while last + 1 < len(rows) and _divided(rows[last + 1], x) and last < doubles[-1][0] + 3:
-        last += 1
+    x = min(pair[3] for pair in best) - 4
+    ends = [end for _key, *both, right in pairs if right >= x for end in both]
+    first, last = min(ends), max(ends)
+    if sum(_crosses(row, x) for row in rows[first : last + 1]) > _CROSSED * (last + 1 - first):
+        return None
+    for number in range(first - 1, max(-1, first - 1 - _ABOVE), -1):
+        beside = number == first - 1 and _divided(rows[number], x)
+        plain = not any(mark.span.row == number and _of_no_person(form, mark) for mark in marks)
+        if _heads(rows[number], x) or (beside and plain):
+            first = number
+            break
+    for number in range(last + 1, min(last + _REACH, len(rows) - 1) + 1):
+        here = [mark for mark in marks if mark.span.row == number]
+        if not _in_columns(rows[number], x) or any(_of_no_person(form, mark) for mark in here):
+            break
+        last = number
     return first, last, x
 
 
 def _heads(row: Row, x: int) -> bool:
     """Whether a row is the two columns' headings: a few words on both sides, nothing to fill in."""
     sides = [token.box.x0 < x for token in row.tokens]
-    crosses = any(token.box.x0 < x < token.box.x1 for token in row.tokens)
+    crosses = _crosses(row, x)
     colons = any(token.colon for token in row.tokens)
     return len(sides) <= 8 and any(sides) and not all(sides) and not crosses and not colons
 
 
+def _personal_keys(form: BookForm, mark: Mark) -> set[str]:
+    """The labels of persons that a mark may be."""
+    return {
+        meaning.key
+        for meaning in mark.span.meanings
+        if meaning.role == "label" and form.sections[meaning.section].person
+    }
+
+
+def _crosses(row: Row, x: int) -> bool:
+    return any(token.box.x0 < x < token.box.x1 for token in row.tokens)
+
+
+def _in_columns(row: Row, x: int) -> bool:
+    """Whether a row below two columns goes on with them: the gutter between is free."""
+    sides = {token.box.x0 < x for token in row.tokens}
+    return _divided(row, x) or (len(sides) == 1 and not _crosses(row, x))
+
+
+def _of_no_person(form: BookForm, mark: Mark) -> bool:
+    """Whether a label, title or option belongs to the whole entry: both columns end above it."""
+    return all(
+        meaning.section < 0 or not form.sections[meaning.section].person for meaning in mark.span.meanings
+    )
+
+
 def _divided(row: Row, x: int) -> bool:
     """Whether a row leaves the gutter between two columns free and has something on its right side."""
-    crosses = any(token.box.x0 < x < token.box.x1 for token in row.tokens)
-    begins = any(abs(token.box.x0 - x) < 3 * row.box.height for token in row.tokens)
-    return not crosses and begins
+    begun = any(abs(token.box.x0 - x) < 3 * row.box.height for token in row.tokens)
+    return not _crosses(row, x) and begun

@@ -70,6 +70,16 @@ def phrase_table(form: BookForm) -> dict[str, tuple[Meaning, ...]]:
     return {phrase: tuple(meanings) for phrase, meanings in table.items()}
 
 
+@lru_cache(maxsize=64)
+def labels_of(form: BookForm) -> frozenset[str]:
+    """Every printed label of a form, folded without blanks."""
+    return frozenset(
+        phrase
+        for phrase, meanings in phrase_table(form).items()
+        if any(meaning.role == "label" for meaning in meanings)
+    )
+
+
 def squeeze(phrase: str) -> str:
     """Folded, without blanks: what phrases are compared by."""
     return fold(phrase).replace(" ", "")

@@ -14,6 +14,9 @@ _OF = "cua"
 _EXACT = 0.99
 _LONG = 12  # letters from which a phrase nearly right is no name
 _WORD_GAP = 0.6  # of a row's height: a wider blank may stand between a value and the next label
+_WIDE = 2.5  # row heights of blank that no clerk leaves between two words of a note
+_MARGIN = 0.5  # of the page's width: a column so narrow that begins with a note holds nothing else
+_PAPER = 9  # figures that no entry's number has, its year included
 _SHORT = 4  # letters up to which a phrase needs a colon or a number after it
 
 
@@ -33,11 +36,36 @@ def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
     for span in spans:
         by_row.setdefault(span.row, []).append(span)
     marks: list[Mark] = []
+    noted: Row | None = None
+    width = max((row.right for row in rows), default=0)
     for number, row in enumerate(rows):
         candidates = [mark for span in by_row.get(number, ()) if (mark := _mark(row, span)) is not None]
         candidates += _with_persons(row, candidates, by_row.get(number, ()))
-        marks += _first_of_a_kind(row, _settle(_whole_first(row, candidates), len(row.tokens)))
+        settled = _settle(_whole_first(row, candidates), len(row.tokens))
+        margin = noted is not None and (noted.left, noted.right) == (row.left, row.right)
+        margin = margin and row.right - row.left < _MARGIN * width
+        kept = _outside_notes(row, _first_of_a_kind(row, settled), noted=noted is not None, margin=margin)
+        if kept:
+            noted = row if "note" in _keys(kept[-1]) else None
+        marks += kept
     return marks
+
+
+def _outside_notes(row: Row, marks: Sequence[Mark], *, noted: bool, margin: bool) -> list[Mark]:
+    """Without labels in a note's own words: "Ghi chú: Cải chính năm sinh theo QĐ …", "Cấp lại bản chính ngày …". What
+    stands in a line of its own, behind a wide blank or before a colon may be printed.
+
+    ``noted``: the row before ended in a note; ``margin``: in a margin of its own, where no other label stands.
+    """
+    kept: list[Mark] = []
+    for mark in marks:
+        begun = row.tokens[mark.span.start : mark.span.end]
+        apart = not margin and (mark.span.start == 0 or _gap(row, mark.span.start) > _WIDE * row.box.height)
+        if noted and not begun[-1].colon and not apart:
+            continue
+        noted = "note" in _keys(mark)
+        kept.append(mark)
+    return kept
 
 
 def _whole_first(row: Row, marks: Sequence[Mark]) -> list[Mark]:
@@ -63,14 +91,8 @@ def _first_of_a_kind(row: Row, marks: Sequence[Mark]) -> list[Mark]:
         follows = bool(kept) and kept[-1].span.end == mark.span.start and not _begins(row, mark.span.start)
         if follows and _keys(kept[-1]) & _keys(mark):
             continue
-        if follows and "note" in _keys(kept[-1]) and _only_choice(mark):
-            continue
         kept.append(mark)
     return kept
-
-
-def _only_choice(mark: Mark) -> bool:
-    return all(meaning.role == "choice" for meaning in mark.span.meanings)
 
 
 def _keys(mark: Mark) -> set[str]:
@@ -89,27 +111,33 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
     first, last = row.tokens[span.start], row.tokens[span.end - 1]
     after = row.tokens[span.end] if span.end < len(row.tokens) else None
     alone = len(row.tokens) == span.end - span.start
-    begins = _begins(row, span.start)
+    first_here = _begins(row, span.start)
     if meaning.role == "mark" or (span.score < 0.95 and _like_value(row, span)) or _within_value(row, span):
         return False
     if meaning.role in ("word", "heading"):
-        return (begins and (alone or last.colon or _wide(row, span))) or (
+        return (first_here and (alone or last.colon or _wide(row, span))) or (
             last.colon and span.letters > _SHORT
         )
     if meaning.key == "authority_line" and span.start:
         return False  # "do: UBND xã Tả Van" is a value
     if len({token.line for token in row.tokens[span.start : span.end]}) > 1:
         return False
-    if span.end - span.start == 1 and meaning.role == "label" and not begins:
+    if span.end - span.start == 1 and meaning.role == "label" and not first_here:
         return False  # a name's last word ("Trang", "Quyên") before leaders is no label
+    if meaning.key == "number" and after is not None and _figures(after.key) >= _PAPER:
+        return False  # "Căn cước công dân / số 028630998591": the number of a paper
     short = span.letters <= _SHORT or meaning.key == "page_number"  # "Sóc / Trăng" is a place, "Trang 5" none
     if short and meaning.role == "label":
         return (
             last.colon
-            or (after is not None and any(sign.isdigit() for sign in after.key) and begins)
-            or (begins and first.text[:1].isupper() and meaning.key == "ethnicity")
+            or (after is not None and any(sign.isdigit() for sign in after.key) and first_here)
+            or (first_here and first.text[:1].isupper() and meaning.key == "ethnicity")
         )
     return True
+
+
+def _figures(key: str) -> int:
+    return sum(sign.isdigit() for sign in key)
 
 
 def _like_value(row: Row, span: Span) -> bool:

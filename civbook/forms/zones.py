@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -11,47 +11,27 @@ from civbook.forms.form import BookForm
 from civbook.forms.layout import Row, Token
 from civbook.forms.matching import Match, Placed
 from civbook.forms.phrases import label_rest
+from civbook.forms.pieces import (
+    Piece,
+    Zone,
+    is_stamp,
+    joined,
+    narrowed,
+    numbering,
+    piece_box,
+    under,
+    year_below,
+)
 from civbook.model import Box
 
 _KEPT = ("label", "heading", "word", "title", "ignore", "choice")
-_YEAR_WORDS = 3  # "năm 1979 ." at most
-_MONTH_WORDS = 5  # "tháng 8 năm 1979 ." at most
-_STAMPS = frozenset({"saoybanchinh", "saoyban", "saoluc", "dacap", "dacapbansao", "bansao", "dahuy"})
 _SO, _LABEL_AND_NUMBER = 2, 2  # letters of "số"; tokens
-_ITEM = 2  # digits of a label's number at most
-_SWOLLEN = 1.5  # heights of its words: a row so high takes in parts of others
-_RISE = 0.2  # of the words' height, above and below them
+_BLANK = 0.7  # row heights between a value and one that belongs to a label above
+_APART = 1.5  # row heights between the ends of two values side by side
+_NAMES = frozenset({"full_name", "signer.title", "officer.full_name"})
+_BROKEN_WORDS = 3
+_WORD_BLANK = 0.25  # row heights between two words
 _LINE_GAP = 1.9  # rows further apart than so many row heights do not continue a value
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One row's part of a value: its box on the page and the tokens that the line pass saw there."""
-
-    box: Box
-    tokens: tuple[Token, ...]
-    row: int
-
-    @property
-    def text(self) -> str:
-        return " ".join(token.text for token in self.tokens)
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """All that stands for one field. ``field`` "" holds text that no label claims."""
-
-    field: str
-    key: str
-    label: Box | None
-    pieces: tuple[Piece, ...]
-
-    @property
-    def box(self) -> Box:
-        box = self.pieces[0].box
-        for piece in self.pieces[1:]:
-            box = box.union(piece.box)
-        return box
 
 
 def zones_of(form: BookForm, rows: Sequence[Row], match: Match) -> list[Zone]:
@@ -97,34 +77,65 @@ class _Walker:
         row = self._rows[number]
         placed = _with_tails(row, placed)
         first = placed[0].mark.span.start if placed else len(row.tokens)
-        head = row.tokens[: first - _numbering(row, first)]
+        head = row.tokens[: first - numbering(row, first)]
         if head:
             right = row.tokens[len(head)].box.x0 if len(head) < len(row.tokens) else row.right
-            self._continue(number, Piece(_piece_box(row, row.left, right, head), tuple(head), number))
+            self._continue(number, Piece(piece_box(row, row.left, right, head), tuple(head), number))
         for at, one in enumerate(placed):
             span = one.mark.span
             until = placed[at + 1].mark.span.start if at + 1 < len(placed) else len(row.tokens)
-            until = max(span.end, until - _numbering(row, until))
+            until = max(span.end, until - numbering(row, until))
             right = row.tokens[until].box.x0 if at + 1 < len(placed) else row.right
-            label = _joined(row.tokens[span.start : span.end])
-            tokens = row.tokens[span.end : until]
-            box = _piece_box(row, label.x1, right, tokens or row.tokens[span.start : span.end])
+            label = joined(row.tokens[span.start : span.end])
+            tokens, right = self._lent(number, label, row.tokens[span.end : until], right)
+            box = piece_box(row, label.x1, right, tokens or row.tokens[span.start : span.end])
             piece = Piece(box, tuple(tokens), number)
             self._found.append((one, label, [piece]))
             self._open = len(self._found) - 1
 
+    def _lent(
+        self, number: int, own: Box, tokens: Sequence[Token], right: int
+    ) -> tuple[Sequence[Token], int]:
+        """What of a value's words and room is its own: behind a blank, straight below a label of the row above that
+        has nothing behind it, stands that label's value."""
+        row = self._rows[number]
+        for at in range(len(tokens) - 1, 0, -1):
+            blank = tokens[at].box.x0 - tokens[at - 1].box.x1
+            home = self._empty_above(number, own, tokens[at].box) if blank > _BLANK * row.box.height else None
+            if home is not None:
+                x0 = tokens[at].box.x0 - 2
+                box = piece_box(row, x0, right, tokens[at:])
+                self._found[home][2].append(Piece(box, tuple(tokens[at:]), number))
+                tokens, right = tokens[:at], x0
+        return tokens, right
+
+    def _empty_above(self, number: int, own: Box, box: Box) -> int | None:
+        """The label of the row above with nothing behind it under which a word stands, right of the word's own one."""
+        row, home = self._rows[number], None
+        for at, (placed, label, pieces) in enumerate(self._found):
+            waits = placed is not None and placed.meaning.role == "label" and label is not None
+            empty = len(pieces) == 1 and not pieces[0].tokens and pieces[0].row == number - 1
+            if not (waits and empty) or label is None or row.left != self._rows[number - 1].left:
+                continue
+            if own.x1 < label.x0 and label.x0 - 0.5 * row.box.height <= box.x0 < label.x1 + label.width:
+                home = at  # the last of the labels that begin left of the word
+        return home
+
     def _continue(self, number: int, piece: Piece) -> None:
-        if _is_stamp(piece):
+        if is_stamp(piece):
             self._stamp = piece.box.y1
             return
-        if self._shared_out(number, piece):
+        if self._shared_out(number, piece) or self._each_its_own(number, piece):
             return
         home = next((at for at in self._candidates() if self._goes_on(at, number, piece)), None)
         if home is None:
             self._open = None
             self._found.append((None, None, [piece]))
         else:
-            self._found[home][2].append(self._without_label(home, piece))
+            placed, label, pieces = self._found[home]
+            if len(pieces) == 1 and self._broken(placed, label, pieces[0], piece):
+                piece = narrowed(piece)
+            pieces.append(self._without_label(home, piece))
 
     def _without_label(self, at: int, piece: Piece) -> Piece:
         """A piece without the end of its label, where that goes on at the beginning of the next row ("Giấy báo tử/giấy
@@ -165,6 +176,35 @@ class _Walker:
                 self._found[at][2].append(Piece(box, tuple(share), number))
         return True
 
+    def _each_its_own(self, number: int, piece: Piece) -> bool:
+        """Values side by side that both go on in the next row, each in its own place: "Dương Hoàng Xuân | Phó Chủ
+        tịch" and below it "Toản | UBND"."""
+        homes = self._candidates()[::-1]
+        groups: list[list[Token]] = [[piece.tokens[0]]]
+        for before, token in pairwise(piece.tokens):
+            if token.box.x0 - before.box.x1 > _APART * self._height:
+                groups.append([])
+            groups[-1].append(token)
+        if len(groups) < 2 or len(homes) < len(groups):
+            return False
+        row = self._rows[number]
+        lefts = [row.left, *(label.x0 if (label := self._found[at][1]) else 0 for at in homes[1:])]
+        slack = row.box.height
+        taken = [
+            max(n for n, left in enumerate(lefts) if left - slack <= group[0].box.x0) for group in groups
+        ]
+        chosen = [homes[n] for n in taken]
+        filled = all(self._found[at][2][-1].tokens for at in chosen)
+        if len(set(taken)) < len(groups) or not filled:
+            return False
+        if not all(self._goes_on(at, number, piece, spread=True) for at in chosen):
+            return False
+        rights = [*(left - 4 for left in (lefts[n] for n in taken[1:])), piece.box.x1]
+        for at, group, right in zip(chosen, groups, rights, strict=True):
+            box = Box(group[0].box.x0 - 2, piece.box.y0, max(right, group[-1].box.x1), piece.box.y1)
+            self._found[at][2].append(Piece(box, tuple(group), number))
+        return True
+
     def _candidates(self) -> list[int]:
         """Values that may go on: the last one, then those before it in its row ("Người ký: Lâm | Chức vụ: …", and
         "Vinh" below)."""
@@ -179,14 +219,32 @@ class _Walker:
 
     def _goes_on(self, at: int, number: int, piece: Piece, *, spread: bool = False) -> bool:
         """Whether a piece at a row's beginning may be the rest of a value. ``spread``: or of several beside it."""
-        placed, _label, pieces = self._found[at]
+        placed, label, pieces = self._found[at]
         last = pieces[-1]
-        room = self._rows_allowed(placed) + (not pieces[0].tokens) + _year_below(placed, pieces, piece)
+        room = self._rows_allowed(placed) + (not pieces[0].tokens) + year_below(placed, pieces, piece)
+        room += spread or (len(pieces) == 1 and self._broken(placed, label, last, piece))
         same_column = self._rows[number].left == self._rows[last.row].left
         near = piece.box.y0 - max(last.box.y1, self._stamp) < _LINE_GAP * self._height
         follows = placed is not None and placed.meaning.role in ("label", "word")
-        under = spread or at == self._open or _under(last, piece)
-        return len(pieces) < room and near and same_column and follows and under
+        below = spread or at == self._open or under(last, piece)
+        return len(pieces) < room and near and same_column and follows and below
+
+    def _broken(self, placed: Placed | None, label: Box | None, last: Piece, piece: Piece) -> bool:
+        """Whether a name or title goes on in the next row, because its next word had no room: words only, few, below
+        the place that it has."""
+        named = placed is not None and placed.meaning.key in _NAMES
+        words = all(token.text.isalpha() for token in piece.tokens) and len(piece.tokens) <= _BROKEN_WORDS
+        if not (named and words and last.tokens) or label is None:
+            return False
+        if piece.tokens[0].box.x0 < label.x0 - self._height:
+            return False
+        column = [
+            row.tokens[-1].box.x1
+            for row in self._rows
+            if row.tokens and (row.left, row.right) == (self._rows[last.row].left, self._rows[last.row].right)
+        ]
+        limit = min(last.box.x1, max(column))
+        return last.tokens[-1].box.x1 + _WORD_BLANK * self._height + piece.tokens[0].box.width > limit
 
     def _rows_allowed(self, placed: Placed | None) -> int:
         if placed is None:
@@ -212,17 +270,6 @@ class _Walker:
                     yield Zone(name, "full_name", label, tuple(pieces))
 
 
-def _is_stamp(piece: Piece) -> bool:
-    """Whether nothing but a stamp's words stand there: they end no value and are none."""
-    letters = "".join(token.text for token in piece.tokens)
-    return letters.isupper() and "".join(token.key for token in piece.tokens) in _STAMPS
-
-
-def _under(upper: Piece, piece: Piece) -> bool:
-    """Whether a piece's words stand below the part of the row that a value has."""
-    return piece.tokens[-1].box.x1 <= upper.box.x1
-
-
 def _with_tails(row: Row, placed: Sequence[Placed]) -> list[Placed]:
     """Labels made longer by the title straight behind them: "người ký" goes on with "Trích lục khai tử:"."""
     kept: list[Placed] = []
@@ -242,53 +289,3 @@ def _with_tails(row: Row, placed: Sequence[Placed]) -> list[Placed]:
         else:
             kept.append(one)
     return kept
-
-
-def _year_below(placed: Placed | None, pieces: Sequence[Piece], piece: Piece) -> bool:
-    """Whether a date goes on with its month and year, or its year alone, on the next row ("ngày 2 tháng 8 / năm
-    1979")."""
-    if placed is None or not placed.meaning.key.endswith(("_date", "notice.date")):
-        return False
-    begun = any(token.key[:1].isdigit() for each in pieces for token in each.tokens)
-    words = _MONTH_WORDS if piece.tokens[0].key.startswith("than") else _YEAR_WORDS
-    return (
-        begun
-        and len(piece.tokens) <= words
-        and not any(_is_year(token) for each in pieces for token in each.tokens)
-        and any(_is_year(token) for token in piece.tokens)
-    )
-
-
-def _is_year(token: Token) -> bool:
-    return len(token.key) == 4 and token.key.isdigit()
-
-
-def _numbering(row: Row, at: int) -> int:
-    """1 where the token before a label is its number ("4. Dân tộc: Kinh | 5. Quốc tịch: …"): it stands nearer to the
-    label than to what is before it."""
-    if not 0 < at < len(row.tokens):
-        return 0
-    number, label = row.tokens[at - 1], row.tokens[at]
-    if number.colon or not (number.key.isdigit() and len(number.key) <= _ITEM):
-        return 0
-    gap = label.box.x0 - number.box.x1
-    before = number.box.x0 - (row.tokens[at - 2].box.x1 if at > 1 else row.left)
-    return int(gap < row.box.height and gap < 0.5 * before)
-
-
-def _joined(tokens: Sequence[Token]) -> Box:
-    box = tokens[0].box
-    for token in tokens[1:]:
-        box = box.union(token.box)
-    return box
-
-
-def _piece_box(row: Row, x0: int, x1: int, tokens: Sequence[Token]) -> Box:
-    """A part of a row: as high as the row, but not where the row reaches far into its neighbours, because tall
-    letters touch the line above."""
-    words = _joined(tokens)
-    y0, y1 = row.box.y0, row.box.y1
-    if row.box.height > _SWOLLEN * words.height:
-        y0 = max(y0, words.y0 - round(_RISE * words.height))
-        y1 = min(y1, words.y1 + round(_RISE * words.height))
-    return Box(x0, y0, max(x0 + 1, x1), y1)

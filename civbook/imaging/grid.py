@@ -114,10 +114,11 @@ def from_rules(level: list[Rule], upright: list[Rule], width: int, height: int) 
 def _uprights(upright: list[Rule], width: int, height: int) -> list[Rule]:
     """Upright rules of the table, left to right: pieces of one line united, short ones left out."""
     lines = united([rule for rule in upright if rule.length >= 0.03 * height], max(5.0, width * 0.004))
+    lines = [line for line in lines if line.covered >= 0.15 * height]
+    dark = float(np.percentile([line.depth for line in lines], 75)) if lines else 0.0
+    lines = [line for line in lines if line.depth >= 0.3 * dark]  # no fold, no print from the back
     longest = max((line.covered for line in lines), default=0.0)
-    kept = [line for line in lines if line.covered >= max(0.45 * longest, 0.15 * height)]
-    dark = float(np.percentile([line.depth for line in kept], 75)) if kept else 0.0
-    kept = [line for line in kept if line.depth >= 0.3 * dark]  # else print showing through from the back
+    kept = [line for line in lines if line.covered >= 0.45 * longest]
     return sorted(kept, key=lambda line: line.at(height / 2))
 
 

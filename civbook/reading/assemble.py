@@ -22,6 +22,7 @@ from civbook.reading.normalise import Sense, normalise
 from civbook.reading.remains import split_next_name
 from civbook.text.blanks import blank_mark
 from civbook.text.dates import from_iso, parse_date, resolve_short_year
+from civbook.text.names import looks_like_name
 
 _UNREAD = 0.25  # below this confidence a value that makes no sense counts as unread
 # Written on the day the book was kept, so that a year of two digits can only be the book's.
@@ -154,7 +155,7 @@ def _parts(zone: ZoneText) -> Iterable[tuple[str, str]]:
             else [("number", zone.text)]
         )
     if zone.field == "signer.title":
-        return [(zone.field, title_mended(clean(zone.text)))]
+        return _titled(zone.text)
     splitter = _SPLITTERS.get(zone.key)
     if splitter is not None:
         return list(splitter(zone.text).items())
@@ -167,6 +168,15 @@ def _parts(zone: ZoneText) -> Iterable[tuple[str, str]]:
     return list(split_next_name(zone.field, zone.text).items())
 
 
+def _titled(text: str) -> list[tuple[str, str]]:
+    """What stands behind "chức vụ": where the label's other half, "họ tên", was not legible, a name goes before it."""
+    parts = split_signer(text)
+    name, title = (parts.get(field, "") for field in ("signer.full_name", "signer.title"))
+    named = len(name.split()) > 1 and text.find(name) < text.find(title) and looks_like_name(name) > _NAMED
+    return list(parts.items()) if named and title else [("signer.title", title_mended(clean(text)))]
+
+
+_NAMED = 0.6
 _DIGIT = re.compile(r"\d")
 _HOUR = re.compile(r"\d\s*(?:giờ|gio|h\b)")
 _SPLITTERS: dict[str, Callable[[str], dict[str, str]]] = {

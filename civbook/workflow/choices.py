@@ -12,7 +12,7 @@ from civbook.workflow.ticks import Square, squares_in, ticked
 
 if TYPE_CHECKING:
     from civbook.forms.choosing import Fit
-    from civbook.forms.zones import Zone
+    from civbook.forms.pieces import Zone
     from civbook.workflow.sheets import Sheet
 
 _SEXES = {"nam": "Nam", "trai": "Nam", "nu": "Nữ", "gai": "Nữ"}

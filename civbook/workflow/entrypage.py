@@ -8,7 +8,8 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from civbook.forms.form import UNKEPT
-from civbook.forms.zones import Piece, Zone, zones_of
+from civbook.forms.pieces import Piece, Zone
+from civbook.forms.zones import zones_of
 from civbook.model import Box, FieldKind, TextLine
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.checks import check_entry

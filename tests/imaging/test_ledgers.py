@@ -121,3 +121,18 @@ def test_words_of_two_rows_joined_by_a_tail_are_two() -> None:
     below = min(line.box.y0 for line in writing.lines[first + 2, 2])
     assert y - 10 <= above <= y + 3
     assert y - 3 <= below <= y + 10
+
+
+def test_a_fold_down_the_whole_page_makes_no_rule_too_short() -> None:
+    """The rules under a heading over several columns are shorter than the frame, and much shorter than the page."""
+    page, _ys = ledger(Printing(fold=6))
+    rows, columns = page.shape
+    high = np.full((rows + 1250, columns), 245, dtype=np.uint8)
+    high[:rows] = page
+    fold = next(x for x in range(columns // 2 - 60, columns // 2 + 60) if (page[:, x : x + 6] > 200).all())
+    high[:, fold + 2 : fold + 4] = 215  # the shade of the fold, from edge to edge
+    before, after = grid(page, 150), grid(high, 150)
+    assert before is not None
+    assert after is not None
+    assert after.columns == before.columns
+    assert after.rows == before.rows

@@ -104,3 +104,13 @@ def test_a_date_behind_the_number_is_the_registrations() -> None:
     assert fields["registration_date"].value == "2009-05-20"
     fields = assemble("birth", [zone("number", "20/5/2009")])
     assert "registration_date" not in fields
+
+
+def test_a_name_before_a_title_whose_label_was_lost() -> None:
+    """ "Họ, chữ đệm, tên, chức vụ người ký" of which only "chức vụ người ký" was legible."""
+    found = assemble("marriage", [zone("signer.title", "Mai Hoàng Thịnh, Chủ tịch")])
+    assert found["signer.full_name"].value == "Mai Hoàng Thịnh"
+    assert found["signer.title"].value == "Chủ tịch"
+    found = assemble("marriage", [zone("signer.title", "Phó Chủ tịch UBND xã Hòa Châu")])
+    assert "signer.full_name" not in found
+    assert found["signer.title"].value == "Phó Chủ tịch UBND xã Hòa Châu"

@@ -1,0 +1,86 @@
+"""What stands beside the text of a page: holes for a binder, and a margin of its own for notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+
+from civbook.forms.layout import Row, Token, split_rows
+
+_HOLES = frozenset("co0deqg")  # what a round hole at a page's edge is read as
+_OUTSIDE = 1.0  # row heights that it stands left of the rows around it
+_AROUND = 3  # rows above and below
+_NOTES = ("ghichu", "phanghichu", "cuocchu")  # heads of a margin
+_MARGIN = 0.36  # of the text's width: no margin is wider
+_GUTTER = 0.6  # row heights of blank beside a margin, all the way down
+_FEWEST = 6  # rows of the page proper
+
+
+def without_holes(rows: Sequence[Row]) -> list[Row]:
+    """Rows without a single sign that stands outside the text: a hole or the shade of one beside "Nơi cư trú"."""
+    found = []
+    for number, row in enumerate(rows):
+        around = [
+            other.tokens[0].box.x0
+            for other in rows[max(0, number - _AROUND) : number + _AROUND + 1]
+            if other is not row and other.tokens
+        ]
+        first = row.tokens[0] if row.tokens else None
+        if first and around and _is_hole(row, first, around):
+            rest = row.tokens[1:]
+            left = rest[0].box.x0 if rest else row.box.x0
+            row = replace(row, tokens=rest, box=row.box._replace(x0=min(left, row.box.x1 - 1)))
+        found.append(row)
+    return found
+
+
+def _is_hole(row: Row, first: Token, around: Sequence[int]) -> bool:
+    apart = len(row.tokens) == 1 or row.tokens[1].box.x0 - first.box.x1 > 0.5 * row.box.height
+    outside = first.box.x1 + _OUTSIDE * row.box.height < min(around)
+    return first.key in _HOLES and apart and outside
+
+
+def margins_apart(rows: Sequence[Row]) -> list[Row]:
+    """Rows with a margin headed "Ghi chú" as a column of its own: its notes stand beside the entry's rows, not
+    in them."""
+    spans = sorted((token.box.x0, token.box.x1) for row in rows for token in row.tokens)
+    if not spans:
+        return list(rows)
+    gutter = _GUTTER * median(row.box.height for row in rows)
+    left, right = spans[0][0], max(end for _start, end in spans)
+    corridors, reach = [], spans[0][1]
+    for start, end in spans:
+        if start - reach >= gutter:
+            corridors.append((reach, start))
+        reach = max(reach, end)
+    for first, last in (_head(row) for row in rows):
+        if last <= first:
+            continue
+        before = [corridor for corridor in corridors if corridor[0] >= last]
+        behind = [corridor for corridor in corridors if corridor[1] <= first]
+        if before and before[0][1] - left < _MARGIN * (right - left):
+            return _apart(rows, before[0][1] - 1, right_is_margin=False)
+        if behind and right - behind[-1][1] < _MARGIN * (right - left):
+            return _apart(rows, behind[-1][1] - 1, right_is_margin=True)
+    return list(rows)
+
+
+def _head(row: Row) -> tuple[int, int]:
+    """First and last column of "Ghi chú" where it stands by itself; (0, 0) where it does not."""
+    for start in range(len(row.tokens)):
+        for end in range(start + 1, min(start + 3, len(row.tokens)) + 1):
+            words = row.tokens[start:end]
+            if "".join(word.key for word in words) not in _NOTES:
+                continue
+            wide = 2 * row.box.height
+            alone_before = start == 0 or words[0].box.x0 - row.tokens[start - 1].box.x1 > wide
+            alone_behind = end == len(row.tokens) or row.tokens[end].box.x0 - words[-1].box.x1 > wide
+            if alone_before and alone_behind:
+                return words[0].box.x0, words[-1].box.x1
+    return 0, 0
+
+
+def _apart(rows: Sequence[Row], x: int, *, right_is_margin: bool) -> list[Row]:
+    text = sum(any((token.box.x0 < x) == right_is_margin for token in row.tokens) for row in rows)
+    return split_rows(rows, 0, len(rows) - 1, x) if text >= _FEWEST else list(rows)

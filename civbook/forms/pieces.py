@@ -1,0 +1,119 @@
+"""Pieces of values: a row's words and their place, and what can be told from these alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from civbook.forms.layout import Row, Token
+from civbook.model import Box
+
+if TYPE_CHECKING:
+    from civbook.forms.matching import Placed
+
+_YEAR_WORDS = 3  # "năm 1979 ." at most
+_MONTH_WORDS = 5  # "tháng 8 năm 1979 ." at most
+_STAMPS = frozenset({"saoybanchinh", "saoyban", "saoluc", "dacap", "dacapbansao", "bansao", "dahuy"})
+_ITEM = 2  # digits of a label's number at most
+_SWOLLEN = 1.5  # heights of its words: a row so high takes in parts of others
+_RISE = 0.2  # of the words' height, above and below them
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One row's part of a value: its box on the page and the tokens that the line pass saw there."""
+
+    box: Box
+    tokens: tuple[Token, ...]
+    row: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(token.text for token in self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """All that stands for one field. ``field`` "" holds text that no label claims."""
+
+    field: str
+    key: str
+    label: Box | None
+    pieces: tuple[Piece, ...]
+
+    @property
+    def box(self) -> Box:
+        box = self.pieces[0].box
+        for piece in self.pieces[1:]:
+            box = box.union(piece.box)
+        return box
+
+
+def is_stamp(piece: Piece) -> bool:
+    """Whether nothing but a stamp's words stand there: they end no value and are none."""
+    letters = "".join(token.text for token in piece.tokens)
+    return letters.isupper() and "".join(token.key for token in piece.tokens) in _STAMPS
+
+
+def narrowed(piece: Piece) -> Piece:
+    """A piece no wider than its words and a little: scraps of the row above may stand beside a few small letters."""
+    words = joined(piece.tokens)
+    room = round(0.5 * words.height)
+    x0, x1 = max(piece.box.x0, words.x0 - room), min(piece.box.x1, words.x1 + room)
+    return replace(piece, box=piece.box._replace(x0=x0, x1=max(x0 + 1, x1)))
+
+
+def under(upper: Piece, piece: Piece) -> bool:
+    """Whether a piece's words stand below the part of the row that a value has."""
+    return piece.tokens[-1].box.x1 <= upper.box.x1
+
+
+def year_below(placed: Placed | None, pieces: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a date goes on with its month and year, or its year alone, on the next row ("ngày 2 tháng 8 / năm
+    1979")."""
+    if placed is None or not placed.meaning.key.endswith(("_date", "notice.date")):
+        return False
+    begun = any(token.key[:1].isdigit() for each in pieces for token in each.tokens)
+    words = _MONTH_WORDS if piece.tokens[0].key.startswith("than") else _YEAR_WORDS
+    return (
+        begun
+        and len(piece.tokens) <= words
+        and not any(_is_year(token) for each in pieces for token in each.tokens)
+        and any(_is_year(token) for token in piece.tokens)
+    )
+
+
+def _is_year(token: Token) -> bool:
+    return len(token.key) == 4 and token.key.isdigit()
+
+
+def numbering(row: Row, at: int) -> int:
+    """1 where the token before a label is its number ("4. Dân tộc: Kinh | 5. Quốc tịch: …"): it stands nearer to the
+    label than to what is before it."""
+    if not 0 < at < len(row.tokens):
+        return 0
+    number, label = row.tokens[at - 1], row.tokens[at]
+    if number.colon or not (number.key.isdigit() and len(number.key) <= _ITEM):
+        return 0
+    gap = label.box.x0 - number.box.x1
+    before = number.box.x0 - (row.tokens[at - 2].box.x1 if at > 1 else row.left)
+    return int(gap < row.box.height and gap < 0.5 * before)
+
+
+def joined(tokens: Sequence[Token]) -> Box:
+    box = tokens[0].box
+    for token in tokens[1:]:
+        box = box.union(token.box)
+    return box
+
+
+def piece_box(row: Row, x0: int, x1: int, tokens: Sequence[Token]) -> Box:
+    """A part of a row: as high as the row, but not where the row reaches far into its neighbours, because tall
+    letters touch the line above."""
+    words = joined(tokens)
+    y0, y1 = row.box.y0, row.box.y1
+    if row.box.height > _SWOLLEN * words.height:
+        y0 = max(y0, words.y0 - round(_RISE * words.height))
+        y1 = min(y1, words.y1 + round(_RISE * words.height))
+    return Box(x0, y0, max(x0 + 1, x1), y1)

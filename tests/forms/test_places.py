@@ -1,0 +1,191 @@
+"""Where words stand on a page decides what they belong to: notes, margins, broken labels and values, two columns."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+_SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
+assert _SPEC is not None
+assert _SPEC.loader is not None
+pages = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(pages)
+
+BIRTH = """
+SỔ ĐĂNG KÝ KHAI SINH
+Số: 45|Quyển số: 01/2003
+Ngày, tháng, năm đăng ký: 20/5/2003
+Họ và tên: Nguyễn Văn Trang|Giới tính: Nam
+Ngày, tháng, năm sinh: 12/5/2003
+Nơi sinh: Trạm y tế xã Hưng Lộc, huyện Hậu Lộc
+Dân tộc: Kinh|Quốc tịch: Việt Nam
+Họ và tên cha: Nguyễn Văn Bình
+Nơi thường trú/tạm trú: Hưng Lộc
+Họ và tên mẹ: Trần Thị Lan
+Nơi thường trú/tạm trú: Tả Van
+Họ và tên người đi khai sinh: Lê Văn Ba
+Người thực hiện: Phạm Văn Tư
+Ghi chú:
+"""
+MARRIAGE = """
+ĐĂNG KÝ KẾT HÔN
+Số: 7/2007|@900 Quyển số: 01/2007
+@300 CHỒNG|@1000 VỢ
+Họ và tên: Nguyễn Văn Hải|@900 Họ và tên: Danh Thị Hoa
+Ngày, tháng, năm sinh: 1982|@900 Ngày, tháng, năm sinh: 1984
+Dân tộc: Kinh|@900 Dân tộc: Khmer
+Nơi cư trú: Tham Đôn|@900 Nơi cư trú: Sóc Trăng
+Giấy tờ tùy thân: CMND số|@900 Giấy tờ tùy thân: CMND
+Người thực hiện: Phạm Văn Tư
+"""
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Cải chính năm sinh theo QĐ số 349 ngày 7 1 2023",
+        "Cấp lại bản chính ngày 18 4 2016",
+        "Bổ sung quê quán",
+    ],
+)
+def test_a_notes_own_words_are_no_labels(note: str) -> None:
+    found = pages.values(pages.best_fit(BIRTH.replace("Ghi chú:", f"Ghi chú: {note}")))
+    assert found["note"] == note
+    assert "registration_kind" not in found
+
+
+def test_a_label_behind_a_wide_blank_ends_a_note() -> None:
+    found = pages.values(pages.best_fit(BIRTH.replace("Ghi chú:", "Ghi chú: Cải chính|Năm sinh: 1975")))
+    assert found["note"] == "Cải chính"
+
+
+@pytest.mark.parametrize("right", [False, True])
+def test_notes_in_a_margin_stand_beside_the_entry(*, right: bool) -> None:
+    rows = BIRTH.replace("\nGhi chú:", "").strip().splitlines()
+    notes = ("Ghi chú", "Cải chính", "năm sinh", "theo QĐ")
+    for number, note in enumerate(notes):
+        rows[number] = f"{rows[number]}|@1400 {note}" if right else f"@100 {note}|@420 {rows[number]}"
+    for number in range(len(notes), len(rows)):
+        rows[number] = rows[number] if right else f"@420 {rows[number]}"
+    found = pages.values(pages.best_fit("\n".join(rows)))
+    assert found["note"] == "Cải chính năm sinh theo QĐ"
+    assert found["number"] == "45"
+    assert found["child.full_name"] == "Nguyễn Văn Trang"
+
+
+def test_a_hole_beside_the_text_is_not_read() -> None:
+    text = BIRTH.replace(
+        "Nơi thường trú/tạm trú: Tả Van", "Nơi thường trú/tạm trú: Tả Van,\n@10 C|@100 huyện Sa Pa"
+    )
+    assert pages.values(pages.best_fit(text))["mother.residence"] == "Tả Van huyện Sa Pa"
+    kept = BIRTH.replace("Nơi thường trú/tạm trú: Tả Van", "Nơi thường trú/tạm trú: Tả Van,\nC huyện Sa Pa")
+    assert pages.values(pages.best_fit(kept))["mother.residence"] == "Tả Van C huyện Sa Pa"
+
+
+def test_a_label_broken_in_a_narrow_cell_and_values_below_the_labels_beside_it() -> None:
+    text = BIRTH.replace(
+        "Ngày, tháng, năm sinh: 12/5/2003",
+        "Ngày, tháng, năm|@480 Dân tộc:|@900 Quốc tịch:\nsinh: 12/5/2003|@490 Kinh|@920 Việt Nam",
+    ).replace("\nDân tộc: Kinh|Quốc tịch: Việt Nam", "")
+    found = pages.values(pages.best_fit(text))
+    child = [found[f"child.{key}"] for key in ("birth_date", "ethnicity", "nationality")]
+    assert child == ["12 5 2003", "Kinh", "Việt Nam"]
+
+
+def test_words_behind_a_blank_are_no_value_of_the_row_above() -> None:
+    text = BIRTH.replace(
+        "Họ và tên người đi khai sinh: Lê Văn Ba",
+        "Họ và tên người đi khai sinh: Lê Văn Ba\nGiấy tờ tùy thân:\nChỗ ở: thôn Đông|@520 - Dạ Trạch",
+    )
+    found = pages.values(pages.best_fit(text))
+    assert found["declarant.residence"] == "thôn Đông Dạ Trạch"
+    assert found["declarant.identity"] == ""
+
+
+def test_a_signers_label_broken_beside_the_title() -> None:
+    text = MARRIAGE.replace(
+        "Người thực hiện",
+        "Họ và tên, chức vụ của người ký Giấy chứng nhận|@1000 Chức vụ: Chủ tịch\nkết hôn: Võ Văn Lâm\nNgười thực hiện",
+    )
+    found = pages.values(pages.best_fit(text))
+    assert (found["signer"], found["signer.title"]) == ("Võ Văn Lâm", "Chủ tịch")
+
+
+def test_two_values_side_by_side_both_go_on_below() -> None:
+    text = BIRTH.replace(
+        "Người thực hiện",
+        "Người ký Giấy khai sinh: Dương Hoàng|@900 Chức vụ: Phó Chủ tịch\nToản|@900 UBND\nNgười thực hiện",
+    )
+    found = pages.values(pages.best_fit(text))
+    assert (found["signer"], found["signer.title"]) == ("Dương Hoàng Toản", "Phó Chủ tịch UBND")
+
+
+@pytest.mark.parametrize(("place", "title"), [(1460, "Phó Chủ tịch"), (100, "Phó Chủ")])
+def test_a_last_word_without_room_stands_below_its_own_place(place: int, title: str) -> None:
+    text = BIRTH.replace(
+        "Người thực hiện", f"Người ký: Lâm Vinh|@1260 Chức vụ: Phó Chủ\n@{place} tịch\nNgười thực hiện"
+    )
+    assert pages.values(pages.best_fit(text))["signer.title"] == title
+
+
+def test_words_below_a_value_that_had_room_are_not_its_own() -> None:
+    text = BIRTH.replace(
+        "Người thực hiện", "Người ký: Lâm Vinh|@600 Chức vụ: Phó\n@780 tịch\nNgười thực hiện"
+    )
+    assert pages.values(pages.best_fit(text))["signer.title"] == "Phó"
+
+
+def test_a_paper_number_in_the_next_row_is_not_the_entrys() -> None:
+    text = MARRIAGE.replace(
+        "Giấy tờ tùy thân: CMND số|@900 Giấy tờ tùy thân: CMND",
+        "Giấy tờ tùy thân: Căn cước|@900 Giấy tờ tùy thân: CMND\nsố 028630998591|@900 số 473756178",
+    )
+    found = pages.values(pages.best_fit(text))
+    assert found["number"] == "7 2007"
+    assert found["husband.identity"] == "Căn cước số 028630998591"
+    assert found["wife.identity"] == "CMND số 473756178"
+
+
+def test_one_of_two_columns_has_more_rows() -> None:
+    text = MARRIAGE.replace(
+        "Giấy tờ tùy thân: CMND số|@900 Giấy tờ tùy thân: CMND",
+        "Giấy tờ tùy thân: Cục Cảnh sát|@900 Giấy tờ tùy thân: CMND\nQLHC về TTXH\ncấp 21/2/2016\n"
+        "Ngày, tháng, năm xác lập quan hệ hôn nhân:|@900 5/5/2007",
+    )
+    found = pages.values(pages.best_fit(text))
+    assert found["husband.identity"].startswith("Cục Cảnh sát QLHC về TTXH")
+    assert found["effective_date"] == "5 5 2007"
+
+
+def test_two_columns_whose_rows_have_moved_apart() -> None:
+    text = """
+    SỔ ĐĂNG KÝ KẾT HÔN
+    Số: 159
+    Họ, chữ đệm và tên vợ: Trần Quỳnh Lụa|@860 Họ, chữ đệm và tên chồng: Nông Văn Slay
+    Sinh ngày, tháng, năm: 1980|@860 Sinh ngày, tháng, năm: ngày 25 tháng 2
+    Dân tộc: Kinh|@860 năm 1997
+    Nơi cư trú: Hồng Thái, Na|@860 Dân tộc: Tày
+    Hang, Tuyên Quang|@860 Nơi cư trú: Quỳnh Nhai, Sơn
+    Giấy tờ tùy thân: CCCD số|@860 La
+    040056334901|@860 Giấy tờ tùy thân: CMND
+    Người thực hiện: Phạm Văn Tư
+    """
+    found = pages.values(pages.best_fit(text))
+    assert (found["wife.birth_date"], found["husband.birth_date"]) == ("1980", "ngày 25 tháng 2 năm 1997")
+    assert found["wife.residence"] == "Hồng Thái Na Hang Tuyên Quang"
+    assert found["husband.residence"] == "Quỳnh Nhai Sơn La"
+    assert found["wife.identity"] == "CCCD số 040056334901"
+    assert found["officer.full_name"] == "Phạm Văn Tư"
+
+
+def test_the_declarant_may_be_called_as_the_child_is() -> None:
+    text = BIRTH.replace("người đi khai sinh", "người khai sinh")
+    found = pages.values(pages.best_fit(text))
+    assert found["child.full_name"] == "Nguyễn Văn Trang"
+    assert found["declarant.full_name"] == "Lê Văn Ba"
+    text = text.replace("Họ và tên: Nguyễn", "Họ và tên người khai sinh: Nguyễn")
+    found = pages.values(pages.best_fit(text))
+    assert found["child.full_name"] == "Nguyễn Văn Trang"
+    assert found["declarant.full_name"] == "Lê Văn Ba"
