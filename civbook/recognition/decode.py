@@ -64,6 +64,9 @@ _TAIL = re.compile(r"(?:[^\W\d]?[.:,;\s-]+|\w[.\s]*:[.\s]*)(?=\d)")
 _GAPS = re.compile(r"\s*,\s*|\s*;\s*|\s+[-–]\s*|(?<=[^\W\d])[-–]\s+")
 _IMPOSSIBLE = -1e6
 _KEPT = 6  # readings of a line
+_NO_SEX = (
+    3.0  # nats that anything but a sex loses where a sex stands: in a hundred books there is nothing else
+)
 _FAINT = 1e-5  # beams below this share of the best are dropped
 
 
@@ -88,6 +91,9 @@ def decode(
             if score > _IMPOSSIBLE:
                 total = score + weighing.listed * log(weight) + weighing.bonus * len(entry)
                 scored[entry] = max(total, scored.get(entry, total))
+        if kind is FieldKind.SEX:
+            words = {entry for entry, _ in listed}
+            scored = {text: score - _NO_SEX * (text not in words) for text, score in scored.items()}
     return Decoded(merged(scored.items()), path)
 
 

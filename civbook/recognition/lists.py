@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 _LIST_OF = {
     FieldKind.ETHNICITY: "ethnicity",
     FieldKind.NATIONALITY: "nationality",
-    FieldKind.SEX: "sex",
+    FieldKind.SEX: "",
     FieldKind.RELATIONSHIP: "relationship",
 }
-_USUAL = {"Kinh": 0.85, "Việt Nam": 0.9, "Nam": 0.5, "Nữ": 0.5}
+_USUAL = {"Kinh": 0.85, "Việt Nam": 0.9}
 _RARE = 0.004
 _NEAR = 45  # of 100: how alike an entry must be to be proposed at all
+_SEXES = {"Nam": 0.45, "Nữ": 0.45, "nam": 0.1, "nữ": 0.1, "NAM": 0.05, "NỮ": 0.05, "Trai": 0.003, "Gái": 0.003,
+          "trai": 0.003, "gái": 0.003, "X": 0.01, "x": 0.01}  # fmt: skip
 _PROPOSED = 4
 
 
@@ -32,6 +34,8 @@ def entries(kind: FieldKind | None, text: str) -> Sequence[tuple[str, float]]:
     if kind not in _LIST_OF:
         return ()
     weights = _weights(kind)
+    if kind is FieldKind.SEX:  # two or three letters misread look like nothing: all are proposed
+        return list(weights.items())
     found = process.extract(text, list(weights), scorer=fuzz.ratio, limit=_PROPOSED, score_cutoff=_NEAR)
     return [(entry, weights[entry]) for entry, _score, _at in found]
 
@@ -43,6 +47,8 @@ def is_listed(kind: FieldKind | None, text: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _weights(kind: FieldKind) -> dict[str, float]:
+    if kind is FieldKind.SEX:
+        return _SEXES
     weights: dict[str, float] = {}
     for each in closed_list(_LIST_OF[kind]):
         for number, spelling in enumerate((each.label, *each.aliases)):

@@ -48,6 +48,8 @@ def test_an_unknown_place_written_clearly_comes_out_as_written(place, scores_of)
         ("Trân Thị Lan", {2: "ầ"}, FieldKind.NAME, "Trần Thị Lan"),
         ("Hai Phòng", {1: "ả"}, FieldKind.PLACE, "Hải Phòng"),
         ("Kính", {1: "i"}, FieldKind.ETHNICITY, "Kinh"),
+        ("Nừ", {1: "ữ"}, FieldKind.SEX, "Nữ"),
+        ("Nan", {2: "m"}, FieldKind.SEX, "Nam"),
         ("hai mươi bay", {10: "ả"}, FieldKind.DATE_WORDS, "hai mươi bảy"),
     ],
 )
