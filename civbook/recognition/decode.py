@@ -152,12 +152,13 @@ def _beam(logs: NDArray[np.float32], alphabet: str, model: Likely, weighing: Wei
     }  # text → ends in a blank, ends in its last character
     scale = 0.0
     gain, power = exp(weighing.bonus), weighing.power
-    ask, faint = model.log, weighing.faint
+    faint = weighing.faint
     for blank, chances in _frames(logs, alphabet, weighing.least):
         following: dict[str, list[float]] = {}
         for text, (closed, open_) in beams.items():
             both = closed + open_
             last = text[-1:]
+            likely_after = model.after(text)
             held = following.get(text)
             if held is None:
                 held = following[text] = [0.0, 0.0]
@@ -169,7 +170,7 @@ def _beam(logs: NDArray[np.float32], alphabet: str, model: Likely, weighing: Wei
                     source = closed
                 if source * chance <= faint or (char == " " and (not text or last == " ")):
                     continue
-                value = source * chance * gain * exp(power * ask(text, char))
+                value = source * chance * gain * exp(power * likely_after[char])
                 other = following.get(text + char)
                 if other is None:
                     following[text + char] = [0.0, value]
@@ -182,7 +183,7 @@ def _beam(logs: NDArray[np.float32], alphabet: str, model: Likely, weighing: Wei
     ended: dict[str, float] = {}
     for text, (closed, open_) in beams.items():
         done = text.rstrip(" ")
-        score = scale + log(max(closed + open_, 1e-300)) + power * ask(done, START)
+        score = scale + log(max(closed + open_, 1e-300)) + power * model.after(done)[START]
         ended[done] = max(score, ended.get(done, score))
     return ended
 

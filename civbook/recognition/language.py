@@ -16,10 +16,11 @@ import numpy as np
 from civbook.model import FieldKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 FILE = Path(__file__).parent / "data" / "language.npz"
 START = "\n"
+MOST_KNOWN = 20_000  # contexts whose characters are kept at hand
 STEP = 0.08  # nats a quantum: probabilities are stored in one byte
 TABLE_OF: dict[FieldKind | None, str] = {
     FieldKind.NAME: "name",
@@ -35,52 +36,83 @@ all."""
 class Likely(Protocol):
     """What is likely to be written: log probabilities of characters and texts."""
 
+    def after(self, before: str) -> Mapping[str, float]:
+        """Log probability of each character after ``before`` (the text so far; only its end counts)."""
+        ...
+
     def log(self, before: str, char: str) -> float:
-        """Log probability of ``char`` after ``before`` (the text so far; only its end counts)."""
+        """Log probability of ``char`` after ``before``."""
         ...
 
     def text(self, text: str) -> float:
         """Log probability of a whole text, its end included."""
         ...
+
+
+class Following(dict[str, float]):
+    """Log probabilities of the characters that were asked about after one context."""
+
+    __slots__ = ("_foretell",)
+
+    def __init__(self, foretell: Callable[[str], float]) -> None:
+        super().__init__()
+        self._foretell = foretell
+
+    def __missing__(self, char: str) -> float:
+        found = self[char] = self._foretell(char)
+        return found
 
 
 @dataclass(slots=True)
 class Language:
     """One table. ``grams``: n-gram → log probability of its last character; ``backs``: context → back-off
-    weight."""
+    weight of every context that was seen."""
 
     order: int
     grams: Mapping[str, float]
     backs: Mapping[str, float]
     floor: float = -9.0
-    _known: dict[str, float] = field(default_factory=dict)
+    _known: dict[str, Following] = field(default_factory=dict)
 
-    def log(self, before: str, char: str) -> float:
-        """Log probability of ``char`` after ``before`` (the text so far; only its end counts)."""
-        context = before[-(self.order - 1) :] if len(before) >= self.order - 1 else START + before
-        key = context + char
-        found = self._known.get(key)
+    def after(self, before: str) -> Following:
+        """Log probability of each character after ``before`` (the text so far; only its end counts)."""
+        context = before[1 - self.order :] if len(before) >= self.order - 1 else START + before
+        found = self._known.get(context)
         if found is None:
-            found = self._log(context[-(self.order - 1) :], char)
-            if len(self._known) > 200_000:
+            if len(self._known) > MOST_KNOWN:
                 self._known.clear()
-            self._known[key] = found
+            found = self._known[context] = Following(self._foretelling(context))
         return found
 
-    def _log(self, context: str, char: str) -> float:
+    def _foretelling(self, context: str) -> Callable[[str], float]:
+        """Looks up characters after a context. Its endings that were never seen are left out once and for all:
+        where a text is misread, most of them are."""
+        endings: list[tuple[str, float]] = []
         backed = 0.0
-        while True:
-            found = self.grams.get(context + char)
-            if found is not None:
-                return found + backed
-            if not context:
-                return self.floor + backed
-            backed += self.backs.get(context, 0.0)
-            context = context[1:]
+        for start in range(len(context)):
+            weight = self.backs.get(context[start:])
+            if weight is not None:
+                endings.append((context[start:], backed))
+                backed += weight
+        endings.append(("", backed))
+        grams, floor = self.grams, self.floor
+
+        def foretell(char: str) -> float:
+            for ending, weight in endings:
+                found = grams.get(ending + char)
+                if found is not None:
+                    return found + weight
+            return floor + backed
+
+        return foretell
+
+    def log(self, before: str, char: str) -> float:
+        """Log probability of ``char`` after ``before``."""
+        return self.after(before)[char]
 
     def text(self, text: str) -> float:
         """Log probability of a whole text, its end included."""
-        return sum(self.log(text[:i], c) for i, c in enumerate(text)) + self.log(text, START)
+        return sum(self.after(text[:i])[c] for i, c in enumerate(text)) + self.after(text)[START]
 
 
 @lru_cache(maxsize=8)

@@ -12,17 +12,16 @@ from functools import cached_property
 from math import exp, log
 from typing import TYPE_CHECKING
 
-from civbook.recognition.language import START, language
+from civbook.recognition.language import MOST_KNOWN, START, Following, language
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from civbook.model import FieldKind
     from civbook.recognition.language import Likely
 
 _ORDER = 7  # characters, the foretold one included
 _LEAST = 1 / 250  # of a character that was never seen, before its neighbours are asked
-_MOST_KNOWN = 200_000
 
 
 @dataclass(frozen=True)
@@ -73,23 +72,33 @@ class Mixed:
 
     own: OwnWords
     shipped: Likely
-    _known: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[str, Following] = field(default_factory=dict, repr=False, compare=False)
+
+    def after(self, before: str) -> Following:
+        """Log probability of each character after ``before``."""
+        context = (START + before)[1 - _ORDER :]
+        found = self._known.get(context)
+        if found is None:
+            if len(self._known) > MOST_KNOWN:
+                self._known.clear()
+            found = self._known[context] = Following(self._foretelling(context, before))
+        return found
+
+    def _foretelling(self, context: str, before: str) -> Callable[[str], float]:
+        share, own, shipped = self.own.share, self.own.chance, self.shipped.after(before)
+
+        def foretell(char: str) -> float:
+            return log(max(share * own(context, char) + (1 - share) * exp(shipped[char]), 1e-12))
+
+        return foretell
 
     def log(self, before: str, char: str) -> float:
         """Log probability of ``char`` after ``before``."""
-        key = (START + before)[1 - _ORDER :] + char
-        found = self._known.get(key)
-        if found is None:
-            if len(self._known) > _MOST_KNOWN:
-                self._known.clear()
-            share = self.own.share
-            both = share * self.own.chance(key[:-1], char) + (1 - share) * exp(self.shipped.log(before, char))
-            found = self._known[key] = log(max(both, 1e-12))
-        return found
+        return self.after(before)[char]
 
     def text(self, text: str) -> float:
         """Log probability of a whole text, its end included."""
-        return sum(self.log(text[:i], c) for i, c in enumerate(text)) + self.log(text, START)
+        return sum(self.after(text[:at])[char] for at, char in enumerate(text)) + self.after(text)[START]
 
 
 def likely(kind: FieldKind | None, own: OwnWords | None) -> Likely:

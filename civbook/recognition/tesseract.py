@@ -19,7 +19,7 @@ import numpy as np
 from civbook.errors import EngineError
 from civbook.i18n import gettext as _
 from civbook.model import Box, TextLine, TextWord
-from civbook.recognition.tesseractvalues import LEAST_SIDE, ValueReader, is_blank
+from civbook.recognition.tesseractvalues import LEAST_SIDE, MODELS, ValueReader, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +49,12 @@ def open_tesseract(_argument: str = "") -> Engine:
     return TesseractEngine(_opened("vie"), f"tesseract-{_version(tesserocr.tesseract_version())}-vie")
 
 
+def check_models() -> None:
+    """Open every model that values are read with. Raises EngineError naming the first that can't be."""
+    for model in MODELS:
+        _opened(model)
+
+
 @lru_cache(maxsize=8)
 def _opened(model: str) -> Any:
     """A Tesseract with one of the models of the package; one of each in a process."""
@@ -60,7 +66,9 @@ def _opened(model: str) -> Any:
         )
     except RuntimeError as error:
         raise EngineError(
-            _("Tesseract's language data in {folder} cannot be read.").format(folder=TESSDATA),
+            _("Tesseract's language data {file} cannot be read.").format(
+                file=TESSDATA / f"{model}.traineddata"
+            ),
             _("Install civbook again."),
             code="engine-data",
         ) from error

@@ -75,12 +75,15 @@ def _sqlite() -> Check:
 
 
 def _engines() -> Iterator[Check]:
+    from civbook.recognition import tesseract
     from civbook.recognition.engine import open_engine
 
     name = _("engine {name}")
     for profile, needed in (("auto", True), ("tesseract", True), ("neural", False), ("pytesseract", False)):
         try:
             engine = open_engine(profile)
+            if profile == "tesseract":
+                tesseract.check_models()
         except CivbookError as e:
             yield Check(
                 name.format(name=profile), "fault" if needed else "ok", e.problem, e.remedy if needed else ""

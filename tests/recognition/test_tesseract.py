@@ -10,8 +10,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from civbook.errors import EngineError
 from civbook.model import Box, TextLine, TextWord
+from civbook.recognition import tesseract
 from civbook.recognition.engine import Crop, open_engine, profiles
 from civbook.recognition.replay import record
+from civbook.workflow import doctor
 
 
 def drawn(text: str, box: Box) -> Crop:
@@ -58,3 +60,21 @@ def test_unknown_and_broken_engines_are_engine_errors(tmp_path: Path) -> None:
         open_engine("crystal-ball")
     with pytest.raises(EngineError):
         open_engine(f"replay:{tmp_path / 'missing.json'}")
+
+
+@pytest.mark.parametrize("lost", tesseract.MODELS)
+def test_the_doctor_sees_each_model_file_that_is_missing(
+    lost: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in tesseract.TESSDATA.glob("*.traineddata"):
+        if file.stem != lost:
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    monkeypatch.setattr(tesseract, "TESSDATA", tmp_path)
+    tesseract._opened.cache_clear()
+    try:
+        found = {check.name: check for check in doctor.examine(None)}["engine tesseract"]
+    finally:
+        tesseract._opened.cache_clear()
+    assert found.state == "fault"
+    assert f"{lost}.traineddata" in found.text
+    assert found.remedy

@@ -105,3 +105,12 @@ def test_a_letter_of_a_network_without_accents_stands_for_itself_with_any() -> N
     assert score(0, "D") > score(0, "Đ") > -2
     assert min(score(1, char) for char in "eêệẽ") > score(1, "o") + 5
     assert score(2, "7") > score(2, "1") + 5
+
+
+def test_other_networks_are_not_asked_about_a_page_in_a_hand_that_the_first_cannot_read() -> None:
+    unread, clear = tuple((char, 1.0) for char in "ơôuxqk"), (("a", 1.0),)
+    few, many = Glimpses([*[unread] * 3, clear]), Glimpses([*[unread] * 12, clear])
+    ValueReader(few.opened, "glimpses").read([crop()] * 3)
+    ValueReader(many.opened, "glimpses").read([crop()] * 12)
+    assert few.models == ["vie"] * 3 + ["Vietnamese", "eng"] * 3
+    assert many.models == ["vie"] * 12
