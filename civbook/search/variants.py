@@ -33,7 +33,7 @@ truong trang
 cuong cang
 duong dang
 dung dong
-hop hiep
+hop hiep hap
 uy oai
 hong huong
 phung phuong
@@ -43,6 +43,17 @@ binh buong
 thi thoi
 thu tho
 nham nhiem
+that thiet
+cat kiet
+thuy thoai
+khuong khang
+hoan huon
+quyen quon
+ban bon
+dan don
+dam dom
+tan tien
+toan tuyen
 chu chau
 luong lang
 tai toi
