@@ -24,6 +24,7 @@ from bench_ceiling import Register
 from bench_outsider import OUTSIDER
 from bench_registers import Truth
 
+PRINCIPAL_PERSONS = ("child", "husband", "wife", "deceased")
 PRINCIPAL = {"birth": "child", "marriage": "husband", "death": "deceased"}
 Slips = dict[str, Callable[[str, random.Random], str]]
 BARE = {"no accents", "no accents, lower", "ocr bare", "lost letter bare", "extra letter bare",
@@ -145,18 +146,37 @@ def absent_questions(
         yield Asked(
             "absent: + mother", {"name": name, "born": born[:4], "mother": truth.names["mother"]}, None
         )
+        place = {"name": name, "born": born[:4], "place": truth.place[0]}
+        yield Asked("absent: + place", place, None)
+    yield from absent_kin(truths, rng, count)
+
+
+def absent_kin(truths: list[Truth], rng: random.Random, count: int) -> Iterator[Asked]:
+    """Unregistered children of registered parents, often of the same middle name; namesakes of another time."""
     births = [truth for truth in truths if truth.event == "birth"]
+    known = {(truth.names[person], truth.born[person][:4]) for truth in truths
+             for person in PRINCIPAL_PERSONS if person in truth.names}  # fmt: skip
     for truth in rng.sample(births, count * 2):
-        name = registers.person_name(rng, truth.sex == "male", truth.names["child"].split()[0])
-        year = str(int(truth.born["child"][:4]) + rng.choice((-4, -3, -2, 2, 3, 4)))
-        yield Asked("absent: sibling", {"name": name, "born": year, "mother": truth.names["mother"]}, None)
+        sister = truth.names["child"].split()
+        words = registers.person_name(rng, truth.sex == "male", sister[0]).split()
+        if len(words) == len(sister) == 3 and rng.random() < 0.5:
+            words[1] = sister[1]
+        name, born = " ".join(words), int(truth.born["child"][:4])
+        year = str(born + rng.choice((-4, -3, -2, 2, 3, 4)))
+        if words != sister:
+            mother, father = truth.names["mother"], truth.names["father"]
+            yield Asked("absent: sibling", {"name": name, "born": year, "mother": mother}, None)
+            yield Asked("absent: both parents", {"name": name, "father": father, "mother": mother}, None)
+        other = str(born + rng.choice((-1, 1)) * rng.randint(9, 25))
+        if (truth.names["child"], other) not in known:
+            yield Asked("absent: other time", {"name": truth.names["child"], "born": other}, None)
 
 
 def namesakes(truths: list[Truth]) -> Counter[tuple[Any, ...]]:
     """How many entries share each key."""
     counts: Counter[tuple[Any, ...]] = Counter()
     for truth in truths:
-        for person in ("child", "husband", "wife", "deceased"):
+        for person in PRINCIPAL_PERSONS:
             if person not in truth.names:
                 continue
             name, born = truth.names[person], truth.born[person]
