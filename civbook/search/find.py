@@ -29,13 +29,12 @@ from civbook.search.filestorage import FileStorage
 from civbook.search.lattice import WINDOW, Group, Item, Leaf, best_first
 from civbook.search.posterior import Judged, posterior
 from civbook.search.query import Query
-from civbook.search.reader import Reader, union
+from civbook.search.reader import Reader
 from civbook.search.storage import Storage
 from civbook.search.strangers import drawn_together
-from civbook.search.terms import DIED, EVENT, FIELD_OF, NUMBER, PLACE, REGISTERED, number_word, place_units
+from civbook.search.terms import DIED, EVENT, FIELD_OF, NUMBER, REGISTERED, number_word
 from civbook.search.views import View, views, views_beside
-from civbook.search.whereabouts import former_units
-from civbook.text.fold import fold
+from civbook.search.whereabouts import place_item
 
 _BLOCK = 64  # candidates that are ranked among each other by exact scores, wherever pages end
 _AT_ONCE = 14  # rows read in one go
@@ -44,7 +43,6 @@ _PERSON_FLOOR = -7.5
 _OTHER_WAY = 1.0  # nats that another way to take a name apart is behind the first
 _IN_DOUBT = 0.85  # chance of absence from which on other persons of the entries are looked at too
 _READINGS = 3  # ways to take a name apart that are tried
-_SAME_PLACE = 7.5  # nats of letters under which a unit's name is the same misspelled
 _SAME_SURNAME = 0.15  # nats that a father's surname is worth where the child has the same
 
 
@@ -193,7 +191,7 @@ class Searcher:
     def _flags(self, query: Query, total: int) -> dict[str, Item]:
         reader, flags = self._reader, {}
         if query.place:
-            flags["place"] = self._place(query.place, total)
+            flags["place"] = place_item(reader, query.place, total)
         if query.number:
             flags["number"] = flag_item(reader.exact(NUMBER, number_word(query.number)), total, 0.93)
         if query.year:
@@ -201,20 +199,6 @@ class Searcher:
         if query.died:
             flags["died"] = year_item(reader, query.died, [DIED], total)
         return flags
-
-    def _place(self, place: str, total: int) -> Item:
-        """Entries in which the place is named, or one of the former communes that it has taken in."""
-        maps = [self._named(unit) for unit in place_units(place)]
-        here = (BitMap.intersection(*maps) if maps else BitMap()) or union(maps)
-        for commune, above in former_units(place):
-            parts = self._named(commune) & union([self._named(unit) for unit in above])
-            here = here | parts
-        return flag_item(here, total, 0.85)
-
-    def _named(self, unit: str) -> BitMap:
-        near = [word.family for word in self._reader.near("@" + fold(unit)) if word.letters < _SAME_PLACE]
-        close = {id: 0 for id, _written in self._reader.spellings(near)}
-        return union([each for _count, each in self._reader.levels((PLACE,), near, close).values()])
 
     # -- details
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from civbook import places
 from civbook.errors import UsageError
 from civbook.search import filestorage
 from civbook.search.explain import suggestion, why
@@ -265,6 +266,22 @@ def test_numbered_wards_are_places(fresh: Archive, line: Callable[..., bytes]) -
     searcher = Searcher(fresh.db.conn)
     for place in ("Phường 6", "phuong 06, quan 4", "P.6, Q.4"):
         assert top(searcher, name="Trần Thị Lan", born="1980", place=place) == "w6"
+
+
+def test_a_commune_of_today_that_shares_its_name_with_many(
+    fresh: Archive, line: Callable[..., bytes]
+) -> None:
+    units = [unit for unit in places.units().all if unit.era == "new" and unit.name == "Xã Tân Tiến"]
+    assert len(units) > 5
+    people = []
+    for unit in units:
+        old = next(old for old in places.former(unit.code) if "Tân Tiến" not in old.name)
+        written = places.describe(old)["full_name"]
+        people.append(line(f"u{unit.code}", "Trần Thị Lan", "1980-01-02", "Trần A", "Lê B", written))
+    import_entries(fresh, people)
+    found = Searcher(fresh.db.conn).find(parse(name="Trần Thị Lan", born="1980", place="xã Tân Tiến"))
+    evidence = [{part: worth for part, worth, _text in hit.detail.parts}["place"] for hit in found.hits]
+    assert len([worth for worth in evidence if worth > 0]) == len(units)
 
 
 def death(id: str, name: str, born: str, declarant: str) -> bytes:
