@@ -38,7 +38,7 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
     columns, taken = [], set[str]()
     for heading in headings:
         words = [word for word in fold(heading).split() if not word.isdigit()]
-        named, others = _person(form, words)
+        named, others = ("", words) if _is_column(form, words) else _person(form, words)
         person = named or person
         keys, score = _keys(form, others)
         if not keys and named and len("".join(others)) <= 2:
@@ -120,6 +120,11 @@ def _person(form: BookForm, words: Sequence[str]) -> tuple[str, list[str]]:
                     best = (score * len(plain), person, start, end)
     _weight, person, start, end = best
     return person, [*words[:start], *words[end:]]
+
+
+def _is_column(form: BookForm, words: Sequence[str]) -> bool:
+    """Whether a heading is word for word one of a column's: "Chỗ đẻ" is near to "cha đẻ", yet no father."""
+    return "".join(words) in {squeeze(phrase) for phrases in form.columns.values() for phrase in phrases}
 
 
 def _keys(form: BookForm, words: Sequence[str]) -> tuple[list[str], float]:
