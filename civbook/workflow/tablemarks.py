@@ -26,6 +26,7 @@ _SCRAPS = frozenset(
 _PLACES = ("residence", "birth_place", "home_town")
 _MARK = 5.0  # line heights: no mark for "as above" is wider
 _WORDS = "nhu tren"
+_READ_SURELY = 0.9
 _ALIKE = 0.74  # likeness to these words
 
 
@@ -47,15 +48,16 @@ def is_strokes(lines: Sequence[CellLine]) -> bool:
     return bool((parts.heights[large] >= 0.7 * height).all() and slim.all())
 
 
-def says_above(name: str, written: str | None, *, short: bool, strokes: bool) -> bool:
+def says_above(name: str, written: str | None, *, short: bool, strokes: bool, sure: float = 0.0) -> bool:
     """Whether a cell says "nt" or a ditto.
 
     Misread scraps of it count where no value is so short, and where the cell holds no more ink than that
-    (``short``); two ``strokes`` count everywhere but in a column of numbers.
+    (``short``); two ``strokes`` count everywhere but in a column of numbers, unless a word was read there surely:
+    a typed "Nam" has two slim parts as well.
     """
     if not written or name == "number":
         return False
-    if blank_mark(written) is Blank.SAME_AS_ABOVE or (strokes and len(written) <= 3):
+    if blank_mark(written) is Blank.SAME_AS_ABOVE or (strokes and len(written) <= 3 and sure < _READ_SURELY):
         return True
     scrap = fold(written)
     if (

@@ -37,7 +37,6 @@ _HOPELESS = 0.2  # score of headings that say so little that the cells need not 
 _SAMPLE = 5  # cells of a column that say what it holds
 _PRINCIPALS = {"birth": "child", "death": "deceased", "marriage": "husband"}
 _TOTAL = re.compile(r"(?:tong )?cong\b(?: so)?|tong so\b|khoa so\b")  # the last line of a page or year
-_READ_SURELY = 0.9  # from this confidence what looks like two strokes is the word that was read: "Nam"
 _BY_ORDER = 0.8  # confidence in a number that the rows around it leave no choice for
 
 
@@ -147,10 +146,10 @@ def _marks(fit: TableFit, row: int, fields: dict[str, FieldReading]) -> frozense
         short, strokes = is_short(lines), is_strokes(lines)
         for name in column.fields:
             reading = fields.get(name)
-            if not reading:
-                continue
-            alone = len(column.fields) == 1 and reading.confidence < _READ_SURELY
-            if says_above(name, reading.written, short=short, strokes=strokes and alone):
+            alone = len(column.fields) == 1
+            if reading and says_above(
+                name, reading.written, short=short, strokes=strokes and alone, sure=reading.confidence
+            ):
                 found.add(name)
     return frozenset(found)
 

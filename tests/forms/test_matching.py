@@ -80,7 +80,8 @@ def test_mother_before_father_under_headings() -> None:
     assert (found["mother.ethnicity"], found["father.ethnicity"]) == ("Thái", "Mông")
 
 
-@pytest.mark.parametrize("heads", [("BÊN CHỒNG", "BÊN VỢ"), ("CHỒNG", "VỢ")])
+@pytest.mark.parametrize("heads", [("BÊN CHỒNG", "BÊN VỢ"), ("CHỒNG", "VỢ"),
+                                   ("HỌ TÊN VÀ LÝ LỊCH BÊN CHỒNG", "HỌ TÊN VÀ LÝ LỊCH BÊN VỢ")])  # fmt: skip
 def test_husband_and_wife_side_by_side(heads: tuple[str, str]) -> None:
     text = f"""
     ĐĂNG KÝ KẾT HÔN

@@ -130,6 +130,32 @@ def test_no_signatures() -> None:
         (
             [
                 "Số",
+                "Họ tên trẻ sơ sinh",
+                "Nam, nữ",
+                "Sinh ngày tháng năm nào",
+                "Chỗ đẻ",
+                "Dân tộc",
+                "Quê quán",
+                "NGƯỜI CHA Họ và tên",
+                "NGƯỜI CHA Nơi ở",
+                "NGƯỜI MẸ Họ và tên",
+            ],
+            [
+                "number",
+                "child.full_name",
+                "child.sex",
+                "child.birth_date",
+                "child.birth_place",
+                "child.ethnicity",
+                "child.home_town",
+                "father.full_name",
+                "father.residence",
+                "mother.full_name",
+            ],
+        ),
+        (
+            [
+                "Số",
                 "Họ và tên người được khai sinh",
                 "Giới tính",
                 "PHẦN KHAI VỀ CHA Họ và tên",

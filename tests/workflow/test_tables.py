@@ -117,6 +117,11 @@ def test_as_above(name: str, written: str, short: bool, marked: bool, expected: 
     assert says_above(name, written, short=short, strokes=marked) is expected
 
 
+def test_a_word_that_was_read_surely_is_no_mark() -> None:
+    assert not says_above("child.sex", "Nam", short=True, strokes=True, sure=0.99)
+    assert says_above("child.sex", "Nu", short=True, strokes=True, sure=0.5)
+
+
 def test_a_mark_takes_the_value_above_or_none() -> None:
     def reading(value: str | None) -> FieldReading:
         return FieldReading("nt", value, 0.9, "recognised")
