@@ -60,33 +60,35 @@ class UnitTable:
         self.by_key: dict[str, list[Unit]] = defaultdict(list)
         self.by_code: dict[tuple[str, str], list[Unit]] = defaultdict(list)
         self._add_history()
+        by_key, by_code = self.by_key, self.by_code
         for unit in self.all:
-            self.by_key[unit.key].append(unit)
-            self.by_code[unit.era, unit.code].append(unit)
+            by_key[unit.key].append(unit)
+            by_code[unit.era, unit.code].append(unit)
 
     def _add_history(self) -> None:
+        key = cache(bare_key)  # the same few provinces again and again
         self._old_provinces = [u.row for u in self.all if u.level == PROVINCE and u.era == "old"]
         provinces = {self.all[row].key: self.all[row].code for row in self._old_provinces}
         later: dict[str, tuple[str, ...]] = {key: (code,) for key, code in provinces.items()}
         rows = _read_rows("provinces_history.tsv")
         for _ in range(2):  # Hà Nam Ninh → Nam Hà → Nam Định: two steps at most
             for name, _, _, nexts, _ in rows:
-                codes = {code for part in nexts.split("|") for code in later.get(bare_key(part), ())}
-                if bare_key(name) not in provinces:
-                    later[bare_key(name)] = tuple(sorted(codes | set(later.get(bare_key(name), ()))))
+                codes = {code for part in nexts.split("|") for code in later.get(key(part), ())}
+                if key(name) not in provinces:
+                    later[key(name)] = tuple(sorted(codes | set(later.get(key(name), ()))))
         for name, since, until, nexts, _ in rows:
-            codes = {code for part in nexts.split("|") for code in later.get(bare_key(part), ())}
+            codes = {code for part in nexts.split("|") for code in later.get(key(part), ())}
             if "|" in nexts:
-                self._born(codes - {provinces[bare_key("Hà Nội")]}, until)
+                self._born(codes - {provinces[key("Hà Nội")]}, until)
             if "Tỉnh Cần Thơ" in nexts.split("|"):  # the province of 1991-2003, wider than the city
-                codes.add(provinces[bare_key("Hậu Giang")])
+                codes.add(provinces[key("Hậu Giang")])
             self._append("history", PROVINCE, name, "", since, until, tuple(sorted(codes)))
         below: dict[str, list[Unit]] = defaultdict(list)
         for unit in self.all:
             if unit.level == DISTRICT:
                 below[unit.parent].append(unit)
         for name, since, until, province, nexts in _read_rows("districts_history.tsv"):
-            parent = provinces[bare_key(province)]
+            parent = provinces[key(province)]
             wanted = nexts.split("|")
             codes = {unit.code for unit in below[parent] if unit.name in wanted}
             self._append("history", DISTRICT, name, parent, since, until, tuple(sorted(codes)))
@@ -224,6 +226,7 @@ def units() -> UnitTable:
         return UnitTable()
     finally:
         if collecting:
+            gc.freeze()  # the table stays, so nobody need look through it
             gc.enable()
 
 
