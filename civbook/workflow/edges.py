@@ -34,6 +34,8 @@ def with_its_edge(line: TextLine, seen: str, label: str) -> TextLine:
     if not ours or not theirs or ends == 0 or abs(ends) > _AT_MOST:
         return line
     if ends < 0 and _alike(ours, theirs[-ends:]):
+        if (last := theirs[-ends - 1].group()).isalpha() and _anew(last, ours[0].group()):
+            return line  # the line pass has read what is struck out
         lost = seen[: theirs[-ends].start()]
         return replace(
             line, text=lost + line.text[ours[0].start() :], confidence=min(line.confidence, _UNSURE)
@@ -54,8 +56,13 @@ def begun_again(cut: TextLine, whole: TextLine | None = None) -> TextLine:
         return cut
     words, rest = _WORD.findall(whole.text), _WORD.findall(cut.text)
     lost = len(words) - len(rest)
-    anew = 0 < lost < len(words) and fuzz.ratio(fold(words[lost - 1]), fold(words[lost])) >= _SAME_WORD
+    anew = 0 < lost < len(words) and _anew(words[lost - 1], words[lost])
     return cut if anew or whole.confidence < _HARDLY * cut.confidence else whole
+
+
+def _anew(word: str, following: str) -> bool:
+    """Whether a word is begun anew by the one behind it."""
+    return fuzz.ratio(fold(word), fold(following)) >= _SAME_WORD
 
 
 def _alike(ours: list[re.Match[str]], theirs: list[re.Match[str]]) -> bool:

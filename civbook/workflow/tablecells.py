@@ -3,6 +3,7 @@ lines."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from civbook.imaging.ink import without_rules
@@ -21,6 +22,8 @@ Place = tuple[int, int]
 _FINER = (
     0.03  # sureness that speaks for more lines: one of two in a crop may be read well, the other not seen
 )
+_HALVED = 0.03  # sureness that speaks against a line cut along its length
+_SAME_HEIGHT = 0.6  # of the lower line's height
 _ROOM = (4, 2)  # pixels beside, and above and below, a line's ink
 
 
@@ -44,16 +47,33 @@ def read_cells(
     answers = engine.read(crops)
     found = {}
     for place in wanted:
-        best = _likeliest([answers[span] for span in spans[place]])
+        divisions = (writing.lines[place], *writing.finer.get(place, ()))
+        best = _likeliest([answers[span] for span in spans[place]], [halves(lines) for lines in divisions])
         if kept := [line for line in best if line.text.strip()]:
             found[place] = kept
     return found
 
 
-def _likeliest(divisions: Sequence[list[TextLine]]) -> list[TextLine]:
+def _likeliest(divisions: Sequence[list[TextLine]], halved: Sequence[bool]) -> list[TextLine]:
     """Of the divisions of a cell the one that the engine is surest of, the more lines the better: two lines in
-    one crop read badly, and so does half a line."""
-    return max(enumerate(divisions), key=lambda item: _sureness(item[1]) + _FINER * (item[0] > 0))[1]
+    one crop read badly, and so does half a line.
+
+    ``halved``: divisions that seem to cut a line along its length, so that it would be read twice.
+    """
+    worth = [
+        _sureness(lines) + (0.0 if at == 0 else -_HALVED if halved[at] else _FINER)
+        for at, lines in enumerate(divisions)
+    ]
+    return divisions[worth.index(max(worth))]
+
+
+def halves(lines: Sequence[CellLine]) -> bool:
+    """Whether two lines stand mostly at one height: the upper and the lower half of one."""
+    return any(
+        below.box.y0 < above.box.y1
+        and above.box.y1 - below.box.y0 > _SAME_HEIGHT * min(above.box.height, below.box.height)
+        for above, below in pairwise(lines)
+    )
 
 
 def _sureness(lines: Sequence[TextLine]) -> float:

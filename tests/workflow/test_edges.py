@@ -13,6 +13,7 @@ from civbook.workflow.edges import begun_again, with_its_edge
     [
         ("THỊ NGA", "Võ THỊ NGA", "Họ, chữ đệm và tên ", "Võ THỊ NGA"),
         ("/11/2010", "7/11/2010", "Ngày, tháng, năm đăng ký ", "7/11/2010"),
+        ("/11/2010", "11/11/2010", "Ngày sinh ", "11/11/2010"),
         ("chết tai nạn giao thông", "tai nạn giao thông", "Nguyên nhân chết ", "tai nạn giao thông"),
         # another word than the label's last one, other words, or too many: the crop's reading stands
         ("Mai tai nạn giao thông", "tai nạn giao thông", "Nguyên nhân chết ", "Mai tai nạn giao thông"),
@@ -49,3 +50,9 @@ def test_a_word_is_struck_out_only_if_it_begins_anew_or_cannot_be_read(
 ) -> None:
     found = begun_again(TextLine(cut, Box(9, 0, 100, 20), 0.95), TextLine(whole, Box(0, 0, 100, 20), sure))
     assert found.text == text
+
+
+def test_a_struck_out_word_that_the_line_pass_read_does_not_come_back() -> None:
+    line = TextLine("Nậm Păm - Mường La", Box(0, 0, 100, 20), 0.97)
+    assert with_its_edge(line, "Nậm Nậm Păm Mường La", "Nơi chết:") is line
+    assert with_its_edge(line, "xã Nậm Păm Mường La", "Nơi chết:").text == "xã Nậm Păm - Mường La"
