@@ -62,7 +62,7 @@ def begun_again(cut: TextLine, whole: TextLine | None = None) -> TextLine:
 
 def _anew(word: str, following: str) -> bool:
     """Whether a word is begun anew by the one behind it."""
-    return fuzz.ratio(fold(word), fold(following)) >= _SAME_WORD
+    return len(word) > 1 and fuzz.ratio(fold(word), fold(following)) >= _SAME_WORD
 
 
 def _alike(ours: list[re.Match[str]], theirs: list[re.Match[str]]) -> bool:

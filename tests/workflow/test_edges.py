@@ -14,6 +14,7 @@ from civbook.workflow.edges import begun_again, with_its_edge
         ("THỊ NGA", "Võ THỊ NGA", "Họ, chữ đệm và tên ", "Võ THỊ NGA"),
         ("/11/2010", "7/11/2010", "Ngày, tháng, năm đăng ký ", "7/11/2010"),
         ("/11/2010", "11/11/2010", "Ngày sinh ", "11/11/2010"),
+        ("Đê", "Ê Đê", "Dân tộc ", "Ê Đê"),
         ("chết tai nạn giao thông", "tai nạn giao thông", "Nguyên nhân chết ", "tai nạn giao thông"),
         # another word than the label's last one, other words, or too many: the crop's reading stands
         ("Mai tai nạn giao thông", "tai nạn giao thông", "Nguyên nhân chết ", "Mai tai nạn giao thông"),
