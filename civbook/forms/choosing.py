@@ -21,6 +21,7 @@ _ALIKE = 3  # labels that stand side by side where there are two columns
 _DRIFT = 4  # rows: one side may have more rows than the other
 _COLUMN, _APART = 0.05, 0.25  # of the page's width: a column's labels begin so near, two columns so far apart
 _ABOVE = 2  # rows above the first label where the columns' headings may stand, scraps between
+_HEADING = 16  # words of both columns' headings
 _CROSSED = 0.2  # of the rows: words that the page's slant brings across the gutter
 _FULL_GAIN = 14.0  # what the labels of a well-read page tell together
 
@@ -144,7 +145,7 @@ def _heads(row: Row, x: int) -> bool:
     sides = [token.box.x0 < x for token in row.tokens]
     crosses = _crosses(row, x)
     colons = any(token.colon for token in row.tokens)
-    return len(sides) <= 8 and any(sides) and not all(sides) and not crosses and not colons
+    return len(sides) <= _HEADING and any(sides) and not all(sides) and not crosses and not colons
 
 
 def _personal_keys(form: BookForm, mark: Mark) -> set[str]:
