@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from civbook.forms.footheads import Head, heads_of, is_head, segments_of
 from civbook.forms.layout import Row, Token
 from civbook.forms.phrases import squeeze
 from civbook.model import Box
 from civbook.text.names import looks_like_name
 
-# Heads of the columns; "" for persons whose names are no field here (they stand elsewhere on the page).
-_HEADS: dict[str, tuple[str, ...]] = {
-    "signer.full_name": (
-        "Chủ tịch UBND", "Chủ tịch", "Phó chủ tịch", "Phó chủ tịch UBND", "TM. Ủy ban nhân dân",
-        "TM. UBND", "TM. UBND xã",
-        "Người ký", "Người ký trích lục", "Người ký giấy khai sinh", "Người ký giấy chứng tử",
-        "Thủ trưởng đơn vị",
-        "Người ký giấy chứng nhận kết hôn", "Trưởng phòng tư pháp", "Giám đốc sở tư pháp",
-        "Chủ tịch Ủy ban nhân dân",
-        "KT. Chủ tịch", "Người có thẩm quyền ký", "Lãnh đạo UBND", "Người ký trích lục khai tử",
-        "Chủ tịch xã",
-        "Người ký giấy CNKH", "Thủ trưởng cơ quan", "Người ký giấy chứng nhận",
-    ),
-    "officer.full_name": (
-        "Cán bộ Tư pháp hộ tịch", "Cán bộ hộ tịch", "Công chức tư pháp hộ tịch", "Người thực hiện",
-        "Ủy viên thư ký",
-        "Công chức tư pháp - hộ tịch", "Người ghi sổ", "Cán bộ thực hiện", "Công chức hộ tịch",
-        "Cán bộ tư pháp",
-        "Người vào sổ", "Công chức thực hiện", "Cán bộ ghi sổ",
-    ),
-    "": (
-        "Người đi khai sinh", "Người đi khai tử", "Người khai", "Người đi khai", "Người đi đăng ký",
-        "Người yêu cầu", "Vợ",
-        "Chồng", "Bên nam", "Bên nữ", "Người đi đăng ký khai sinh", "Người đi đăng ký khai tử",
-        "Chữ ký của vợ", "Cha",
-        "Chữ ký của chồng", "Người báo tử", "Mẹ", "Người chồng", "Người vợ", "Người làm chứng",
-        "Người đứng khai",
-        "Người đi khai báo", "Họ tên, chữ ký vợ", "Họ tên, chữ ký chồng", "Chữ ký người đi khai",
-    ),
-}  # fmt: skip
-_KNOWN = [(squeeze(phrase), field) for field, phrases in _HEADS.items() for phrase in phrases]
 # What a signer's column says between its head and the name, or in the head itself.
 _TITLES = tuple(
     squeeze(title)
@@ -50,14 +21,28 @@ _TITLES = tuple(
         "Chủ tịch", "Phó chủ tịch", "Chủ tịch UBND", "Phó chủ tịch UBND", "Chủ tịch UBND xã",
         "Phó chủ tịch UBND xã", "Chủ tịch xã", "Phó chủ tịch xã", "Trưởng phòng", "Phó trưởng phòng",
         "Giám đốc", "Phó giám đốc", "Chủ tịch Ủy ban nhân dân", "Phó chủ tịch Ủy ban nhân dân",
-        "Chủ tịch UBND phường", "Phó chủ tịch UBND phường", "Trưởng phòng tư pháp",
+        "Chủ tịch UBND phường", "Phó chủ tịch UBND phường", "Trưởng phòng tư pháp", "Q. Chủ tịch",
     )
 )  # fmt: skip
-_HINT = ("kyghiro", "kytendongdau", "kyten", "kyvaghiro", "kyghirohoten", "dongdau", "ghirohoten")
+_HINT = (
+    "kyghiro",
+    "kytendongdau",
+    "kyten",
+    "kyvaghiro",
+    "kyghirohoten",
+    "dongdau",
+    "ghirohoten",
+    "kyhovaten",
+)
+_OFFICER = "officer.full_name"
+_FEWEST = 2  # columns from which their distance tells where the next one is
 _ALIKE = 0.78
 _COLUMN = 6.0  # line heights: half a column of names
 _ALMOST = 0.2  # how much less like a name than another text one below it may look
 _LOW = 0.66
+_HEADS_ONLY = 0.6  # of a row's letters: what is mostly heads is a row of heads
+_SAME_NAME = 2.2  # line heights: a typed name's words may stand so far apart
+_CLEARLY = 1.25  # how much wider a blank between two names is than those within them
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +52,10 @@ class Signed:
     field: str
     box: Box
     tokens: tuple[Token, ...]
+
+    @property
+    def text(self) -> str:
+        return _text(self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +80,11 @@ class Foot:
             middles = [right if last is None else 2 * right - left]
         if not beside or not middles:
             return None
-        half = round(_COLUMN * beside[0].height)
-        return Box(round(middles[0]) - half, beside[0].y0, round(middles[0]) + half, beside[0].y1)
+        middle, half = middles[0], _COLUMN * beside[0].height
+        others = [other for _head, other in self.heads]
+        left = max([middle - half, *((other + middle) / 2 for other in others if other < middle)])
+        right = min([middle + half, *((other + middle) / 2 for other in others if other > middle)])
+        return Box(round(left), beside[0].y0, round(right), beside[0].y1)
 
 
 NO_FOOT = Foot(0, ())
@@ -101,34 +93,33 @@ NO_FOOT = Foot(0, ())
 def foot_of(rows: Sequence[Row]) -> Foot:
     """Find the signatures at the end of a page."""
     for number, row in enumerate(rows):
-        heads = [(segment, field) for segment in _segments(row) if (field := _head(segment)) is not None]
-        hinted = number + 1 < len(rows) and any(_hint(segment) for segment in _segments(rows[number + 1]))
+        hinted = number + 1 < len(rows) and any(_hint(segment) for segment in segments_of(rows[number + 1]))
         low = number > _LOW * len(rows)  # "Chồng | Vợ" further up heads two columns of fields
-        if (len(heads) >= 2 and (hinted or low)) or (heads and hinted and number > len(rows) / 2):
-            columns = _segments(row)
-            middles = tuple((_head(column), _middle(column)) for column in columns)
-            return Foot(number, tuple(_names(rows[number:], columns)), middles)
+        if not (hinted or low):
+            continue
+        heads = heads_of(row)
+        known = [head for head in heads if head.field is not None]
+        most = sum(head.letters for head in known) >= _HEADS_ONLY * sum(head.letters for head in heads)
+        most = most and not any(token.colon for token in row.tokens)
+        if (len(known) >= 2 and (hinted or most)) or (known and hinted and number > len(rows) / 2):
+            heads = _with_signer(heads)
+            middles = tuple((head.field, head.middle) for head in heads)
+            return Foot(number, tuple(_names(rows[number:], heads)), middles)
     return Foot(len(rows), ())
 
 
-def _segments(row: Row) -> list[tuple[Token, ...]]:
-    """Tokens of a row grouped at wide gaps."""
-    groups: list[list[Token]] = []
-    for token in row.tokens:
-        if groups and token.box.x0 - groups[-1][-1].box.x1 < 1.1 * max(12, token.box.height):
-            groups[-1].append(token)
-        else:
-            groups.append([token])
-    return [tuple(group) for group in groups]
-
-
-def _head(segment: Sequence[Token]) -> str | None:
-    if segment[-1].colon:
-        return None
-    key = "".join(token.key for token in segment)
-    ranked = [(Levenshtein.normalized_similarity(key, phrase), field) for phrase, field in _KNOWN]
-    score, field = max(ranked)
-    return field if score >= (_ALIKE if len(key) > 5 else 1.0) else None
+def _with_signer(heads: Sequence[Head]) -> list[Head]:
+    """Heads with the signer's where a stamp has hidden it: as far right of the officer's as that is of the one before
+    it."""
+    fields = [head.field for head in heads]
+    if "signer.full_name" in fields or None in fields or len(heads) < _FEWEST or fields[-1] != _OFFICER:
+        return [*heads]
+    last, step = heads[-1], round(heads[-1].middle - heads[-2].middle)
+    moved = tuple(
+        replace(token, box=token.box._replace(x0=token.box.x0 + step, x1=token.box.x1 + step))
+        for token in last.tokens
+    )
+    return [*heads, Head("signer.full_name", moved)]
 
 
 def _hint(segment: Sequence[Token]) -> bool:
@@ -136,36 +127,79 @@ def _hint(segment: Sequence[Token]) -> bool:
     return any(Levenshtein.normalized_similarity(key[: len(hint)], hint) >= _ALIKE for hint in _HINT)
 
 
-def _names(rows: Sequence[Row], heads: Sequence[tuple[Token, ...]]) -> list[Signed]:
+def _names(rows: Sequence[Row], heads: Sequence[Head]) -> list[Signed]:
     """What stands under each head that stands for a field: the likeliest name, the lowest of like ones, and the
-    signer's title. Words belong to the nearest head."""
-    middles = [_middle(head) for head in heads]
-    columns: list[list[tuple[Token, ...]]] = [[] for _head_ in heads]
+    signer's title."""
+    columns: list[list[tuple[Token, ...]]] = [[] for _head in heads]
     for row in rows[1:]:
-        for segment in _segments(row):
-            if _hint(segment):
-                continue
-            for number, head in enumerate(heads):
-                reach = max(head[-1].box.x1 - head[0].box.x0, _COLUMN * head[0].box.height)
-                mine = tuple(
-                    token
-                    for token in segment
-                    if _nearest(token, middles) == number and abs(_centre(token) - middles[number]) <= reach
-                )
-                if mine:
-                    columns[number].append(mine)
+        for number, words in _by_column(row, heads):
+            columns[number].append(words)
     found = []
     for head, below in zip(heads, columns, strict=True):
-        field = _head(head)
-        named = [words for words in below if _like_name(words) and _head(words) is None]
-        if field and named:
-            likely = [looks_like_name(" ".join(token.text for token in words)) for words in named]
+        named = [words for words in below if _like_name(words) and not is_head(words)]
+        if head.field and named:
+            likely = [looks_like_name(_text(words)) for words in named]
             lowest = max(at for at, like in enumerate(likely) if like >= max(likely) - _ALMOST)
-            found.append(_signed(field, named[lowest]))
-        titled = [words for words in below if _like_title(words)]
-        if field == "signer.full_name" and titled:
+            found.append(_signed(head.field, named[lowest]))
+        titled = [words for words in below if like_title(_text(words))]
+        if head.field == "signer.full_name" and titled:
             found.append(_signed("signer.title", titled[-1]))
     return found
+
+
+def _by_column(row: Row, heads: Sequence[Head]) -> list[tuple[int, tuple[Token, ...]]]:
+    """The words of a row by the column they stand in, those of one column together where they stand near."""
+    found: list[tuple[int, tuple[Token, ...]]] = []
+    for segment in segments_of(row):
+        if _hint(segment):
+            continue
+        for part in _divided(segment, heads):
+            middle = (part[0].box.x0 + part[-1].box.x1) / 2
+            number = min(range(len(heads)), key=lambda at: abs(heads[at].middle - middle))
+            head = heads[number]
+            reach = max(head.width, _COLUMN * head.tokens[0].box.height)
+            if abs(middle - head.middle) > reach:
+                continue
+            last = found[-1] if found else None
+            if last and last[0] == number and _gap(last[1][-1], part[0]) < _SAME_NAME * part[0].box.height:
+                found[-1] = (number, (*last[1], *part))
+            else:
+                found.append((number, part))
+    return found
+
+
+def _divided(segment: tuple[Token, ...], heads: Sequence[Head]) -> Iterator[tuple[Token, ...]]:
+    """A run of words cut into the columns that it fills, at the widest blank between two columns' middles: names
+    side by side may stand hardly further apart than their words."""
+    cuts: set[int] = set()
+    for left, right in pairwise(head.middle for head in heads):
+        begins, ends = segment[0].box.x0, segment[-1].box.x1
+        border = (left + right) / 2
+        gaps = [
+            (_gap(segment[at - 1], segment[at]), at)
+            for at in range(1, len(segment))
+            if left < (segment[at - 1].box.x1 + segment[at].box.x0) / 2 < right
+        ]
+        if not gaps or not begins < border < ends:
+            continue
+        widest, at = max(gaps)
+        others = sorted(
+            _gap(segment[n - 1], segment[n]) for n in range(1, len(segment)) if n != at and n not in cuts
+        )
+        clear = widest > _CLEARLY * max(others[-1:], default=0)
+        if (begins < left and right < ends) or clear:
+            cuts.add(at)
+    places = [0, *sorted(cuts), len(segment)]
+    for start, end in pairwise(places):
+        yield segment[start:end]
+
+
+def _text(words: Sequence[Token]) -> str:
+    return " ".join(token.text for token in words)
+
+
+def _gap(before: Token, after: Token) -> int:
+    return after.box.x0 - before.box.x1
 
 
 def _signed(field: str, words: tuple[Token, ...]) -> Signed:
@@ -175,24 +209,13 @@ def _signed(field: str, words: tuple[Token, ...]) -> Signed:
     return Signed(field, box, words)
 
 
-def _like_title(segment: Sequence[Token]) -> bool:
-    key = "".join(token.key for token in segment)
+def like_title(text: str) -> bool:
+    """Whether a text is a signer's title, however badly read."""
+    key = squeeze(text)
     return max(Levenshtein.normalized_similarity(key, title) for title in _TITLES) >= _ALIKE
-
-
-def _nearest(token: Token, middles: Sequence[float]) -> int:
-    return min(range(len(middles)), key=lambda number: abs(middles[number] - _centre(token)))
-
-
-def _centre(token: Token) -> float:
-    return (token.box.x0 + token.box.x1) / 2
-
-
-def _middle(segment: Sequence[Token]) -> float:
-    return (segment[0].box.x0 + segment[-1].box.x1) / 2
 
 
 def _like_name(segment: Sequence[Token]) -> bool:
     letters = sum(sign.isalpha() for token in segment for sign in token.text)
     large = [token.text[:1].isupper() for token in segment]
-    return 2 <= len(segment) <= 6 and letters >= 5 and (all(large[:2]) or (len(large) > 2 and all(large[1:])))
+    return 2 <= len(segment) <= 6 and letters >= 4 and (all(large[:2]) or (len(large) > 2 and all(large[1:])))

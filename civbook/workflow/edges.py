@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from civbook.model import TextLine
 from civbook.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from civbook.recognition.engine import Crop, Engine
 
 _WORD = re.compile(r"[^\W_]+")
 _AT_MOST = 2  # words that may be lost or caught
@@ -67,3 +73,9 @@ def _anew(word: str, following: str) -> bool:
 
 def _alike(ours: list[re.Match[str]], theirs: list[re.Match[str]]) -> bool:
     return [fold(word.group()) for word in ours] == [fold(word.group()) for word in theirs]
+
+
+def read_ways(crops: Sequence[Sequence[Crop]], engine: Engine) -> list[TextLine]:
+    """One line for the crops of each place."""
+    lines = iter(engine.read([crop for ways in crops for crop in ways]))
+    return [begun_again(*(next(lines) for _ in ways)) for ways in crops]

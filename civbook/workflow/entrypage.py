@@ -14,9 +14,9 @@ from civbook.model import Box, FieldKind, TextLine
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.checks import check_entry
 from civbook.reading.dates import find_date
-from civbook.workflow.beneath import beneath
 from civbook.workflow.choices import choices_of, crossed_words, ticks_over
-from civbook.workflow.edges import begun_again, with_its_edge
+from civbook.workflow.edges import read_ways, with_its_edge
+from civbook.workflow.footnames import signatures
 from civbook.workflow.page import EntryDraft, RawReading
 from civbook.workflow.pagelines import PageLines
 from civbook.workflow.valuecrops import value_crops
@@ -41,7 +41,7 @@ def read_entry(sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, options:
     """The entry of a page whose form is known."""
     zones = zones_of(fit.form, fit.rows, fit.match)
     texts, readings = _read_zones(sheet, fit, page, zones, engine)
-    texts += _signatures(sheet, fit, page, engine, texts)
+    texts += signatures(sheet, fit, page, engine, texts)
     texts += _loose_date(zones, texts)
     texts = ticks_over(texts, choices_of(fit, zones), sheet, crossed_words(fit))
     fields = assemble(fit.form.event, texts, near=options.years[1] if options.years else None)
@@ -89,7 +89,7 @@ def _read_zones(
             if ways:
                 crops.append(ways)
                 owners.append((number, piece))
-    for (owner, piece), line in zip(owners, _read(crops, engine), strict=True):
+    for (owner, piece), line in zip(owners, read_ways(crops, engine), strict=True):
         answers.setdefault(owner, []).append(_surer(line, piece, page, engine))
     texts, readings = [], []
     for number, zone in enumerate(zones):
@@ -108,12 +108,6 @@ def _read_zones(
                 )
             )
     return texts, readings
-
-
-def _read(crops: Sequence[Sequence[Crop]], engine: Engine) -> list[TextLine]:
-    """One line for the crops of each place."""
-    lines = iter(engine.read([crop for ways in crops for crop in ways]))
-    return [begun_again(*(next(lines) for _ in ways)) for ways in crops]
 
 
 def _surer(line: TextLine, piece: Piece, page: PageLines, engine: Engine) -> TextLine:
@@ -169,26 +163,6 @@ def _joined(lines: Sequence[TextLine], box: Box) -> TextLine:
     return TextLine(
         " ".join(line.text for line in lines if line.text), whole, confidence, engine=lines[0].engine
     )
-
-
-def _signatures(
-    sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, texts: Sequence[ZoneText]
-) -> list[ZoneText]:
-    """Names and titles at the signatures, for fields that no label on the page gave."""
-    given = {text.field for text in texts if text.text.strip()}
-    keys = {"signer.full_name": "signer", "signer.title": "signer", "officer.full_name": "officer.full_name"}
-    wanted = {field for field, key in keys.items() if not {field, key} & given}
-    signed = [one for one in fit.foot.signed if one.field in wanted]
-    crops = [value_crops(sheet, page, one.box, fit.form.kind(one.field), seen=True) for one in signed]
-    fields = [one.field for one, ways in zip(signed, crops, strict=True) if ways]
-    found = dict(zip(fields, _read([ways for ways in crops if ways], engine), strict=True))
-    for field in wanted - {"signer.title"}:
-        if (name := beneath(sheet, fit.foot, field, found.get(field), engine)) is not None:
-            found[field] = name
-    return [
-        ZoneText(field, field, line.text, line.confidence, line.box, 1, line.alternatives)
-        for field, line in found.items()
-    ]
 
 
 def _loose_date(zones: Sequence[Zone], texts: Sequence[ZoneText]) -> list[ZoneText]:

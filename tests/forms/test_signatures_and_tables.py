@@ -6,9 +6,9 @@ import pytest
 
 from civbook.forms.layout import rows_of
 from civbook.forms.loading import load_form
-from civbook.forms.signatures import foot_of
+from civbook.forms.signatures import Foot, foot_of, like_title
 from civbook.forms.tables import columns_of, table_score
-from civbook.model import Box, TextLine
+from civbook.model import Box, TextLine, TextWord
 
 
 def line(text: str, x: int, y: int) -> TextLine:
@@ -84,6 +84,79 @@ def test_the_title_of_who_signed_stands_above_the_name() -> None:
     assert signed["signer.title"] == "Phó Chủ tịch UBND"
     assert signed["signer.full_name"] == "Lê Thế Thành"
     assert signed["officer.full_name"] == "Phan Thanh Đạt"
+
+
+def words(*parts: tuple[str, int], y: int) -> TextLine:
+    """A line of words at places of their own."""
+    boxes = [TextWord(text, Box(x, y, x + 14 * len(text), y + 30), 0.9) for text, x in parts]
+    whole = boxes[0].box.union(boxes[-1].box)
+    return TextLine(" ".join(text for text, _x in parts), whole, 0.9, words=tuple(boxes))
+
+
+def read_names(foot: Foot) -> dict[str, str]:
+    return {one.field: one.text for one in foot.signed}
+
+
+@pytest.mark.parametrize(
+    ("officer", "signer"),
+    [
+        ("Cán bộ tư pháp hộ tịch", "Người ký Giấy CNKH"),
+        ("Công chức TP-HT", "Người ký Giấy chứng nhận kết hôn"),
+        ("Cán bộ Tư pháp", "Người kị Gia khai sinh"),
+    ],
+)
+def test_heads_and_names_so_near_that_no_blank_divides_them(officer: str, signer: str) -> None:
+    heads = f"{officer} {signer}"
+    left = 600 + 14 * len(officer) // 2
+    right = 600 + 14 * (len(officer) + 1) + 14 * len(signer) // 2
+    lines = [
+        line("Ghi chú: không", 100, 1500),
+        line("Chồng", 120, 1600),
+        line(heads, 600, 1600),
+        line("(ký, họ và tên)", 80, 1640),
+        words(
+            ("Trần", 90), ("Kháng", 160), ("Tống", left - 110), ("Anh", left - 40), ("An", left + 20),
+            ("Ninh", right - 110), ("Đình", right - 40), ("Hậu", right + 30), y=1780,
+        ),
+    ]  # fmt: skip
+    foot = foot_of(rows_of(lines, 1700))
+    assert read_names(foot) == {"officer.full_name": "Tống Anh An", "signer.full_name": "Ninh Đình Hậu"}
+
+
+def test_a_typed_names_last_word_stands_apart_and_belongs_to_it() -> None:
+    lines = [
+        line("Ghi chú: không", 100, 1500),
+        line("Chồng", 120, 1600),
+        line("Người thực hiện", 600, 1600),
+        line("Chủ tịch UBND", 1200, 1600),
+        line("(ký, họ và tên)", 80, 1640),
+        words(("Lý", 640), ("Sa", 690), ("Trần", 1200), ("Văn", 1275), ("Út", 1360), y=1780),
+    ]
+    foot = foot_of(rows_of(lines, 1700))
+    assert read_names(foot)["signer.full_name"] == "Trần Văn Út"
+
+
+def test_the_signers_head_hidden_by_a_stamp_is_the_next_column() -> None:
+    lines = [
+        line("Ghi chú: không", 100, 1500),
+        line("Người đi khai sinh", 100, 1600),
+        line("Công chức tư pháp - hộ tịch", 600, 1600),
+        line("(ký, họ và tên)", 130, 1640),
+        line("(ký, họ và tên) Ngy ghing", 680, 1640),
+        words(("Cao", 150), ("Kim", 220), ("Vũ", 700), ("Nam", 780), ("Lại", 1200), ("Sơn", 1290), y=1780),
+    ]
+    foot = foot_of(rows_of(lines, 1700))
+    assert read_names(foot) == {"officer.full_name": "Vũ Nam", "signer.full_name": "Lại Sơn"}
+
+
+def test_labels_before_their_values_are_no_heads() -> None:
+    lines = [
+        line("Ghi chú: không", 100, 1500),
+        line("Người ký Giấy khai sinh: Dương Hoàng", 100, 1600),
+        line("Chức vụ: Phó Chủ tịch", 900, 1600),
+        line("Toản", 100, 1650),
+    ]
+    assert foot_of(rows_of(lines, 1700)).signed == ()
 
 
 def test_no_signatures() -> None:
@@ -231,3 +304,8 @@ def test_a_second_parent_is_told_by_the_first_where_its_heading_is_misread() -> 
         ("mother.full_name",),
         ("mother.birth_date",),
     ]
+
+
+@pytest.mark.parametrize(("text", "title"), [("PHÒ Ủ TỊCH", True), ("Q Chủ tịch", True), ("11", False)])
+def test_a_signers_title_is_known_however_badly_read(text: str, *, title: bool) -> None:
+    assert like_title(text) is title
