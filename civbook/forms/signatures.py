@@ -40,7 +40,7 @@ _ALIKE = 0.78
 _COLUMN = 6.0  # line heights: half a column of names
 _ALMOST = 0.2  # how much less like a name than another text one below it may look
 _LOW = 0.66
-_HEADS_ONLY = 0.6  # of a row's letters: what is mostly heads is a row of heads
+_HEADS_ONLY = 0.85  # of a row's letters: what is hardly more than heads is a row of heads
 _SAME_NAME = 2.2  # line heights: a typed name's words may stand so far apart
 _CLEARLY = 1.25  # how much wider a blank between two names is than those within them
 
@@ -99,13 +99,21 @@ def foot_of(rows: Sequence[Row]) -> Foot:
             continue
         heads = heads_of(row)
         known = [head for head in heads if head.field is not None]
-        most = sum(head.letters for head in known) >= _HEADS_ONLY * sum(head.letters for head in heads)
-        most = most and not any(token.colon for token in row.tokens)
-        if (len(known) >= 2 and (hinted or most)) or (known and hinted and number > len(rows) / 2):
+        alone = hinted or _nothing_else(row, heads)
+        if (len(known) >= _FEWEST and alone) or (known and hinted and number > len(rows) / 2):
             heads = _with_signer(heads)
             middles = tuple((head.field, head.middle) for head in heads)
             return Foot(number, tuple(_names(rows[number:], heads)), middles)
     return Foot(len(rows), ())
+
+
+def _nothing_else(row: Row, heads: Sequence[Head]) -> bool:
+    """Whether a row holds hardly more than heads, none of them twice: "Người ký Giấy khai sinh Lê Văn Tám Chức vụ Chủ
+    tịch" is a label and its value."""
+    known = [head for head in heads if head.field is not None]
+    named = [head.field for head in known if head.field]
+    most = sum(head.letters for head in known) >= _HEADS_ONLY * sum(head.letters for head in heads)
+    return most and len(set(named)) == len(named) and not any(token.colon for token in row.tokens)
 
 
 def _with_signer(heads: Sequence[Head]) -> list[Head]:
