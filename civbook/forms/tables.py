@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -111,13 +112,14 @@ def _person(form: BookForm, words: Sequence[str]) -> tuple[str, list[str]]:
     """The person whose words a heading holds (the longest phrase), and the heading without them."""
     best: tuple[float, str, int, int] = (0.0, "", 0, 0)
     for window, start, end in _windows(words):
-        for person, phrases in form.persons.items():
-            for phrase in phrases:
-                plain = squeeze(phrase)
-                score = Levenshtein.normalized_similarity(window, plain)
-                named = Levenshtein.normalized_similarity(words[end - 1], fold(phrase.split()[-1])) >= _NAMED
-                if named and score >= max(0.8, needed(len(plain))) and score * len(plain) > best[0]:
-                    best = (score * len(plain), person, start, end)
+        for person, plain, last in _person_phrases(form):
+            least = max(0.8, needed(len(plain)))
+            if not _may_be_alike(window, plain, least):
+                continue
+            score = Levenshtein.normalized_similarity(window, plain)
+            named = Levenshtein.normalized_similarity(words[end - 1], last) >= _NAMED
+            if named and score >= least and score * len(plain) > best[0]:
+                best = (score * len(plain), person, start, end)
     _weight, person, start, end = best
     return person, [*words[:start], *words[end:]]
 
@@ -160,15 +162,37 @@ def _hits(form: BookForm, words: Sequence[str], *, loose: bool) -> list[_Hit]:
     """Phrases in words; ``loose``: as unlike as half-read ones are, single words left out."""
     found = []
     for window, start, end in _windows(words):
-        for key, phrases in form.columns.items():
-            for phrase in phrases:
-                plain = squeeze(phrase)
-                score = Levenshtein.normalized_similarity(window, plain)
-                least = (_LOOSE if len(plain) >= _LOOSE_LETTERS else 1.0) if loose else needed(len(plain))
-                if score >= least:
-                    # By letters and likeness: two phrases that are there beat a longer one that is not quite.
-                    found.append(_Hit(start, end, key, score, (2 * score - 1) * len(plain) ** 1.1))
+        for key, plain in _column_phrases(form):
+            least = (_LOOSE if len(plain) >= _LOOSE_LETTERS else 1.0) if loose else needed(len(plain))
+            if not _may_be_alike(window, plain, least):
+                continue
+            score = Levenshtein.normalized_similarity(window, plain)
+            if score >= least:
+                # By letters and likeness: two phrases that are there beat a longer one that is not quite.
+                found.append(_Hit(start, end, key, score, (2 * score - 1) * len(plain) ** 1.1))
     return found
+
+
+@lru_cache(maxsize=32)
+def _column_phrases(form: BookForm) -> tuple[tuple[str, str], ...]:
+    """Column keys with each of their phrases, folded without blanks."""
+    return tuple((key, squeeze(phrase)) for key, phrases in form.columns.items() for phrase in phrases)
+
+
+@lru_cache(maxsize=32)
+def _person_phrases(form: BookForm) -> tuple[tuple[str, str, str], ...]:
+    """Persons with each of their phrases, folded without blanks, and the phrase's last word."""
+    return tuple(
+        (person, squeeze(phrase), fold(phrase.split()[-1]))
+        for person, phrases in form.persons.items()
+        for phrase in phrases
+    )
+
+
+def _may_be_alike(one: str, other: str, least: float) -> bool:
+    """Whether two words' lengths alone allow a likeness of ``least``."""
+    shorter, longer = sorted((len(one), len(other)))
+    return shorter >= least * longer
 
 
 def _covering(hits: Sequence[_Hit], words: int) -> list[_Hit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,16 @@ def _on_white(image: Image.Image) -> Image.Image:
     paper = Image.new("RGBA", layer.size, (255, 255, 255, 255))
     paper.alpha_composite(layer)
     return paper.convert("L" if grey else "RGB")
+
+
+def percentile(values: NDArray[Any], per_cent: float) -> float:
+    """As numpy's, which takes ten times as long for the few numbers of a rule or a line."""
+    flat = values.ravel()
+    at = (flat.size - 1) * per_cent / 100
+    low = int(at)
+    high = min(low + 1, flat.size - 1)
+    ranked = np.partition(flat, (low, high))
+    return float(ranked[low]) + (float(ranked[high]) - float(ranked[low])) * (at - low)
 
 
 def exif_turned(image: Image.Image) -> Image.Image:

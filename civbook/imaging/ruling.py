@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from civbook.imaging.components import Mask, close_gaps, components, taller, thin
 from civbook.imaging.components import long_runs as keep_long
-from civbook.imaging.pixels import Pixels
+from civbook.imaging.pixels import Pixels, percentile
 from civbook.imaging.workscale import Reduced, local_depth, reduced
 
 RULE_DPI = 130
@@ -162,13 +162,13 @@ def _fit(piece: Mask, depth: Pixels, x0: int, y0: int, work: Reduced) -> list[Se
     slope, start = _line(columns, middles)
     rest = np.abs(middles - (start + slope * columns))
     width = piece.shape[1]
-    if width > 2 * work.length(25) and np.percentile(rest, 70) > 0.5:
+    if width > 2 * work.length(25) and percentile(rest, 70) > 0.5:
         half = width // 2
         return [
             *_fit(piece[:, :half], depth[:, :half], x0, y0, work),
             *_fit(piece[:, half:], depth[:, half:], x0 + half, y0, work),
         ]
-    if abs(slope) > 0.12 or np.percentile(rest, 80) > work.length(0.4):
+    if abs(slope) > 0.12 or percentile(rest, 80) > work.length(0.4):
         return []
     return [
         Segment(

@@ -7,6 +7,7 @@ from PIL import Image, ImageChops
 
 from civbook.imaging.pixels import Pixels, grey_of
 
+_RED, _LEAST = 100, 5e-5  # weight and share of pixels: less is a yellow cast or its noise, not a seal
 _STEP = 2  # JPEG keeps colour at half the resolution: a quarter of the pixels tell where red is
 
 
@@ -28,7 +29,7 @@ def without_stamp(pixels: Pixels, grey: Pixels | None = None) -> Pixels:
     # 20 levels are within the cast of yellowed paper; from 45 on it is ink.
     weight = lead.point([min(255, max(0, (level - 20) * 10)) for level in range(256)])
     box = weight.getbbox()
-    if box is None:
+    if box is None or sum(weight.histogram()[_RED:]) < _LEAST * weight.width * weight.height:
         return grey
     x0, y0, x1, y1 = (edge * _STEP for edge in box)
     share = np.asarray(weight.crop(box)).repeat(_STEP, axis=0).repeat(_STEP, axis=1)

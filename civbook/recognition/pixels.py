@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
+from civbook.imaging.pixels import percentile
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -18,8 +20,8 @@ WIDEST = 2048  # pixels; wider lines are squeezed
 def ink(grey: NDArray[Any]) -> NDArray[np.float32]:
     """Grey levels as ink: 0 is this crop's paper, 1 its darkest ink; free of the scan's brightness and
     contrast."""
-    dark, white = np.percentile(grey, (0.5, 88))
-    scaled = (white - grey.astype(np.float32)) / max(float(white - dark), 24.0)
+    dark, white = percentile(grey, 0.5), percentile(grey, 88)
+    scaled = (np.float32(white) - grey.astype(np.float32)) / np.float32(max(white - dark, 24.0))
     clipped: NDArray[np.float32] = np.clip(scaled, -0.5, 1.2).astype(np.float32)
     return clipped
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from civbook.errors import EngineError
 from civbook.i18n import gettext as _
+from civbook.imaging.pixels import percentile
 from civbook.model import Box, TextLine, TextWord
 from civbook.recognition.tesseractvalues import LEAST_SIDE, MODELS, ValueReader, is_blank
 
@@ -230,7 +231,7 @@ def _padded(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
         size = (max(1, round(width * _TALLEST / height)), _TALLEST)
         pixels = np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
-    return np.pad(pixels, _PAD, constant_values=int(np.percentile(pixels, 80)))  # a brighter edge is a frame
+    return np.pad(pixels, _PAD, constant_values=int(percentile(pixels, 80)))  # a brighter edge is a frame
 
 
 def _to_page(bounds: tuple[int, int, int, int], box: Box, size: tuple[int, int]) -> Box:

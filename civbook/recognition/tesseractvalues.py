@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from civbook.imaging.pixels import percentile
 from civbook.model import FieldKind, TextLine
 from civbook.recognition.choices import accentless, scores_of, widened
 from civbook.recognition.decode import decode
@@ -56,7 +57,7 @@ _FIGURES = (_Look(_BARE, 1.0, 0.4), _Look(_BARE, 0.0, 0.4), _Look("vie", 1.0, 0.
 MODELS = tuple(dict.fromkeys(look.model for look in (*_TEXT, *_FIGURES)))
 _LOOKS = {FieldKind.DATE: _FIGURES, FieldKind.NUMBER: _FIGURES}
 _ENOUGH = 2  # looks at figures that need no third where they agree; letters and mixed texts do (measured)
-_MANY, _LOST = 8, 0.15  # values of a page, and the share read half surely below which the hand can't be read:
+_MANY, _LOST = 8, 0.15  # words of a page, and the share read half surely below which the hand can't be read:
 _HALF_SURE = 0.5  # the other networks then mend one value in 500 for a third of the time (measured)
 
 
@@ -76,8 +77,12 @@ class ValueReader:
         """One line per crop, in order."""
         found = {number: self._first(crop) for number, crop in enumerate(crops)}
         heard = {number: one for number, one in found.items() if one is not None}
-        if not _hopeless([one.line.confidence for one in heard.values()]):
-            heard = {number: self._heard(one) for number, one in heard.items()}
+        written = [one.line.confidence for one in heard.values() if _looks(one.crop) is _TEXT]
+        lost = _hopeless(written)
+        heard = {
+            number: one if lost and _looks(one.crop) is _TEXT else self._heard(one)
+            for number, one in heard.items()
+        }
         # A second round: + .1 % of the values for 40 ms a page.
         settled = Hearing(self._line, lambda _tellers: _SCALE, rounds=1).settled(heard)
         nothing = (TextLine("", crop.box, 0.0, engine=self.name) for crop in crops)
@@ -127,7 +132,7 @@ def _looks(crop: Crop) -> tuple[_Look, ...]:
 
 
 def _hopeless(confidences: Sequence[float]) -> bool:
-    """Whether values stand in a hand that Tesseract can't read at all, by the confidence of the first looks."""
+    """Whether words stand in a hand that Tesseract can't read at all, by the confidence of the first looks."""
     return len(confidences) >= _MANY and sum(c >= _HALF_SURE for c in confidences) < _LOST * len(confidences)
 
 
@@ -162,7 +167,7 @@ def _shown(pixels: NDArray[np.uint8], soft: float) -> NDArray[np.uint8]:
         image = image.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
     seen = np.asarray(image.filter(ImageFilter.GaussianBlur(soft)) if soft else image)
     down = _PAD + round(_ROOM * len(seen))
-    paper = int(np.percentile(seen, 80))  # a brighter edge is a frame
+    paper = int(percentile(seen, 80))  # a brighter edge is a frame
     return np.pad(seen, ((down, down), (_PAD, _PAD)), constant_values=paper)
 
 

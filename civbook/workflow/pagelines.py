@@ -10,6 +10,7 @@ import numpy as np
 from civbook.imaging.components import components
 from civbook.imaging.ink import without_rules
 from civbook.imaging.lines import find_lines, label_image
+from civbook.imaging.pixels import percentile
 from civbook.model import Box, TextLine
 from civbook.recognition.engine import Crop, Engine
 from civbook.workflow.leaders import without_leaders
@@ -137,7 +138,7 @@ def _parts(line: NDArray[np.uint8], height: int) -> list[tuple[int, int]]:
 def ink_level(clean: NDArray[np.uint8]) -> int:
     """The grey below which a value's pixels are ink: half way from the paper to its darkest strokes where the ink
     has faded. A place without writing keeps the usual level, or the paper's grain would be ink."""
-    darkest = float(np.percentile(clean, _DARKEST)) if clean.size else 255.0
+    darkest = percentile(clean, _DARKEST) if clean.size else 255.0
     return DARK if darkest > _GRAIN else int(np.clip((PAPER + darkest) / 2, DARK, _FAINTEST))
 
 

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from civbook.imaging.components import close_gaps, components, long_runs, paint_runs, runs, taller, thin
 from civbook.imaging.ink import binarise, grid, normalise, rules, without_rules, without_stamp
+from civbook.imaging.pixels import percentile
 
 from .drawn import font, form_page, ledger_page, on_table
 
@@ -212,3 +213,10 @@ def test_no_strip_of_the_table_is_left_beside_a_page_that_lies_askew(lean: float
     even = normalise(np.asarray(photo.rotate(lean, Image.Resampling.BILINEAR, fillcolor=70)))
     outside = np.asarray(sheet.rotate(lean, Image.Resampling.BILINEAR)) == 0
     assert (even[outside] < 200).mean() < 0.001
+
+
+@pytest.mark.parametrize("per_cent", [0, 0.5, 37, 80, 100])
+def test_percentiles_are_numpy_s(per_cent: float) -> None:
+    luck = np.random.default_rng(4)
+    for values in (np.array([3.5]), luck.normal(size=7), luck.integers(0, 256, (9, 11)).astype(np.uint8)):
+        assert percentile(values, per_cent) == pytest.approx(np.percentile(values, per_cent))

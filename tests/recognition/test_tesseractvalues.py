@@ -114,3 +114,10 @@ def test_other_networks_are_not_asked_about_a_page_in_a_hand_that_the_first_cann
     ValueReader(many.opened, "glimpses").read([crop()] * 12)
     assert few.models == ["vie"] * 3 + ["Vietnamese", "eng"] * 3
     assert many.models == ["vie"] * 12
+
+
+def test_figures_are_looked_at_again_though_many_are_unsure() -> None:
+    unsure = (("7", 1.0), ("1", BLURRED), ("2", BLURRED))
+    seen = Glimpses([unsure], ends="19")
+    ValueReader(seen.opened, "glimpses").read([crop(FieldKind.NUMBER)] * 12)
+    assert seen.models == ["eng"] * 24
