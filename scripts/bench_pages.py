@@ -243,8 +243,9 @@ def _alike(item: Wanted, fields: dict[str, Any]) -> float:
     return sum(scores) / max(4, len(scores)) - 0.2
 
 
-def findable(archive: Path, wanted: list[Wanted]) -> tuple[int, int, list[Wanted]]:
-    """People found by name without accents and registration year among the first three; asked; the missed."""
+def findable(archive: Path, wanted: list[Wanted]) -> tuple[list[Wanted], list[Wanted]]:
+    """The entries of the people who were asked for by name without accents and registration year, and of those
+    who were not among the first three."""
     asked: dict[str, Wanted] = {}
     with tempfile.TemporaryDirectory() as folder:
         batch = Path(folder) / "queries.jsonl"
@@ -261,15 +262,23 @@ def findable(archive: Path, wanted: list[Wanted]) -> tuple[int, int, list[Wanted
                 lines.append(json.dumps(query, ensure_ascii=False))
         batch.write_text("\n".join(lines) + "\n", encoding="utf-8")
         answers = civbook(archive, "search", "--batch", str(batch), check=False)
-    hits = 0
     missed = dict(asked)
     for line in answers.splitlines():
         answer = json.loads(line)
         item = asked[answer["id"]]
         if item.id and any(hit["entry"]["id"] == item.id for hit in answer["hits"][:3]):
-            hits += 1
             missed.pop(answer["id"])
-    return hits, len(asked), list(missed.values())
+    return list(asked.values()), list(missed.values())
+
+
+def found_shares(asked: list[Wanted], missed: list[Wanted]) -> dict[str, str]:
+    """How many were found, of all and of each style."""
+    shares = {}
+    for style in ("", *sorted({item.page["style"] for item in asked})):
+        all_, lost = (sum(style in ("", item.page["style"]) for item in some) for some in (asked, missed))
+        name = "findable in the top 3" + (f", {style}" if style else "")
+        shares[name] = f"{all_ - lost}/{all_} = {100 * (all_ - lost) / max(1, all_):.1f} %"
+    return shares
 
 
 def tesseract_cpu(scans: list[Path], sample: int) -> float | None:
@@ -385,10 +394,8 @@ def main() -> int:
         archive = options.scored or options.keep or Path(folder) / "archive"
         spent = 0.0 if options.scored else take_in(archive, wanted, options)
         match(wanted, read_entries(archive))
-        hits, asked, _ = findable(archive, wanted)
-    figures: dict[str, Any] = {
-        "findable in the top 3": f"{hits}/{asked} = {100 * hits / max(1, asked):.1f} %"
-    }
+        asked, missed = findable(archive, wanted)
+    figures: dict[str, Any] = dict(found_shares(asked, missed))
     if spent:
         figures["ingest, CPU s a scan"] = round(spent / len(scans), 2)
         bare = tesseract_cpu(scans, options.tesseract)
@@ -397,7 +404,8 @@ def main() -> int:
             figures["ratio"] = round(spent / len(scans) / bare, 2)
     report(wanted, figures, options.by)
     if options.wrong:
-        options.wrong.write_text("\n".join(misread(wanted)) + "\n", encoding="utf-8")
+        lost = [f"{item.page['path'].name}\tnot found\t{item.entry['registration_date']}" for item in missed]
+        options.wrong.write_text("\n".join([*misread(wanted), *lost]) + "\n", encoding="utf-8")
     if options.json:
         tallies = {
             group: {name: vars(tally) for name, tally in part.items()}
