@@ -22,10 +22,11 @@ from civbook.forms.pieces import (
     under,
     year_below,
 )
+from civbook.forms.unlabelled import ethnic, numbered
 from civbook.model import Box
 
 _KEPT = ("label", "heading", "word", "title", "ignore", "choice")
-_SO, _LABEL_AND_NUMBER = 2, 2  # letters of "số"; tokens
+_AROUND = 6  # rows
 _BLANK = 0.7  # row heights between a value and one that belongs to a label above
 _APART = 1.5  # row heights between the ends of two values side by side
 _NAMES = frozenset({"full_name", "signer.title", "officer.full_name"})
@@ -43,25 +44,7 @@ def zones_of(form: BookForm, rows: Sequence[Row], match: Match) -> list[Zone]:
     walker = _Walker(form, rows, median([row.box.height for row in rows] or [20]))
     for number in range(len(rows)):
         walker.row(number, by_row.get(number, ()))
-    return _numbered(walker.zones())
-
-
-def _numbered(zones: list[Zone]) -> list[Zone]:
-    """The entry's number where its short label was misread ("Sã: 06", "ss 72/2007"): what no label claims straight
-    before the number of the book, in its row, and two letters before it."""
-    if any(zone.field == "number" for zone in zones):
-        return zones
-    for at, (zone, after) in enumerate(pairwise(zones)):
-        first = zone.pieces[0]
-        beside = after.key == "book_number" and after.pieces[0].row == first.row
-        if zone.field or not beside or len(zone.pieces) > 1 or len(first.tokens) < _LABEL_AND_NUMBER:
-            continue
-        label, *rest = first.tokens
-        if label.key.isalpha() and len(label.key) <= _SO and any(char.isdigit() for char in rest[-1].key):
-            box = Box(label.box.x1, first.box.y0, first.box.x1, first.box.y1)
-            found = Zone("number", "number", label.box, (Piece(box, tuple(rest), first.row),))
-            return [*zones[:at], found, *zones[at + 1 :]]
-    return zones
+    return ethnic(numbered(walker.zones()))
 
 
 class _Walker:
@@ -80,7 +63,8 @@ class _Walker:
         head = row.tokens[: first - numbering(row, first)]
         if head:
             right = row.tokens[len(head)].box.x0 if len(head) < len(row.tokens) else row.right
-            self._continue(number, Piece(piece_box(row, row.left, right, head), tuple(head), number))
+            left = max(row.left, self._text_left(number) - row.box.height)
+            self._continue(number, Piece(piece_box(row, left, right, head), tuple(head), number))
         for at, one in enumerate(placed):
             span = one.mark.span
             until = placed[at + 1].mark.span.start if at + 1 < len(placed) else len(row.tokens)
@@ -92,6 +76,14 @@ class _Walker:
             piece = Piece(box, tuple(tokens), number)
             self._found.append((one, label, [piece]))
             self._open = len(self._found) - 1
+
+    def _text_left(self, number: int) -> int:
+        """Where the rows around one begin: what stands further left, the hole of a binder, is no writing."""
+        row = self._rows[number]
+        around = self._rows[max(0, number - _AROUND) : number + _AROUND + 1]
+        return min(
+            other.tokens[0].box.x0 for other in (row, *around) if other.tokens and other.left == row.left
+        )
 
     def _lent(
         self, number: int, own: Box, tokens: Sequence[Token], right: int

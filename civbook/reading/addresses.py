@@ -222,6 +222,8 @@ def _fits(words: Sequence[_Word], end: int, names: Sequence[UnitName]) -> list[_
             if _PRICE * cost < size + 3 and cost <= 0.45 * size:
                 if cost > _SPELLING and not _stands_apart(words, start, end, name.unit):
                     continue
+                if cost and _is_body(words[start:end]):
+                    continue  # "đa khoa" is no "Đak Hòa"
                 found += [
                     _Link(name, kind, start, end, cost) for kind in _kind_starts(words, start, name.unit)
                 ]
@@ -230,13 +232,17 @@ def _fits(words: Sequence[_Word], end: int, names: Sequence[UnitName]) -> list[_
 
 def _stands_apart(words: Sequence[_Word], start: int, end: int, unit: Unit) -> bool:
     """Whether misread words look like a unit: a kind before them or a mark after them, no "Công an"."""
-    if _BODY.search(" ".join(word.plain for word in words[start:end])):
+    if _is_body(words[start:end]):
         return False
     if unit.level == PROVINCE:
         return True
     if unit.level == COMMUNE and _is_commune(words[start:end]):
         return False  # a real name: perhaps of a commune that is gone
     return words[end - 1].divided or any(kind < start for kind in _kind_starts(words, start, unit))
+
+
+def _is_body(words: Sequence[_Word]) -> bool:
+    return _BODY.search(" ".join(word.plain for word in words)) is not None
 
 
 def _kind_starts(words: Sequence[_Word], start: int, unit: Unit) -> list[int]:
@@ -276,13 +282,25 @@ def _spelled(text: str, words: Sequence[_Word], chain: Sequence[_Link]) -> str:
     elif before:
         before += " "
     parts = []
-    for link in chain:
-        kind = _kind_of(words[link.kind : link.start], link.name.unit) if link.kind < link.start else ""
+    kinds = _pointed(
+        [
+            _kind_of(words[link.kind : link.start], link.name.unit) if link.kind < link.start else ""
+            for link in chain
+        ]
+    )
+    for link, kind in zip(chain, kinds, strict=True):
         written = text[words[link.start].start : words[link.end - 1].end]
         same = "," not in written and marked(written) == link.name.marked
         name = written if same or link.name.plain.isdigit() else link.name.shown
         parts.append(f"{kind} {name}".strip())
     return before + mark.join(parts)
+
+
+def _pointed(kinds: list[str]) -> list[str]:
+    """Short kinds with the points that a clerk who writes "X." and "T." has put behind "TP" as well."""
+    if not any(kind.endswith(".") for kind in kinds):
+        return kinds
+    return [f"{kind}." if kind.isupper() and kind.isalpha() else kind for kind in kinds]
 
 
 def _mark_between(text: str, words: Sequence[_Word], chain: Sequence[_Link]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 _NUMBER = re.compile(r"0*(\d{1,6})(\D.*)?", re.DOTALL)
+_YEAR = re.compile(r"/\d{4}")
 _FEWEST = 3  # numbers that must agree before any is doubted
 
 
@@ -28,7 +29,19 @@ def numbers_in_order(numbers: Sequence[str | None]) -> list[str | None]:
         value = _fitting(row, read, kept)
         if value is not None:
             found[row] = f"{value}{_tail([parts[other] for other in sorted(kept)])}"
+    for row, tail in _misread_tails(parts, sorted(kept)):
+        found[row] = f"{numbers[row]}"[: -len(tail)] + tail
     return found
+
+
+def _misread_tails(parts: Sequence[re.Match[str] | None], kept: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Rows whose year stands alone between rows of one and the same year, "70/1981" between "69/1982" and
+    "71/1982": numbers that rise begin no new year."""
+    tails = [part.group(2) or "" if (part := parts[row]) else "" for row in kept]
+    for at in range(1, len(kept) - 1):
+        before, own, behind = tails[at - 1 : at + 2]
+        if before == behind != own and _YEAR.fullmatch(before) and _YEAR.fullmatch(own):
+            yield kept[at], before
 
 
 def _rising(read: Sequence[int | None]) -> set[int]:

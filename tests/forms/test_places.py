@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from civbook.forms.zones import zones_of
+
 _SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
 assert _SPEC is not None
 assert _SPEC.loader is not None
@@ -80,6 +82,9 @@ def test_a_hole_beside_the_text_is_not_read() -> None:
         "Nơi thường trú/tạm trú: Tả Van", "Nơi thường trú/tạm trú: Tả Van,\n@10 C|@100 huyện Sa Pa"
     )
     assert pages.values(pages.best_fit(text))["mother.residence"] == "Tả Van huyện Sa Pa"
+    fit = pages.best_fit(text)
+    zone = next(zone for zone in zones_of(fit.form, fit.rows, fit.match) if zone.field == "mother.residence")
+    assert min(piece.box.x0 for piece in zone.pieces) > 26  # where the hole ends
     kept = BIRTH.replace("Nơi thường trú/tạm trú: Tả Van", "Nơi thường trú/tạm trú: Tả Van,\nC huyện Sa Pa")
     assert pages.values(pages.best_fit(kept))["mother.residence"] == "Tả Van C huyện Sa Pa"
 
@@ -189,3 +194,10 @@ def test_the_declarant_may_be_called_as_the_child_is() -> None:
     found = pages.values(pages.best_fit(text))
     assert found["child.full_name"] == "Nguyễn Văn Trang"
     assert found["declarant.full_name"] == "Lê Văn Ba"
+
+
+def test_an_ethnic_group_whose_label_is_lost() -> None:
+    text = BIRTH.replace("Dân tộc: Kinh|Quốc tịch", "Xqz H'Mông|Quốc tịch")
+    assert pages.values(pages.best_fit(text))["child.ethnicity"] == "H Mông"
+    text = BIRTH.replace("Dân tộc: Kinh|Quốc tịch", "Xqz wvk|Quốc tịch")
+    assert "child.ethnicity" not in pages.values(pages.best_fit(text))

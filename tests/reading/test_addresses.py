@@ -20,6 +20,15 @@ from civbook.reading.remains import bare_name, split_next_name, without_label
         ("xã Tả Van huyện Sa Pa Linh Lào Cai", "xã Tả Van, huyện Sa Pa, tỉnh Lào Cai"),
         ("Xã Hữu Liện, huyện, Hữu Lũng, tỉnh Lạng, Sơn", "Xã Hữu Liên, huyện Hữu Lũng, tỉnh Lạng Sơn"),
         ("X. An Hòa Hải, H, Tuy An, T. Phú Yên", "X. An Hòa Hải, H. Tuy An, T. Phú Yên"),
+        (
+            "X. Ea Kao, TP Buôn Ma Thuột, T. Đắk Lắk",
+            "X. Ea Kao, TP. Buôn Ma Thuột, T. Đắk Lắk",
+        ),
+        ("Hàng Bột, Đống Đa, TP Hà Nội", "Hàng Bột, Đống Đa, TP Hà Nội"),
+        (
+            "Bệnh viện đa khoa thành phố Buôn Ma Thuột, tỉnh Đắk Lắk",
+            "Bệnh viện đa khoa thành phố Buôn Ma Thuột, tỉnh Đắk Lắk",
+        ),
         ("Ea Tul - Cư M'gai - Đắk Lắk", "Ea Tul - Cư M'gar - Đắk Lắk"),
         (
             "Xã Duy Trung, huyện Duy Xuyên, tỉnh Quảng Nam Giấy CMND/Hộ",
