@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 _NUMBER = re.compile(r"0*(\d{1,6})(\D.*)?", re.DOTALL)
@@ -35,13 +36,16 @@ def numbers_in_order(numbers: Sequence[str | None]) -> list[str | None]:
 
 
 def _misread_tails(parts: Sequence[re.Match[str] | None], kept: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """Rows whose year stands alone between rows of one and the same year, "70/1981" between "69/1982" and
-    "71/1982": numbers that rise begin no new year."""
+    """Rows whose year differs from that of most rows, of some above and of some below: "70/1981" between "69/1982"
+    and "71/1982". Numbers that rise begin no new year."""
     tails = [part.group(2) or "" if (part := parts[row]) else "" for row in kept]
-    for at in range(1, len(kept) - 1):
-        before, own, behind = tails[at - 1 : at + 2]
-        if before == behind != own and _YEAR.fullmatch(before) and _YEAR.fullmatch(own):
-            yield kept[at], before
+    usual, count = Counter(tails).most_common(1)[0] if tails else ("", 0)
+    if not _YEAR.fullmatch(usual) or count < max(_FEWEST, 0.6 * len(tails)):
+        return
+    first, last = tails.index(usual), len(tails) - tails[::-1].index(usual)
+    for at in range(first, last):
+        if tails[at] != usual and _YEAR.fullmatch(tails[at]):
+            yield kept[at], usual
 
 
 def _rising(read: Sequence[int | None]) -> set[int]:

@@ -198,6 +198,8 @@ def test_the_declarant_may_be_called_as_the_child_is() -> None:
 
 def test_an_ethnic_group_whose_label_is_lost() -> None:
     text = BIRTH.replace("Dân tộc: Kinh|Quốc tịch", "Xqz H'Mông|Quốc tịch")
-    assert pages.values(pages.best_fit(text))["child.ethnicity"] == "H Mông"
+    assert pages.values(pages.best_fit(text))["child.ethnicity"] == "H'Mông"
     text = BIRTH.replace("Dân tộc: Kinh|Quốc tịch", "Xqz wvk|Quốc tịch")
     assert "child.ethnicity" not in pages.values(pages.best_fit(text))
+    text = BIRTH.replace("Dân tộc: Kinh|Quốc tịch", "thôn Đông xã Kinh|Quốc tịch")
+    assert pages.values(pages.best_fit(text))["child.birth_place"].endswith("xã Kinh")
