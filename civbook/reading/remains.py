@@ -51,8 +51,9 @@ def without_label(text: str) -> str:
 
 
 def split_next_name(field: str, text: str) -> dict[str, str]:
-    """A value with the next row's "Họ tên cha Nguyễn Văn A" joined on: both fields apart."""
-    found = _NAME_LABEL.search(text)
+    """A value with the next row's "Họ tên cha Nguyễn Văn A" joined on: both fields apart. A note may well say such
+    words itself: "Có thay đổi họ tên cha theo Quyết định số 15/QĐ-UBND"."""
+    found = None if field == "note" else _NAME_LABEL.search(text)
     if not found or found.start() < 4:
         return {field: text}
     parts = {field: text[: found.start()].rstrip(" ,;:")}

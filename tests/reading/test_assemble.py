@@ -114,3 +114,10 @@ def test_a_name_before_a_title_whose_label_was_lost() -> None:
     found = assemble("marriage", [zone("signer.title", "Phó Chủ tịch UBND xã Hòa Châu")])
     assert "signer.full_name" not in found
     assert found["signer.title"].value == "Phó Chủ tịch UBND xã Hòa Châu"
+
+
+def test_a_note_about_a_name_is_a_note() -> None:
+    text = "Có thay đổi họ tên cha theo Quyết định số 15/QĐ-UBND"
+    fields = assemble("birth", [ZoneText("note", "note", text, 0.9, Box(0, 0, 9, 9))])
+    assert fields["note"].value == text
+    assert set(fields) == {"note"}
