@@ -151,5 +151,6 @@ def _any_order(evidence: Sequence[WordEvidence], kinds: Sequence[str], worths: _
     total += sum(DROPPED[kinds[at]] for at in free[: max(0, len(kinds) - len(evidence))])
     if order == sorted(order):
         return FLOOR  # not disorder but words left out and added: that is weighed by _in_order
-    turned = order[1:] + order[:1], order[-1:] + order[:-1]
+    # the given name first, the surname last where it stood first: Hùng Nguyễn Văn, Văn Hùng Nguyễn, Hùng Văn Nguyễn
+    turned = order[1:] + order[:1], order[-1:] + order[:-1], order[-1:] + order[1:-1] + order[:1]
     return total + (TURNED if any(way == sorted(way) for way in turned) else MIXED)

@@ -106,6 +106,21 @@ def test_what_looks_unlike_and_is_the_same(
     assert top(Searcher(fresh.db.conn), name=asked, born="1970") == "n0"
 
 
+@pytest.mark.parametrize("asked", ["Hùng Nguyễn Văn", "Văn Hùng Nguyễn", "Hùng Văn Nguyễn"])
+def test_orders_of_people_abroad_are_likelier_than_any_other(
+    fresh: Archive, line: Callable[..., bytes], asked: str
+) -> None:
+    person = line("o1", "Nguyễn Văn Hùng", "1970-01-02", "Bế Văn Thụ", "Cù Thị Mận", "xã A")
+    import_entries(fresh, [person])
+    searcher = Searcher(fresh.db.conn)
+
+    def worth(name: str) -> float:
+        hits = searcher.find(parse(name=name, born="1970", father="Bế Văn Thụ")).hits
+        return {part: worth for part, worth, _text in hits[0].detail.parts}["name"]
+
+    assert worth(asked) > worth("Văn Nguyễn Hùng") + 0.5
+
+
 def test_misread_marks_and_digits_are_found_by_the_right_name(
     fresh: Archive, line: Callable[..., bytes]
 ) -> None:
