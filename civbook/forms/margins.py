@@ -13,7 +13,8 @@ _OUTSIDE = 1.0  # row heights that it stands left of the rows around it
 _AROUND = 3  # rows above and below
 _NOTES = ("ghichu", "phanghichu", "cuocchu")  # heads of a margin
 _MARGIN = 0.36  # of the text's width: no margin is wider
-_GUTTER = 0.6  # row heights of blank beside a margin, all the way down
+_GUTTER = 0.4  # row heights of blank beside a margin, all the way down
+_ALONE = 1.2  # row heights of blank on both sides of a head
 _FEWEST = 6  # rows of the page proper
 
 
@@ -73,7 +74,7 @@ def _head(row: Row) -> tuple[int, int]:
             words = row.tokens[start:end]
             if "".join(word.key for word in words) not in _NOTES:
                 continue
-            wide = 2 * row.box.height
+            wide = _ALONE * row.box.height
             alone_before = start == 0 or words[0].box.x0 - row.tokens[start - 1].box.x1 > wide
             alone_behind = end == len(row.tokens) or row.tokens[end].box.x0 - words[-1].box.x1 > wide
             if alone_before and alone_behind:
