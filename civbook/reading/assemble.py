@@ -19,6 +19,7 @@ from civbook.reading.compound import (
 )
 from civbook.reading.dates import find_date
 from civbook.reading.normalise import Sense, normalise
+from civbook.reading.plausible import weighed
 from civbook.reading.remains import split_next_name
 from civbook.text.blanks import blank_mark
 from civbook.text.dates import from_iso, parse_date, resolve_short_year
@@ -28,6 +29,7 @@ _UNREAD = 0.25  # below this confidence a value that makes no sense counts as un
 # Written on the day the book was kept, so that a year of two digits can only be the book's.
 _YEAR_KNOWN = frozenset({"registration_date", "notice.date"})
 _DIFFER = 0.02  # how likely a clerk wrote two dates: agreeing readings must weigh more
+_WEIGHTY = 0.1  # of a date outside the book's years: the share that one within needs, to go before it
 _BOOK_YEARS = 5  # that a book may run
 _PAIRS = (
     ("child.birth_date", "child.birth_date_in_words"),
@@ -49,13 +51,16 @@ class ZoneText:
     label: str = ""
 
 
-def assemble(event: str, zones: Iterable[ZoneText], *, near: int | None = None) -> dict[str, FieldReading]:
-    """Fields of one entry from its zones. ``near``: a year for two-digit years."""
+def assemble(
+    event: str, zones: Iterable[ZoneText], *, near: int | None = None, since: int | None = None
+) -> dict[str, FieldReading]:
+    """Fields of one entry from its zones. ``near``: a year for two-digit years, the book's last; ``since``: its
+    first."""
     fields: dict[str, FieldReading] = {}
     shared: set[str] = set()  # fields that only a zone of several gave: the field's own zone knows better
     for zone in zones:
         own = zone.key not in COMPOUNDS
-        for name, part in _read_parts(event, zone, near).items():
+        for name, part in _read_parts(event, zone, near, since).items():
             better = (
                 part.value and (not fields[name].value or (own and name in shared))
                 if name in fields
@@ -64,39 +69,47 @@ def assemble(event: str, zones: Iterable[ZoneText], *, near: int | None = None) 
             if better or not fields[name].written:
                 fields[name] = part
                 shared = shared - {name} if own else shared | {name}
-    return _agree(_reconciled(event, _years_by_words(fields), near))
+    fields = _reconciled(event, _years_by_words(fields), near)
+
+    def again(name: str, reading: FieldReading, text: str, weight: float) -> FieldReading:
+        return _anew(event, name, reading, (text, weight), near)
+
+    return _agree(weighed(event, fields, again))
 
 
-def _read_parts(event: str, zone: ZoneText, near: int | None) -> dict[str, FieldReading]:
+def _read_parts(event: str, zone: ZoneText, near: int | None, since: int | None) -> dict[str, FieldReading]:
     """The fields of one zone; where a part of several is missing or makes no sense, another reading of the
     whole zone may give it."""
     parts: dict[str, FieldReading] = {}
     for name, text in _parts(zone):
         alternatives = zone.alternatives if text == zone.text else ()
-        parts[name] = read_field(event, name, replace(zone, text=text, alternatives=alternatives), near=near)
+        own = replace(zone, text=text, alternatives=alternatives)
+        parts[name] = read_field(event, name, own, near=near, since=since)
     if zone.key not in COMPOUNDS:
         return parts
     for text, weight in zone.alternatives:
         other = replace(zone, text=text, confidence=min(weight, zone.confidence), alternatives=())
         for name, part in _parts(other):
             if name not in parts or parts[name].value is None:
-                reading = read_field(event, name, replace(other, text=part), near=near)
+                reading = read_field(event, name, replace(other, text=part), near=near, since=since)
                 if reading.value is not None:
                     parts[name] = reading
     return parts
 
 
-def read_field(event: str, name: str, zone: ZoneText, *, near: int | None = None) -> FieldReading:
+def read_field(
+    event: str, name: str, zone: ZoneText, *, near: int | None = None, since: int | None = None
+) -> FieldReading:
     """One field's reading. Where the text makes no sense of its kind, an alternative that does is taken."""
     kind = field_kind(event, name)
     book = near
     near = _near(name, zone.text, near)
     confidence = zone.confidence
     sense = normalise(kind, zone.text, name=name, near=near, confidence=confidence)
-    if name in _YEAR_KNOWN and book is not None and not _of_book(sense, book):
+    if name in _YEAR_KNOWN and book is not None and not _of_book(sense, book, since):
         for text, weight in zone.alternatives:
             other = normalise(kind, text, name=name, near=near)
-            if _of_book(other, book):
+            if _of_book(other, book, since) and (sense.value is None or weight >= _WEIGHTY * confidence):
                 sense, confidence = other, min(confidence, weight)
                 break
     if sense.value is None and sense.written and blank_mark(sense.written) is None:
@@ -119,9 +132,11 @@ def read_field(event: str, name: str, zone: ZoneText, *, near: int | None = None
     )
 
 
-def _of_book(sense: Sense, book: int) -> bool:
-    """Whether a date lies in the years that a book may hold."""
-    return sense.value is not None and book - _BOOK_YEARS <= int(sense.value[:4]) <= book
+def _of_book(sense: Sense, book: int, since: int | None) -> bool:
+    """Whether a date lies in the years that a book may hold; a year before or after them is not against it."""
+    first = book - _BOOK_YEARS if since is None else since - 1
+    last = book if since is None else book + 1
+    return sense.value is not None and first <= int(sense.value[:4]) <= last
 
 
 def _near(name: str, text: str, near: int | None) -> int | None:
@@ -227,13 +242,19 @@ def _readings(
     rest = max(0.0, 1 - sum(weight for _text, weight in reading.alternatives))
     yield reading, rest
     for text, weight in reading.alternatives:
-        zone = ZoneText(name, name, text, min(weight, reading.confidence), reading.box or Box(0, 0, 0, 0))
-        other = read_field(event, name, zone, near=near)
+        other = _anew(event, name, reading, (text, weight), near)
         if other.value:
-            yield (
-                replace(other, page=reading.page, box=reading.box, alternatives=reading.alternatives),
-                weight,
-            )
+            yield other, weight
+
+
+def _anew(
+    event: str, name: str, reading: FieldReading, other: tuple[str, float], near: int | None
+) -> FieldReading:
+    """A field read from another text of its place, with no more confidence than that has."""
+    text, weight = other
+    zone = ZoneText(name, name, text, min(weight, reading.confidence), reading.box or Box(0, 0, 0, 0))
+    found = read_field(event, name, zone, near=near)
+    return replace(found, page=reading.page, box=reading.box, alternatives=reading.alternatives)
 
 
 def _agree(fields: dict[str, FieldReading]) -> dict[str, FieldReading]:

@@ -14,6 +14,7 @@ from civbook.model import Box, FieldKind, TextLine
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.checks import check_entry
 from civbook.reading.dates import find_date
+from civbook.reading.ways import joined_ways
 from civbook.workflow.choices import choices_of, crossed_words, ticks_over
 from civbook.workflow.edges import read_ways, with_its_edge
 from civbook.workflow.footnames import signatures
@@ -44,7 +45,8 @@ def read_entry(sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, options:
     texts += signatures(sheet, fit, page, engine, texts)
     texts += _loose_date(zones, texts)
     texts = ticks_over(texts, choices_of(fit, zones), sheet, crossed_words(fit))
-    fields = assemble(fit.form.event, texts, near=options.years[1] if options.years else None)
+    since, near = options.years or (None, None)
+    fields = assemble(fit.form.event, texts, near=near, since=since)
     return draft(fit.form.event, fields, readings, options)
 
 
@@ -160,9 +162,8 @@ def _joined(lines: Sequence[TextLine], box: Box) -> TextLine:
     for line in lines[1:]:
         whole = whole.union(line.box)
     confidence = prod(line.confidence for line in lines)  # right only if all of them are
-    return TextLine(
-        " ".join(line.text for line in lines if line.text), whole, confidence, engine=lines[0].engine
-    )
+    text = " ".join(line.text for line in lines if line.text)
+    return TextLine(text, whole, confidence, (), joined_ways(lines), lines[0].engine)
 
 
 def _loose_date(zones: Sequence[Zone], texts: Sequence[ZoneText]) -> list[ZoneText]:

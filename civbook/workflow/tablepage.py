@@ -14,6 +14,7 @@ from civbook.model import FieldKind, FieldReading, Finding, TextLine
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.compound import split_person
 from civbook.reading.order import numbers_in_order
+from civbook.reading.ways import joined_ways
 from civbook.text.fold import fold
 from civbook.workflow.entrypage import draft
 from civbook.workflow.overruns import with_overruns
@@ -101,7 +102,7 @@ def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions
     kinds = {number: _kind(fit, number) for number, column in enumerate(fit.columns) if column.fields}
     lines = read_cells(sheet, fit.writing, kinds, rows, engine)
     lines = with_overruns(sheet, fit.grid, fit.writing, kinds, lines, engine)
-    near = options.years[1] if options.years else None
+    since, near = options.years or (None, None)
     drafts: list[_Row] = []
     above: dict[str, FieldReading] = {}
     for row in _joined_rows(fit, lines, rows):
@@ -109,7 +110,7 @@ def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions
         if not _is_entry(fit, here):
             continue
         texts, readings = _row_texts(fit, here, engine.name)
-        fields = _grown_up(assemble(fit.form.event, texts, near=near))
+        fields = _grown_up(assemble(fit.form.event, texts, near=near, since=since))
         fields, findings = as_above(fields, above, _marks(fit, row, fields))
         above = {**above, **fields}
         drafts.append(_Row(fields, readings, findings))
@@ -212,7 +213,7 @@ def _row_texts(
         box = lines[0].box
         for line in lines[1:]:
             box = box.union(line.box)
-        others = lines[0].alternatives if len(lines) == 1 else ()
+        others = joined_ways(lines)
         readings.append(RawReading(fields[0], 1, box, text, confidence, others, engine))
         if len(fields) == 1:
             texts.append(ZoneText(fields[0], fields[0], text, confidence, box, 1, others))

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from civbook.model import Box
+from civbook.model import Box, TextLine
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.dates import read_date
+from civbook.reading.ways import joined_ways
 
 BOX = Box(0, 0, 10, 10)
 WORDS = "Ngày hai mươi tám tháng ba năm một nghìn chín trăm chín mươi tám"
@@ -121,3 +122,55 @@ def test_a_note_about_a_name_is_a_note() -> None:
     fields = assemble("birth", [ZoneText("note", "note", text, 0.9, Box(0, 0, 9, 9))])
     assert fields["note"].value == text
     assert set(fields) == {"note"}
+
+
+def weighed_zone(field: str, text: str, *others: tuple[str, float]) -> ZoneText:
+    return replace(zone(field, text), alternatives=others)
+
+
+def test_a_parents_year_that_cannot_be_gives_way_to_one_that_was_read_too() -> None:
+    child = zone("child.birth_date", "5/7/1981")
+    mother = weighed_zone("mother.birth_date", "09-12-1913", ("09-12-1933", 0.3), ("09-12-1943", 0.1))
+    found = assemble("birth", [child, mother])["mother.birth_date"]
+    assert found.value == "1933-12-09"
+    assert found.confidence <= 0.3
+    alone = assemble("birth", [child, zone("mother.birth_date", "09-12-1913")])["mother.birth_date"]
+    assert alone.value == "1913-12-09"  # as it stands there: nothing else was read
+    faint = weighed_zone("mother.birth_date", "09-12-1913", ("09-12-1933", 0.01))
+    assert assemble("birth", [child, faint])["mother.birth_date"].value == "1913-12-09"
+    can = weighed_zone("mother.birth_date", "09-12-1953", ("09-12-1958", 0.4))
+    assert assemble("birth", [child, can])["mother.birth_date"].value == "1953-12-09"
+
+
+@pytest.mark.parametrize(
+    ("years", "text", "other", "value"),
+    [
+        ((2007, 2007), "24/6/2002", ("24/6/2007", 0.4), "2007-06-24"),
+        ((2007, 2007), "24/6/2002", ("24/6/2007", 0.01), "2002-06-24"),
+        ((2007, 2007), "4/1/2008", ("4/1/2007", 0.4), "2008-01-04"),  # registered when the year was over
+        ((1998, 2024), "24/2/2011", ("24/2/2021", 0.4), "2011-02-24"),  # a book of many years
+    ],
+)
+def test_a_registration_outside_the_books_years(
+    years: tuple[int, int], text: str, other: tuple[str, float], value: str
+) -> None:
+    zones = [weighed_zone("registration_date", text, other)]
+    found = assemble("birth", zones, near=years[1], since=years[0])["registration_date"]
+    assert found.value == value
+
+
+def test_a_registrations_year_by_the_entrys_number() -> None:
+    zones = [zone("number", "10/2007"), weighed_zone("registration_date", "24/6/2002", ("24/6/2007", 0.4))]
+    assert assemble("marriage", zones)["registration_date"].value == "2007-06-24"
+    zones = [zone("number", "10/2007"), zone("registration_date", "24/6/2002")]
+    assert assemble("marriage", zones)["registration_date"].value == "2002-06-24"
+
+
+def test_other_readings_of_a_value_on_two_lines() -> None:
+    lines = [
+        TextLine("ngày 17 tháng 8", BOX, 0.9, alternatives=(("ngày 7 tháng 8", 0.1),)),
+        TextLine("năm 1985", BOX, 0.9, alternatives=(("năm 1935", 0.3),)),
+    ]
+    ways = joined_ways(lines)
+    assert ways == (("ngày 17 tháng 8 năm 1935", 0.3), ("ngày 7 tháng 8 năm 1985", 0.1))
+    assert joined_ways(lines[:1]) == lines[0].alternatives
