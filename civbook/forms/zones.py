@@ -71,7 +71,11 @@ class _Walker:
             until = max(span.end, until - numbering(row, until))
             right = row.tokens[until].box.x0 if at + 1 < len(placed) else row.right
             label = joined(row.tokens[span.start : span.end])
-            tokens, right = self._lent(number, label, row.tokens[span.end : until], right)
+            tokens: Sequence[Token] = row.tokens[span.end : until]
+            if (
+                row.tokens[span.start].box.width <= 1
+            ):  # the label was broken: its row holds values of others too
+                tokens, right = self._lent(number, label, tokens, right)
             box = piece_box(row, label.x1, right, tokens or row.tokens[span.start : span.end])
             piece = Piece(box, tuple(tokens), number)
             self._found.append((one, label, [piece]))

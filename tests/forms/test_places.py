@@ -203,3 +203,13 @@ def test_an_ethnic_group_whose_label_is_lost() -> None:
     assert "child.ethnicity" not in pages.values(pages.best_fit(text))
     text = BIRTH.replace("Dân tộc: Kinh|Quốc tịch", "thôn Đông xã Kinh|Quốc tịch")
     assert pages.values(pages.best_fit(text))["child.birth_place"].endswith("xã Kinh")
+
+
+def test_only_beside_a_broken_label_stand_values_of_the_row_above() -> None:
+    text = BIRTH.replace(
+        "Nơi thường trú/tạm trú: Tả Van",
+        "Dân tộc: Kinh|@760 Quốc tịch:\nNơi thường trú/tạm trú: Long Hưng|@790 - Mỹ Tú",
+    )
+    found = pages.values(pages.best_fit(text))
+    assert found["mother.residence"] == "Long Hưng Mỹ Tú"
+    assert found["mother.nationality"] == ""
