@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from civbook.places.names import provinces
 from civbook.text.fold import fold, match_key
 from civbook.text.names import names_data
 from civbook.text.syllables import is_syllable
@@ -32,6 +33,7 @@ _AFTER_NAME = re.compile(
     r"tm\W{0,2}\s?ubnd|ubnd)\b.*$",
     re.IGNORECASE,
 )
+_LAST_LETTER = re.compile(r"\s+[^\W\d_]$")
 _LABEL_WORDS = frozenset(  # with their marks: Võ, Bá and Hồ are surnames
     match_key(word)
     for word in (
@@ -44,10 +46,24 @@ _USUAL_SURNAME = 0.3  # of 100 people: such a word after a label's word begins t
 
 def without_label(text: str) -> str:
     """A place without what was left of "thường trú/tạm trú" before it."""
+    text = _without_scrap(text)
     found = _RESIDENT.match(text)
     if not found or not _TRU.search(text[: found.end()]):
         return text
     return text[found.end() :]
+
+
+def _without_scrap(text: str) -> str:
+    """A place without a lone letter of something else behind its province: "… - Tiền Giang T"."""
+    found = _LAST_LETTER.search(text)
+    words = fold(text[: found.start()]).split() if found else []
+    ends = {"".join(words[-size:]) for size in (2, 3) if len(words) > size}
+    return text[: found.start()] if found and ends & _provinces() else text
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    return frozenset(name.plain for name in provinces())
 
 
 def split_next_name(field: str, text: str) -> dict[str, str]:
@@ -74,9 +90,23 @@ def bare_name(text: str) -> str:
     words = text.split()
     for first in range(min(3, len(words) - 2), 0, -1):
         labels = all(match_key(word) in _LABEL_WORDS for word in words[:first])
-        if labels and match_key(words[first]) in _surnames():
+        scrap = first == 1 and _scrap(words[0], words[1])
+        if (labels and match_key(words[first]) in _surnames(_USUAL_SURNAME)) or (
+            scrap and match_key(words[1]) in _surnames(0.0)
+        ):
             return " ".join(words[first:])
     return text
+
+
+def _scrap(word: str, surname: str) -> bool:
+    """A letter of the label or of another line before a name: "h NINH NGỌC", "T Từ Quang". "Y" and "A" begin names
+    themselves."""
+    return (
+        len(word) == 1
+        and word.isalpha()
+        and (word.islower() or fold(word) not in "aeiouy")
+        and surname[0].isupper()
+    )
 
 
 def joined_letters(text: str) -> str:
@@ -100,6 +130,6 @@ def _lone(word: str) -> bool:
 
 
 @cache
-def _surnames() -> frozenset[str]:
+def _surnames(least: float) -> frozenset[str]:
     weights = names_data().surnames
-    return frozenset(match_key(name) for name, weight in weights.items() if weight >= _USUAL_SURNAME)
+    return frozenset(match_key(name) for name, weight in weights.items() if weight >= least)

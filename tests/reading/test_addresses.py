@@ -161,3 +161,30 @@ def test_any_text_passes(text: str) -> None:
     settle(text)
     assert isinstance(without_label(facility(text)), str)
     assert isinstance(bare_name(text), str)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("h NINH NGỌC CƯỜNG", "NINH NGỌC CƯỜNG"),
+        ("T Từ Quang Trường", "Từ Quang Trường"),
+        ("Y Sương Hđơk", "Y Sương Hđơk"),
+        ("A Lăng Thị Nhíp", "A Lăng Thị Nhíp"),
+        ("K Brểu", "K Brểu"),
+    ],
+)
+def test_a_letter_before_a_surname_is_no_part_of_the_name(read: str, meant: str) -> None:
+    assert bare_name(read) == meant
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("Bình Trị - Châu Thành - Tiền Giang T", "Bình Trị - Châu Thành - Tiền Giang"),
+        ("Công an tỉnh Đắk Lắk C", "Công an tỉnh Đắk Lắk"),
+        ("Khu phố A", "Khu phố A"),
+        ("Xã Ea Tul, buôn B", "Xã Ea Tul, buôn B"),
+    ],
+)
+def test_a_letter_behind_the_province_is_no_part_of_the_place(read: str, meant: str) -> None:
+    assert without_label(read) == meant
