@@ -79,6 +79,10 @@ def _best_end(row: Row, start: int, rest: Sequence[Token], wanted: Sequence[str]
 
     best, found, key = _ALIKE, 0, ""
     tail = _key(rest)
+    colon = next((at for at, token in enumerate(row.tokens) if at >= start and token.colon), len(row.tokens))
+    here = _key(row.tokens[start : colon + 1])
+    if any(Levenshtein.normalized_similarity(here, phrase) >= _ALIKE for phrase in wanted):
+        return 0  # it stands whole in its own row
     for end in range(start + 1, len(row.tokens) + 1):
         if row.tokens[end - 1].colon:
             break

@@ -213,3 +213,8 @@ def test_only_beside_a_broken_label_stand_values_of_the_row_above() -> None:
     found = pages.values(pages.best_fit(text))
     assert found["mother.residence"] == "Long Hưng Mỹ Tú"
     assert found["mother.nationality"] == ""
+
+
+def test_a_whole_label_is_not_broken() -> None:
+    text = MARRIAGE.replace("@300 CHỒNG", "Ngày, tháng, năm đăng ký: 26/9/2023\nĐăng ký: Lần đầu\n@300 CHỒNG")
+    assert pages.values(pages.best_fit(text))["registration_date"] == "26 9 2023"
