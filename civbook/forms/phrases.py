@@ -16,6 +16,7 @@ from civbook.text.fold import fold
 Role = Literal["label", "heading", "word", "title", "ignore", "choice", "mark"]
 _LONGEST = 60  # letters of a window
 _REST = 3  # letters at least that a label has on its second row
+_NUMBER_WORDS = frozenset({"mot", "muoi", "nghin", "ngan", "linh", "tram"})  # that stand in no label
 _WHOLE = 0.82  # similarity of either row to its part of the label
 
 
@@ -143,7 +144,7 @@ def windows_of(rows: Sequence[Row]) -> Windows:
                     if gap > 2.5 * max(row.box.height, 12) or tokens[end - 1].colon:
                         break
                 key += tokens[end].key
-                numbered = numbered or tokens[end].key.isdigit()
+                numbered = numbered or tokens[end].key.isdigit() or tokens[end].key in _NUMBER_WORDS
                 if len(key) > _LONGEST:
                     break
                 places.append((number, start, end + 1))

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 _YEAR_WORDS = 3  # "năm 1979 ." at most
 _MONTH_WORDS = 5  # "tháng 8 năm 1979 ." at most
 _STAMPS = frozenset({"saoybanchinh", "saoyban", "saoluc", "dacap", "dacapbansao", "bansao", "dahuy"})
+_PART_WORDS = frozenset({"so", "do", "cap", "noi", "tai", "ngay"})
+_PARTS = 3
 _ITEM = 2  # digits of a label's number at most
 _SWOLLEN = 1.5  # heights of its words: a row so high takes in parts of others
+_SAME_LINE = 0.4  # of the lower one's height: what shares more stands in one line
 _RISE = 0.2  # of the words' height, above and below them
 
 
@@ -64,6 +67,17 @@ def narrowed(piece: Piece) -> Piece:
     return replace(piece, box=piece.box._replace(x0=x0, x1=max(x0 + 1, x1)))
 
 
+def beside(upper: Piece, piece: Piece) -> bool:
+    """Whether words are scraps of the line that a value has itself (its tails, or its end read apart): they stand on
+    its height, not left of it. The value is read from its own place, scraps included."""
+    if not upper.tokens:
+        return False
+    words, scraps = joined(upper.tokens), joined(piece.tokens)
+    shared = min(words.y1, scraps.y1) - max(words.y0, scraps.y0)
+    lowest = min(words.height, scraps.height)
+    return shared > _SAME_LINE * lowest and scraps.x0 > words.x0 - words.height // 2
+
+
 def under(upper: Piece, piece: Piece) -> bool:
     """Whether a piece's words stand below the part of the row that a value has."""
     return piece.tokens[-1].box.x1 <= upper.box.x1
@@ -82,6 +96,13 @@ def year_below(placed: Placed | None, pieces: Sequence[Piece], piece: Piece) -> 
         and not any(_is_year(token) for each in pieces for token in each.tokens)
         and any(_is_year(token) for token in piece.tokens)
     )
+
+
+def paper_below(placed: Placed | None, piece: Piece) -> int:
+    """How many rows more than usual an identity paper may have where the form prints a word before each of its parts:
+    "số …" / "do …" / "cấp ngày …"."""
+    identity = placed is not None and placed.meaning.key == "identity"
+    return _PARTS if identity and piece.tokens[0].key in _PART_WORDS else 0
 
 
 def _is_year(token: Token) -> bool:

@@ -14,10 +14,12 @@ from civbook.forms.phrases import label_rest
 from civbook.forms.pieces import (
     Piece,
     Zone,
+    beside,
     is_stamp,
     joined,
     narrowed,
     numbering,
+    paper_below,
     piece_box,
     under,
     year_below,
@@ -29,6 +31,7 @@ _KEPT = ("label", "heading", "word", "title", "ignore", "choice")
 _AROUND = 6  # rows
 _BLANK = 0.7  # row heights between a value and one that belongs to a label above
 _APART = 1.5  # row heights between the ends of two values side by side
+_PRINTED = frozenset({"gio", "phut", "ngay", "thang", "nam"})
 _NAMES = frozenset({"full_name", "signer.title", "officer.full_name"})
 _BROKEN_WORDS = 3
 _WORD_BLANK = 0.25  # row heights between two words
@@ -97,7 +100,9 @@ class _Walker:
         row = self._rows[number]
         for at in range(len(tokens) - 1, 0, -1):
             blank = tokens[at].box.x0 - tokens[at - 1].box.x1
-            home = self._empty_above(number, own, tokens[at].box) if blank > _BLANK * row.box.height else None
+            own_part = tokens[at].key in _PRINTED  # "03 … giờ … 45 … phút"
+            apart = blank > _BLANK * row.box.height and not own_part
+            home = self._empty_above(number, own, tokens[at].box) if apart else None
             if home is not None:
                 x0 = tokens[at].box.x0 - 2
                 box = piece_box(row, x0, right, tokens[at:])
@@ -120,6 +125,8 @@ class _Walker:
     def _continue(self, number: int, piece: Piece) -> None:
         if is_stamp(piece):
             self._stamp = piece.box.y1
+            return
+        if self._open is not None and beside(self._found[self._open][2][-1], piece):
             return
         if self._shared_out(number, piece) or self._each_its_own(number, piece):
             return
@@ -218,6 +225,7 @@ class _Walker:
         placed, label, pieces = self._found[at]
         last = pieces[-1]
         room = self._rows_allowed(placed) + (not pieces[0].tokens) + year_below(placed, pieces, piece)
+        room += paper_below(placed, piece)
         room += spread or (len(pieces) == 1 and self._broken(placed, label, last, piece))
         same_column = self._rows[number].left == self._rows[last.row].left
         near = piece.box.y0 - max(last.box.y1, self._stamp) < _LINE_GAP * self._height

@@ -169,6 +169,8 @@ def _parts(zone: ZoneText) -> Iterable[tuple[str, str]]:
             if _DIGIT.search(before)
             else [("number", zone.text)]
         )
+    if zone.key.endswith("death_date") and (born := _BORN.match(zone.text)):
+        return [(prefix + "birth_date", zone.text[born.end() :])]
     if zone.field == "signer.title":
         return _titled(zone.text)
     splitter = _SPLITTERS.get(zone.key)
@@ -192,6 +194,8 @@ def _titled(text: str) -> list[tuple[str, str]]:
 
 
 _NAMED = 0.6
+# A label of which only the first words were legible, "Ngày, tháng, năm", and its rest in the value's crop.
+_BORN = re.compile(r"\W*(?:(?:ngày\W+)?tháng\W+)?n[ăa]m sinh\b[\s:.]*", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _HOUR = re.compile(r"\d\s*(?:giờ|gio|h\b)")
 _SPLITTERS: dict[str, Callable[[str], dict[str, str]]] = {

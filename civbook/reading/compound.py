@@ -16,6 +16,9 @@ _CARD = re.compile(
     r"^\W*(?:[CG]?M+n?[NHR][DdĐO0]?|[CG]?M?ND)[xX]?(?:\s*[sS]?[ốoôồ]|\s*[sS])?[\s.:]*(?=\d{6})"
 )
 _CARD_SHORT = re.compile(r"[cg]?m{1,2}n?d?n?[xs]?[o0]?")
+_ONE = re.compile(r"(?<=số )(\d{2,8})/(\d{2,9})(?![\d/])|(?<=Số )(\d{2,8})/(\d{2,9})(?![\d/])")
+_FIGURES = {9: "CMND", 12: "CCCD"}  # that a paper's number has
+_PRINTED = frozenset({"so", "do", "cap", "ngay", "noi", "tai", "loai"})
 _ZERO = re.compile(r"(?<=\d)[aAoOôơOQD](?=\s*ph)")  # a hastily closed nought
 _HOUR_MISREAD = re.compile(r"(?<!\d)([01]?\d|2[0-4])\s*\D{0,5}?\s*([0-5]\d)\s*ph", re.IGNORECASE)
 _GBT = re.compile(
@@ -58,7 +61,7 @@ def split_identity(text: str, label: str = "") -> dict[str, str]:
     ``label``: the printed label; where it names one kind of paper ("CMND số"), that is it. The parts may
     stand in any order; the number is the first run of 7 to 13 digits outside the date.
     """
-    text = digits_mended(_CARD.sub("CMND số ", clean(text), count=1))
+    text = _ONE.sub(_stroke_as_one, digits_mended(_CARD.sub("CMND số ", clean(text), count=1)))
     parts: dict[str, str] = {}
     date = find_date(text)
     if date:
@@ -74,15 +77,36 @@ def split_identity(text: str, label: str = "") -> dict[str, str]:
     known = closed_list("id_kind").find(kind, sure=0.7) if kind else None
     if known:
         parts["id_kind"] = known[0] if known[1] < 1 else kind
+    elif kind and not _label_kind(label) and set(fold(kind).split()) <= _PRINTED:
+        pass  # nothing but what the form prints before the parts
     elif not number and not date and place == "":
         parts["id_kind"] = kind if len(kind) <= _LONGEST_KIND else ""
     elif _CARD_SHORT.fullmatch(fold(kind).replace(" ", "")):
         parts["id_kind"] = "CMND"
+    elif meant := _by_figures(kind, parts.get("id_number", "")):
+        parts["id_kind"] = meant
     elif _label_kind(label):
         parts["id_kind"] = _label_kind(label)
     if place:
         parts["id_place"] = place
     return {name: part for name, part in parts.items() if part}
+
+
+def _stroke_as_one(number: re.Match[str]) -> str:
+    """A paper's number whose 1 was read as a stroke: "3293/7490" with a digit lost has 9."""
+    return (
+        "1".join(part for part in number.groups() if part)
+        if _digits(number.group()) + 1 in _FIGURES
+        else number.group()
+    )
+
+
+def _by_figures(kind: str, number: str) -> str:
+    """The short name of a paper that its letters and the length of its number both allow: "BAND" of nine figures."""
+    meant = _FIGURES.get(_digits(number), "")
+    word = kind.rsplit(maxsplit=1)[-1] if kind else ""
+    alike = sum(one == other for one, other in zip(fold(word), fold(meant), strict=False))
+    return meant if meant and word.isupper() and len(word) == len(meant) and 2 * alike >= len(meant) else ""
 
 
 def _digits(text: str) -> int:

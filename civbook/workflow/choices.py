@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from civbook.forms.layout import Token
+from civbook.forms.phrases import squeeze
 from civbook.model import Box
 from civbook.reading.assemble import ZoneText
 from civbook.workflow.ticks import Square, squares_in, ticked
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 _SEXES = {"nam": "Nam", "trai": "Nam", "nu": "Nữ", "gai": "Nữ"}
 _BESIDE = 1.5  # of a cross's height: a cross further from an option marks something else,
 _NEARER = 0.5  # and one between two options must be so much nearer to the one
+_ALIKE = 78  # of 100
+_WORDS = 6  # of an option
+_SQUARES = 2  # letters that a square may have been read as
 _WRITTEN = 0.7  # confidence of a lone option that stands where its label wants a value
 
 Choices = dict[str, list[tuple[str, Box]]]
@@ -31,12 +36,57 @@ def choices_of(fit: Fit, zones: Sequence[Zone]) -> Choices:
             span = placed.mark.span
             box = _cover(fit.rows[span.row].tokens[span.start : span.end])
             choices.setdefault(placed.field, []).append((placed.meaning.option, box))
+    for name, option, box in _beside(fit):
+        choices[name].append((option, box))
     for zone in zones:
         if zone.key == "sex" and zone.field not in choices:
             words = [token for piece in zone.pieces for token in piece.tokens if token.key in _SEXES]
             if sorted(_SEXES[token.key] for token in words) == ["Nam", "Nữ"]:
                 choices[zone.field] = [(_SEXES[token.key], token.box) for token in words]
     return choices
+
+
+def _beside(fit: Fit) -> Iterator[tuple[str, str, Box]]:
+    """Options that were not found, in a row where others of the same field were: their squares were read as letters
+    of theirs ("Xđúng hạn Ƀquá hạn ☐đăng ký lại")."""
+    placed = [one for one in fit.match.placed if one.meaning.role == "choice"]
+    known = {(one.field, one.meaning.option) for one in placed}
+    for number, name in {(one.mark.span.row, one.field): None for one in placed}:
+        here = [one for one in placed if (one.mark.span.row, one.field) == (number, name)]
+        section = fit.form.sections[here[0].meaning.section]
+        tokens = fit.rows[number].tokens
+        taken = {
+            at for one in fit.match.placed if one.mark.span.row == number
+            for at in range(one.mark.span.start, one.mark.span.end)
+        }  # fmt: skip
+        for option, phrases in section.choices[here[0].meaning.key].items():
+            words = None if (name, option) in known else _most_like(tokens, taken, phrases)
+            if words:
+                taken |= set(words)
+                yield name, option, _cover(tokens[words.start : words.stop])
+
+
+def _most_like(tokens: Sequence[Token], taken: AbstractSet[int], phrases: Sequence[str]) -> range | None:
+    """The words, none of them taken, that look most like one of the phrases but for a letter or two at either end."""
+    from rapidfuzz import fuzz
+
+    best: float = _ALIKE
+    found = None
+    for start in range(len(tokens)):
+        for end in range(start + 1, min(len(tokens), start + _WORDS) + 1):
+            if taken & set(range(start, end)):
+                break
+            key = "".join(token.key for token in tokens[start:end])
+            for phrase in (squeeze(phrase) for phrase in phrases):
+                if len(phrase) <= len(key) <= len(phrase) + _SQUARES:
+                    like = fuzz.partial_ratio(key, phrase) - (len(key) - len(phrase))
+                elif len(key) == len(phrase) - 1:
+                    like = fuzz.ratio(key, phrase)
+                else:
+                    continue
+                if like > best:
+                    best, found = like, range(start, end)
+    return found
 
 
 def crossed_words(fit: Fit) -> dict[str, ZoneText]:

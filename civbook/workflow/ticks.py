@@ -19,6 +19,7 @@ _SHADES = (165, 190, 212)  # a printed frame may be much fainter than the mark i
 _INK = 190
 _MARKED = 0.07  # share of ink within the square that makes it marked
 _LEAST = 0.85  # of the usual square's height: the options' squares are printed alike
+_FRAMED = 0.8  # of each side of a square is seen at least
 _EDGE = 0.35  # of a word's height: a square so near the end of what was read there is not one of its letters
 _CLEARER = 1.6  # the marked square has so many times the ink of the others
 
@@ -102,6 +103,11 @@ def _bulge(ink: NDArray[np.bool_]) -> float:
 
 def _framed(ink: NDArray[np.bool_]) -> bool:
     """Whether ink runs along all four sides."""
+    return _sides(ink) > _FRAMED
+
+
+def _sides(ink: NDArray[np.bool_]) -> float:
+    """How much of its side ink runs along, of the side where that is least."""
     high, wide = ink.shape
     edge_x, edge_y = max(2, wide // 5), max(2, high // 5)
     sides = (
@@ -110,7 +116,7 @@ def _framed(ink: NDArray[np.bool_]) -> bool:
         ink[:, :edge_x].any(axis=1),
         ink[:, -edge_x:].any(axis=1),
     )
-    return all(float(side.mean()) > 0.8 for side in sides)
+    return min(float(side.mean()) for side in sides)
 
 
 def ticked(
@@ -192,9 +198,28 @@ def _hidden(
     if x0 < 0 or x0 + size > even.shape[1]:
         return chosen
     box = Box(x0, y0, x0 + size, y0 + model.box.height)
+    box = _frame_near(even, box, 1 if left else -1) or box
     found = [*chosen]
     found[at] = (Square(box, _ink_in(even, box)), far)
     return found
+
+
+def _frame_near(even: NDArray[np.uint8], box: Box, towards: int) -> Box | None:
+    """The frame of a square's size about its place, which a tick runs out of, so that both are one shape. Where it was
+    read as a letter of its option it stands further ``towards`` it (1: right)."""
+    size, slack = box.width, max(3, box.height // 4)
+    first, last = sorted((0, towards * 2 * size))
+    x0, y0 = max(0, box.x0 + first - slack), max(0, box.y0 - slack)
+    ink = even[y0 : box.y1 + slack, x0 : box.x0 + last + size + slack] < _INK
+    places = [
+        (_sides(ink[y : y + box.height, x : x + size]), x, y)
+        for y in range(ink.shape[0] - box.height + 1)
+        for x in range(ink.shape[1] - size + 1)
+    ]
+    best = max(places, default=(0.0, 0, 0))
+    if best[0] < _FRAMED:
+        return None
+    return Box(x0 + best[1], y0 + best[2], x0 + best[1] + size, y0 + best[2] + box.height)
 
 
 def _nearest(x: int, box: Box, squares: Sequence[Square], *, left: bool) -> tuple[Square | None, float]:

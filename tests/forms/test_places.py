@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from civbook.forms.layout import Token
+from civbook.forms.pieces import Piece, beside
 from civbook.forms.zones import zones_of
+from civbook.model import Box
 
 _SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
 assert _SPEC is not None
@@ -218,3 +221,32 @@ def test_only_beside_a_broken_label_stand_values_of_the_row_above() -> None:
 def test_a_whole_label_is_not_broken() -> None:
     text = MARRIAGE.replace("@300 CHỒNG", "Ngày, tháng, năm đăng ký: 26/9/2023\nĐăng ký: Lần đầu\n@300 CHỒNG")
     assert pages.values(pages.best_fit(text))["registration_date"] == "26 9 2023"
+
+
+def test_scraps_on_a_values_own_line_do_not_continue_it() -> None:
+    def piece(x: int, y: int, text: str) -> Piece:
+        box = Box(x, y, x + 16 * len(text), y + 30)
+        return Piece(box, (Token(text.lower(), text, box, 0, 0, len(text), colon=False),), 0)
+
+    value = piece(600, 100, "Adrơng")
+    assert beside(value, piece(650, 112, "Thdương"))
+    assert not beside(value, piece(120, 112, "xã"))  # its next line, on a page that slants
+    assert not beside(value, piece(620, 135, "Kbuôr"))
+
+
+def test_a_paper_in_printed_parts() -> None:
+    text = BIRTH.replace(
+        "Người thực hiện",
+        "Giấy tờ tùy thân (loại, số, nơi cấp, ngày cấp): Chứng minh nhân\ndân\nsố 075512124067\n"
+        "do Công an tỉnh Ninh Thuận\ncấp ngày 25/6/2018\nNgười thực hiện",
+    )
+    found = pages.values(pages.best_fit(text))
+    assert found["declarant.identity"] == ("Chứng minh nhân dân số 075512124067 do Công an tỉnh Ninh Thuận")
+    assert found["declarant.id_date"] == "25 6 2018"
+    assert "declarant.id_place" not in found
+
+
+def test_number_words_are_no_label() -> None:
+    text = BIRTH.replace("Nơi sinh", "Bằng chữ Ngày một, tháng năm năm hai ngàn mười bảy\nNơi sinh")
+    found = pages.values(pages.best_fit(text))
+    assert found["child.birth_date_in_words"] == "Ngày một tháng năm năm hai ngàn mười bảy"

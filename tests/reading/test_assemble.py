@@ -174,3 +174,14 @@ def test_other_readings_of_a_value_on_two_lines() -> None:
     ways = joined_ways(lines)
     assert ways == (("ngày 17 tháng 8 năm 1935", 0.3), ("ngày 7 tháng 8 năm 1985", 0.1))
     assert joined_ways(lines[:1]) == lines[0].alternatives
+
+
+def test_a_birth_date_whose_label_was_lost_is_no_day_of_death() -> None:
+    box = Box(0, 0, 9, 9)
+    zones = [
+        ZoneText("deceased.death_date", "deceased.death_date", "năm sinh: 24-6-1964", 0.9, box),
+        ZoneText("death_moment", "death_moment", "03 giờ 45 phút, ngày 11 tháng 01 năm 2012", 0.9, box),
+    ]
+    fields = assemble("death", zones)
+    assert fields["deceased.birth_date"].value == "1964-06-24"
+    assert fields["deceased.death_date"].value == "2012-01-11"

@@ -149,3 +149,22 @@ def test_a_notice_whose_number_is_asked_last() -> None:
 
 def test_a_district_that_sounds_like_the_word_for_issued() -> None:
     assert split_notice("12/GBT do Trạm y tế huyện Mỏ Cày")["notice.issuer"] == "Trạm y tế huyện Mỏ Cày"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "number"),
+    [
+        ("Thẻ CCCD số 075798378686", "Thẻ CCCD", "075798378686"),
+        ("CAID số 090552839", "CMND", "090552839"),
+        ("CMND Số 3293/7490 do CA tỉnh Hòa Bình", "CMND", "329317490"),
+        ("Chứng minh nhân dân Số 298266265 do Công an tỉnh Ninh Thuận", "Chứng minh nhân dân", "298266265"),
+    ],
+)
+def test_papers_kinds_and_numbers_misread(text: str, kind: str, number: str) -> None:
+    found = split_identity(text)
+    assert (found["id_kind"], found["id_number"]) == (kind, number)
+
+
+def test_a_papers_printed_words_alone_are_no_paper() -> None:
+    assert split_identity("Số do") == {}
+    assert split_identity("BAND số 12345678901").get("id_kind") is None
