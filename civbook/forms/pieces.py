@@ -98,6 +98,11 @@ def year_below(placed: Placed | None, pieces: Sequence[Piece], piece: Piece) -> 
     )
 
 
+def issued_by(placed: Placed | None, piece: Piece) -> bool:
+    """Whether a row says who gave a death notice of which number and day stand above: "do Trạm y tế xã …"."""
+    return placed is not None and placed.meaning.key == "notice" and piece.tokens[0].key == "do"
+
+
 def paper_below(placed: Placed | None, piece: Piece) -> int:
     """How many rows more than usual an identity paper may have where the form prints a word before each of its parts:
     "số …" / "do …" / "cấp ngày …"."""

@@ -16,6 +16,7 @@ from civbook.forms.pieces import (
     Zone,
     beside,
     is_stamp,
+    issued_by,
     joined,
     narrowed,
     numbering,
@@ -230,7 +231,7 @@ class _Walker:
         same_column = self._rows[number].left == self._rows[last.row].left
         near = piece.box.y0 - max(last.box.y1, self._stamp) < _LINE_GAP * self._height
         follows = placed is not None and placed.meaning.role in ("label", "word")
-        below = spread or at == self._open or under(last, piece)
+        below = spread or at == self._open or under(last, piece) or issued_by(placed, piece)
         return len(pieces) < room and near and same_column and follows and below
 
     def _broken(self, placed: Placed | None, label: Box | None, last: Piece, piece: Piece) -> bool:

@@ -250,3 +250,23 @@ def test_number_words_are_no_label() -> None:
     text = BIRTH.replace("Nơi sinh", "Bằng chữ Ngày một, tháng năm năm hai ngàn mười bảy\nNơi sinh")
     found = pages.values(pages.best_fit(text))
     assert found["child.birth_date_in_words"] == "Ngày một tháng năm năm hai ngàn mười bảy"
+
+
+def test_who_gave_a_death_notice_stands_in_the_row_below_its_number() -> None:
+    found = pages.values(
+        pages.best_fit(
+            """
+SỔ ĐĂNG KÝ KHAI TỬ
+Số: 20|Ngày đăng ký: 3/5/2017
+Họ, chữ đệm, tên người chết: Giáp Văn Nghĩa
+Ngày, tháng, năm chết: 1/5/2017
+Nơi chết: Tại nhà
+Nguyên nhân chết: Bệnh tim
+Giấy báo tử số: 28|ngày: 25/10/2015
+do Trạm y tế xã Chí Tiên huyện Thanh Ba
+Họ tên người đi khai tử: Lê Văn Ba
+"""
+        )
+    )
+    assert found["notice.notice"] == "28 do Trạm y tế xã Chí Tiên huyện Thanh Ba"
+    assert found["notice.date"] == "25 10 2015"
