@@ -26,6 +26,9 @@ _WORD_OF_NUMBER = re.compile(r"\S*\d\S*")
 # "ngày tháng 9 năm 1945": a day may stand there that was not read; and only births are known by their year alone.
 _DAY_SAID = re.compile(r"^\W*(?:nga\w?\W+)?thang\b|\bngay\W*$")
 _PART_UNREAD = 0.5
+_FOOTNOTE = re.compile(
+    r"^\W?\d{1,2}\)\s*[:.]\s*(?=\S)"
+)  # what is left of a label's reference: "13): Bản Nà Phung"
 _SEX = {"nam": "male", "trai": "male", "nu": "female", "gai": "female"}
 # The last words of labels before a name ("Họ, chữ đệm, tên người đi khai tử").
 _LABEL_WORDS = frozenset(
@@ -65,7 +68,7 @@ def normalise(
         near: a year near which two-digit years lie.
         confidence: of the engine; the surer it is of an address, the less of it the table of units may change.
     """
-    written = clean(text)
+    written = clean(_FOOTNOTE.sub("", text))
     mark = blank_mark(written)
     if not written or (mark is not None and not (kind is FieldKind.NUMBER and written.isdigit())):
         return Sense(written, None)

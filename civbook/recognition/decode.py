@@ -103,7 +103,11 @@ def without_edges(
     """The scores with blanks in the place of marks before and after the text, and in figures also of the tail of a
     label before them ("n: 1971")."""
     first, last = 0, len(path.text)
-    while first < last and path.text[first] in _EDGE:
+    while (
+        first < last
+        and path.text[first] in _EDGE
+        and not (kind is FieldKind.PLACE and _divides(path.text[first:]))
+    ):
         first += 1
     while last > first and path.text[last - 1] in _END:
         last -= 1
@@ -121,6 +125,11 @@ def without_edges(
     return clear
 
 
+def _divides(text: str) -> bool:
+    """Whether a line begins with the dash that parts it from the one above: "Hương Mỹ / - Mỏ Cày / - Bến Tre"."""
+    return text.startswith("- ") and text[2:3].isupper()
+
+
 def merged(scored: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
     """Texts with their share, best first; readings that differ only in blanks beside marks, or in marks at
     their ends, are one."""
@@ -128,7 +137,8 @@ def merged(scored: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]
     shares: dict[str, float] = {}
     shown: dict[str, str] = {}
     for text, score in ranked:
-        even = _GAPS.sub(_even, text.lstrip(_EDGE).rstrip(_END) or text).rstrip(" ")
+        begun = text.lstrip(" ") if _divides(text) else text.lstrip(_EDGE)
+        even = _GAPS.sub(_even, begun.rstrip(_END) or text).rstrip(" ")
         even = shown.setdefault(even.rstrip(_EDGE), even)
         shares[even] = shares.get(even, 0.0) + exp(max(-60.0, score - ranked[0][1]))
     best = sorted(shares.items(), key=lambda item: -item[1])[:_KEPT]

@@ -159,3 +159,10 @@ def test_a_day_that_may_have_been_missed_is_doubted(field: str, text: str, value
     sense = normalise(FieldKind.DATE, text, name=field)
     assert sense.value == value
     assert (sense.sure <= 0.5) is doubted
+
+
+def test_a_labels_footnote_is_no_part_of_the_value() -> None:
+    place = "Bản Nà Phung, phường Thuận Thành, thành phố Huế"
+    assert normalise(FieldKind.PLACE, f"13): {place}").value == place
+    assert normalise(FieldKind.NAME, "(4): Nguyễn Văn Ba").value == "Nguyễn Văn Ba"
+    assert normalise(FieldKind.PLACE, "Số 3) 12 phố Vọng").written == "Số 3) 12 phố Vọng"

@@ -59,6 +59,12 @@ def test_where_the_picture_doubts_the_language_decides(seen, doubts, kind, meant
     assert decoded.path.text == seen
 
 
+def test_a_dash_that_parts_a_line_of_a_place_from_the_one_above_stays(scores_of):
+    assert decode(scores_of("- Mỏ Cày", 0.9), ALPHABET, FieldKind.PLACE).text == "- Mỏ Cày"
+    assert decode(scores_of("- Mỏ Cày", 0.9), ALPHABET, FieldKind.NAME).text == "Mỏ Cày"
+    assert decode(scores_of("-. xã Tân Lập", 0.9), ALPHABET, FieldKind.PLACE).text == "xã Tân Lập"
+
+
 def test_without_weight_the_best_path_stands(scores_of):
     plain = Weighing(power=0.0, bonus=0.0)
     for text in ("Nguyên Văn Hung", "xã Tân Hoa", "12/03/1987"):
