@@ -28,7 +28,8 @@ _CLOSE = 3  # pixels to either side of a rule that print runs over
 _MOSTLY = 0.74  # share of the cell's height where such a rule is seen,
 _STROKE = 0.4  # and in one piece: no letter of a heading in two lines is so high
 _PRINT = 0.35  # of the headings' depth: what is fainter is no print
-_FAINT = 0.66  # of the frame's darkness: fainter rules are guides
+_FAINT = 0.66  # of the frame's darkness: fainter rules are guides,
+_GUIDES = 15.0  # mm; if they stand so near: nobody needs a line to write on for every second or third line
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,9 @@ def without_guides(sheet: Sheet, table: Grid) -> Grid:
         for number, row in enumerate(table.crossings)
         if number in (0, len(depths) - 1) or depths[number] > _FAINT * median(frame)
     ]
-    if len(strong) == len(depths) or len(strong) < 3:
+    heights = [row[0][1] for row in table.crossings]
+    wide = median(below - above for above, below in pairwise(heights)) > _GUIDES * sheet.dpi / 25.4
+    if len(strong) == len(depths) or len(strong) < 3 or wide:
         return table
     return replace(table, crossings=tuple(strong))
 
