@@ -48,6 +48,11 @@ _TIME = re.compile(
 _NOTICE_NUMBER = re.compile(r"(?<!\d)\d{1,4}\s*/\s*[\w\-]+(?:\s*/\s*[\w\-]+)?|(?<![\d/])\d{1,4}(?![\d/.])")
 
 
+_DATE_GOES_ON = re.compile(  # "ngày 12 tháng 07 năm / 1943" is one date over two lines
+    r"(?<=\bng[àa]y)\s*\n\s*(?=\d)|(?<=\bth[áa]ng)\s*\n\s*(?=\d)|(?<=\bn[ăa]m)\s*\n\s*(?=\d)|"
+    r"(?<=\d)\s*\n\s*(?=(?:th[áa]ng|n[ăa]m)\b)",
+    re.IGNORECASE,
+)
 _NUMBER_BEHIND = re.compile(r"[\s,;:.]*(?:số)?[\s:.]*(\d{1,4}(?:\s*/\s*[\w\-]+)?)[\s.]*")
 _OFFICE = re.compile(r"(?:do )?(?:ubnd|uy ban|benh vien|tram|trung tam|cong an|ca|phong|nha ho sinh)\b")
 _FOR_THE_COMMITTEE = re.compile(
@@ -262,7 +267,8 @@ def split_person(lines: list[str], fields: tuple[str, ...]) -> dict[str, str]:
 
 def _pieces(lines: list[str]) -> list[tuple[str, str]]:
     """The cell cut at commas, strokes and line ends; each piece behind the divider as it should be written."""
-    split = re.split(r"([,;]\s*\n?|\s-\s|\n)", "\n".join(lines))
+    whole = _DATE_GOES_ON.sub(" ", "\n".join(lines))
+    split = re.split(r"([,;]\s*\n?|\s-\s|\n)", whole)
     pieces = []
     for divider, piece in zip(["", *split[1::2]], split[0::2], strict=True):
         if cleaned := clean(piece):

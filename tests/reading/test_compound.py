@@ -168,3 +168,16 @@ def test_papers_kinds_and_numbers_misread(text: str, kind: str, number: str) -> 
 def test_a_papers_printed_words_alone_are_no_paper() -> None:
     assert split_identity("Số do") == {}
     assert split_identity("BAND số 12345678901").get("id_kind") is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["ngày 12 tháng 07 năm", "1943", "Xã Nghĩa Hưng, huyện Vĩnh Tường"],
+        ["ngày 12", "tháng 07 năm 1943", "Xã Nghĩa Hưng, huyện Vĩnh Tường"],
+    ],
+)
+def test_a_date_over_two_lines_of_a_cell_is_one_date(lines: list[str]) -> None:
+    parts = split_person(lines, ("mother.birth_date", "mother.residence"))
+    assert parts["mother.birth_date"] == "ngày 12 tháng 07 năm 1943"
+    assert parts["mother.residence"] == "Xã Nghĩa Hưng, huyện Vĩnh Tường"
