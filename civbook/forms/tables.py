@@ -40,8 +40,11 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
     for heading in headings:
         words = [word for word in fold(heading).split() if not word.isdigit()]
         named, others = ("", words) if _is_column(form, words) else _person(form, words)
-        person = named or person
+        first, second, others = _two_persons(form, words, named, others)
         keys, score = _keys(form, others)
+        had = bool(keys) and all(_field(form, first, key) in taken for key in keys)
+        named = second if second and had else first
+        person = named or person
         if not keys and named and len("".join(others)) <= 2:
             keys, score = ["full_name"], 0.8  # "Người khai" alone: the name
         if "relationship" in keys:
@@ -56,6 +59,19 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
         taken.update(names)
         columns.append(Column(tuple(names), score))
     return _mirrored(form, columns)
+
+
+def _two_persons(
+    form: BookForm, words: list[str], named: str, others: list[str]
+) -> tuple[str, str, list[str]]:
+    """The persons of two groups' headings that were read as one, "MẸ NGƯỜI ĐỨNG KHAI Họ tên", left to right, and the
+    words after them; one person, "" and the words without it else."""
+    second, rest = _person(form, others) if named else ("", others)
+    before = len(words) - len(rest)
+    if not second or not rest or words[before:] != rest:
+        return named, "", others
+    theirs = others[: len(others) - len(rest)]
+    return (second, named, rest) if words[: len(theirs)] == theirs else (named, second, rest)
 
 
 def _mirrored(form: BookForm, columns: list[Column]) -> list[Column]:
