@@ -14,11 +14,8 @@ from civbook.errors import UsageError
 from civbook.i18n import choose_language
 from civbook.i18n import gettext as _
 
-_SELDOM = (
-    50_000,
-    20,
-    20,
-)  # as seldom as the collector looks: at every 700 objects the imports take an eighth longer
+# How seldom the collector looks: at every 700 objects the imports take an eighth longer.
+_SELDOM = (50_000, 20, 20)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

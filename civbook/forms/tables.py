@@ -142,7 +142,8 @@ def _person(form: BookForm, words: Sequence[str]) -> tuple[str, list[str]]:
 
 def _is_column(form: BookForm, words: Sequence[str]) -> bool:
     """Whether a heading is word for word one of a column's: "Chỗ đẻ" is near to "cha đẻ", yet no father."""
-    return "".join(words) in {squeeze(phrase) for phrases in form.columns.values() for phrase in phrases}
+    said = "".join(words)
+    return any(plain == said for _key, plain in _column_phrases(form))
 
 
 def _keys(form: BookForm, words: Sequence[str]) -> tuple[list[str], float]:

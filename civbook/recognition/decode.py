@@ -64,9 +64,7 @@ _TAIL = re.compile(r"(?:[^\W\d]?[.:,;\s-]+|\w[.\s]*:[.\s]*)(?=\d)")
 _GAPS = re.compile(r"\s*,\s*|\s*;\s*|\s+[-–]\s*|(?<=[^\W\d])[-–]\s+")
 _IMPOSSIBLE = -1e6
 _KEPT = 6  # readings of a line
-_NO_SEX = (
-    3.0  # nats that anything but a sex loses where a sex stands: in a hundred books there is nothing else
-)
+_NO_SEX = 3.0  # nats that anything but a sex loses where a sex stands: hardly any book has something else
 _FAINT = 1e-5  # beams below this share of the best are dropped
 
 

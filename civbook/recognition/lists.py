@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _LIST_OF = {
     FieldKind.ETHNICITY: "ethnicity",
     FieldKind.NATIONALITY: "nationality",
-    FieldKind.SEX: "",
     FieldKind.RELATIONSHIP: "relationship",
 }
 _USUAL = {"Kinh": 0.85, "Việt Nam": 0.9}
@@ -31,8 +30,6 @@ _PROPOSED = 4
 def entries(kind: FieldKind | None, text: str) -> Sequence[tuple[str, float]]:
     """List entries that a first reading ``text`` may stand for, with their weights 0-1; none for open
     kinds."""
-    if kind not in _LIST_OF:
-        return ()
     weights = _weights(kind)
     if kind is FieldKind.SEX:  # two or three letters misread look like nothing: all are proposed
         return list(weights.items())
@@ -42,14 +39,17 @@ def entries(kind: FieldKind | None, text: str) -> Sequence[tuple[str, float]]:
 
 def is_listed(kind: FieldKind | None, text: str) -> bool:
     """Whether a text stands in the list of a kind, letter by letter."""
-    return kind in _LIST_OF and text in _weights(kind)
+    return text in _weights(kind)
 
 
-@lru_cache(maxsize=8)
-def _weights(kind: FieldKind) -> dict[str, float]:
+@lru_cache(maxsize=32)
+def _weights(kind: FieldKind | None) -> dict[str, float]:
+    """What may stand in a kind of field, with how usual it is; nothing for open kinds."""
     if kind is FieldKind.SEX:
         return _SEXES
     weights: dict[str, float] = {}
+    if kind not in _LIST_OF:
+        return weights
     for each in closed_list(_LIST_OF[kind]):
         for number, spelling in enumerate((each.label, *each.aliases)):
             own = _USUAL.get(spelling, 0.02 if kind is FieldKind.RELATIONSHIP else _RARE)
