@@ -18,6 +18,11 @@ _LONGEST = 60  # letters of a window
 _REST = 3  # letters at least that a label has on its second row
 _NUMBER_WORDS = frozenset({"mot", "muoi", "nghin", "ngan", "linh", "tram"})  # that stand in no label
 _WHOLE = 0.82  # similarity of either row to its part of the label
+# What the headings of a person's part put before its word: "Phần ghi về người vợ".
+_OPENERS = (
+    "Phần ghi về", "Phần khai về", "Phần khai của", "Thông tin về", "Thông tin", "Về", "Lý lịch", "Họ tên và lý lịch",
+    "Phần",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,10 @@ def phrase_table(form: BookForm) -> dict[str, tuple[Meaning, ...]]:
         for key in section.fields:
             for phrase in form.phrases(section, key):
                 add(phrase, Meaning("label", number, key))
-        for phrase in section.headings:
+        for phrase in (
+            *section.headings,
+            *(f"{opener} {word}" for opener in _OPENERS for word in section.words),
+        ):
             add(phrase, Meaning("heading", number))
         for word in section.words:
             add(word, Meaning("word", number))

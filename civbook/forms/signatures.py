@@ -21,7 +21,7 @@ _TITLES = tuple(
         "Chủ tịch", "Phó chủ tịch", "Chủ tịch UBND", "Phó chủ tịch UBND", "Chủ tịch UBND xã",
         "Phó chủ tịch UBND xã", "Chủ tịch xã", "Phó chủ tịch xã", "Trưởng phòng", "Phó trưởng phòng",
         "Giám đốc", "Phó giám đốc", "Chủ tịch Ủy ban nhân dân", "Phó chủ tịch Ủy ban nhân dân",
-        "Chủ tịch UBND phường", "Phó chủ tịch UBND phường", "Trưởng phòng tư pháp", "Q. Chủ tịch",
+        "Chủ tịch UBND phường", "Phó chủ tịch UBND phường", "Trưởng phòng tư pháp", "Q. Chủ tịch", "Quyền chủ tịch",
     )
 )  # fmt: skip
 _HINT = (
@@ -37,6 +37,9 @@ _HINT = (
 _OFFICER = "officer.full_name"
 _FEWEST = 2  # columns from which their distance tells where the next one is
 _ALIKE = 0.78
+_TITLE = 4.0  # of a name's height: half a title's place
+_BELOW = (-0.7, -0.15, 0.4)  # of a name's height: from the end of the heads to a title's place
+_LINE = 1.3  # of a name's height that is a title's place
 _COLUMN = 6.0  # line heights: half a column of names
 _ALMOST = 0.2  # how much less like a name than another text one below it may look
 _LOW = 0.66
@@ -61,11 +64,13 @@ class Signed:
 @dataclass(frozen=True, slots=True)
 class Foot:
     """``first``: the row where the signatures begin (the number of rows where there are none); ``heads``: the
-    columns' fields (None: an illegible head) and the middles of their heads, left to right."""
+    columns' fields (None: an illegible head) and the middles of their heads, left to right; ``below``: where the
+    heads and what is printed beneath them ("ký, ghi rõ họ tên") end."""
 
     first: int
     signed: tuple[Signed, ...]
     heads: tuple[tuple[str | None, float], ...] = ()
+    below: int = 0
 
     def place_of(self, field: str) -> Box | None:
         """Where a name must stand that was not seen: in its column, beside the names of the others.
@@ -86,6 +91,21 @@ class Foot:
         right = min([middle + half, *((other + middle) / 2 for other in others if other > middle)])
         return Box(round(left), beside[0].y0, round(right), beside[0].y1)
 
+    def places_of_title(self) -> list[Box]:
+        """Where the signer's title may stand that was not seen: straight below the head, above the name."""
+        seen = [one.box for one in self.signed if one.field == "signer.full_name"]
+        name = seen[0] if seen else self.place_of("signer.full_name")
+        if name is None:
+            return []
+        middle = next((middle for head, middle in self.heads if head == "signer.full_name"), sum(name[::2]) / 2)
+        left, right = round(middle - _TITLE * name.height), round(middle + _TITLE * name.height)
+        tops = [round(self.below + share * name.height) for share in _BELOW]
+        return [
+            Box(left, top, right, top + round(_LINE * name.height))
+            for top in tops
+            if top + name.height < name.y0
+        ]
+
 
 NO_FOOT = Foot(0, ())
 
@@ -103,7 +123,12 @@ def foot_of(rows: Sequence[Row]) -> Foot:
         if (len(known) >= _FEWEST and alone) or (known and hinted and number > len(rows) / 2):
             heads = _with_signer(heads)
             middles = tuple((head.field, head.middle) for head in heads)
-            return Foot(number, tuple(_names(rows[number:], heads)), middles)
+            hints = [segment for segment in segments_of(rows[number + 1]) if _hint(segment)] if hinted else []
+            below = max(
+                (token.box.y1 for segment in hints for token in segment),
+                default=max(token.box.y1 for token in row.tokens),
+            )
+            return Foot(number, tuple(_names(rows[number:], heads)), middles, below)
     return Foot(len(rows), ())
 
 
@@ -149,7 +174,7 @@ def _names(rows: Sequence[Row], heads: Sequence[Head]) -> list[Signed]:
             likely = [looks_like_name(_text(words)) for words in named]
             lowest = max(at for at, like in enumerate(likely) if like >= max(likely) - _ALMOST)
             found.append(_signed(head.field, named[lowest]))
-        titled = [words for words in below if like_title(_text(words))]
+        titled = [words for words in below if title_likeness(_text(words))]
         if head.field == "signer.full_name" and titled:
             found.append(_signed("signer.title", titled[-1]))
     return found
@@ -217,10 +242,11 @@ def _signed(field: str, words: tuple[Token, ...]) -> Signed:
     return Signed(field, box, words)
 
 
-def like_title(text: str) -> bool:
-    """Whether a text is a signer's title, however badly read."""
+def title_likeness(text: str) -> float:
+    """How like a signer's title a text is, 0 where it is none, however badly read."""
     key = squeeze(text)
-    return max(Levenshtein.normalized_similarity(key, title) for title in _TITLES) >= _ALIKE
+    like = max(Levenshtein.normalized_similarity(key, title) for title in _TITLES)
+    return like if like >= _ALIKE else 0.0
 
 
 def _like_name(segment: Sequence[Token]) -> bool:

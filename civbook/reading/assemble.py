@@ -19,6 +19,7 @@ from civbook.reading.compound import (
 )
 from civbook.reading.dates import find_date
 from civbook.reading.normalise import Sense, normalise
+from civbook.reading.order import in_the_book
 from civbook.reading.plausible import weighed
 from civbook.reading.remains import split_next_name
 from civbook.text.blanks import blank_mark
@@ -31,6 +32,7 @@ _YEAR_KNOWN = frozenset({"registration_date", "notice.date"})
 _DIFFER = 0.02  # how likely a clerk wrote two dates: agreeing readings must weigh more
 _WEIGHTY = 0.1  # of a date outside the book's years: the share that one within needs, to go before it
 _BOOK_YEARS = 5  # that a book may run
+_BY_BOOK = 0.6  # confidence of a number whose year the book told
 _PAIRS = (
     ("child.birth_date", "child.birth_date_in_words"),
     ("deceased.death_date", "deceased.death_date_in_words"),
@@ -74,7 +76,21 @@ def assemble(
     def again(name: str, reading: FieldReading, text: str, weight: float) -> FieldReading:
         return _anew(event, name, reading, (text, weight), near)
 
-    return _agree(weighed(event, fields, again))
+    return _agree(_numbered(weighed(event, fields, again), since, near))
+
+
+def _numbered(
+    fields: dict[str, FieldReading], since: int | None, near: int | None
+) -> dict[str, FieldReading]:
+    """Fields with the number's year as the book has it."""
+    number, registered = fields.get("number"), fields.get("registration_date")
+    if number is None or not number.value or since is None or near is None:
+        return fields
+    year = int(registered.value[:4]) if registered and registered.value else None
+    value = in_the_book(number.value, (since, near), year)
+    if value == number.value:
+        return fields
+    return {**fields, "number": replace(number, value=value, confidence=min(number.confidence, _BY_BOOK))}
 
 
 def _read_parts(event: str, zone: ZoneText, near: int | None, since: int | None) -> dict[str, FieldReading]:

@@ -8,12 +8,13 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from civbook.text.fold import fold, match_key
 
 _DATA = Path(__file__).parent / "data"
 _SURE, _MARGIN = 0.74, 0.12
+_LONG = 8  # letters from which one may be wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,18 @@ class ClosedList:
         if rivals and ranked[0][0] - rivals[0] < _MARGIN:
             return None
         return ranked[0][1], 0.8 * ranked[0][0]
+
+    def almost(self, text: str) -> str | None:
+        """The only entry that is the text but for accents or, of a longer one, for a single letter."""
+        plain = fold(text)
+        if entry := self.folded.get(plain):
+            return entry
+        near = {
+            entry
+            for other, entry in self.folded.items()
+            if entry and len(other) >= _LONG and OSA.distance(plain, other, score_cutoff=1) <= 1
+        }
+        return near.pop() if len(near) == 1 else None
 
 
 @cache

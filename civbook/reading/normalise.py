@@ -226,7 +226,11 @@ def _number(written: str, name: str, _near: int | None) -> Sense:
     return Sense(written, value.strip(" .,;:-"), 1.0 if re.fullmatch(r"\d+\S*", value) else 0.6)
 
 
-def _text(written: str, _field: str, _near: int | None) -> Sense:
+def _text(written: str, field: str, _near: int | None) -> Sense:
+    title = closed_list("title").almost(written) if field == "signer.title" else None
+    if title and title != written:
+        value = title.upper() if written.isupper() else title
+        return Sense(written, value, 1.0 if fold(title) == fold(written) else 0.9)
     return Sense(written, _SPACES.sub(r"\1", unify(written)))
 
 

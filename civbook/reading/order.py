@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 _NUMBER = re.compile(r"0*(\d{1,6})(\D.*)?", re.DOTALL)
 _YEAR = re.compile(r"/\d{4}")
+_OF_YEAR = re.compile(r"(.*/\s*)((?:19|20)\d\d)", re.DOTALL)
 _FEWEST = 3  # numbers that must agree before any is doubted
 
 
@@ -33,6 +34,26 @@ def numbers_in_order(numbers: Sequence[str | None]) -> list[str | None]:
     for row, tail in _misread_tails(parts, sorted(kept)):
         found[row] = f"{numbers[row]}"[: -len(tail)] + tail
     return found
+
+
+def in_the_book(number: str, years: tuple[int, int], registered: int | None = None) -> str:
+    """A number whose year is none of the book's ("85/2001" in the book of 2007), with the only one of these that differs
+    from it by one figure.
+
+    Args:
+        number: as read; years: the book's first and last; registered: the year in which the entry was registered.
+    """
+    found = _OF_YEAR.fullmatch(number)
+    if not found or years[0] <= int(found.group(2)) <= years[1] or registered == int(found.group(2)):
+        return number
+    near = [year for year in range(years[0], years[1] + 1) if _one_figure(str(year), found.group(2))]
+    if registered in near:
+        near = [registered]
+    return f"{found.group(1)}{near[0]}" if len(near) == 1 else number
+
+
+def _one_figure(one: str, other: str) -> bool:
+    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def _misread_tails(parts: Sequence[re.Match[str] | None], kept: Sequence[int]) -> Iterator[tuple[int, str]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from civbook.forms.signatures import title_likeness
 from civbook.model import Box, FieldKind
 from civbook.text.names import looks_like_name
 from civbook.workflow.pagelines import PAPER, PageLines, cut, grown
@@ -45,6 +46,19 @@ def beneath(sheet: Sheet, foot: Foot, field: str, seen: TextLine | None, engine:
     lines = engine.read([crop for share in _INK for crop in dark_crops(sheet, place, names, share)[:1]])
     found = max(lines, key=_likely, default=None)
     return found if found is not None and _likely(found) > max(likely, _UNLIKELY) else None
+
+
+def title_beneath(sheet: Sheet, foot: Foot, engine: Engine) -> TextLine | None:
+    """The signer's title where none was seen at the foot of a page: a stamp or the signature runs through it."""
+    names = [one.box for one in foot.signed if one.field.endswith("full_name")]
+    crops = [
+        crop
+        for place in foot.places_of_title()
+        for share in _INK
+        for crop in dark_crops(sheet, place, names, share)[:1]
+    ]
+    titled = [line for line in engine.read(crops) if title_likeness(line.text)]
+    return max(titled, key=lambda line: title_likeness(line.text) * line.confidence, default=None)
 
 
 def _likely(line: TextLine) -> float:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from civbook.forms.signatures import like_title
+from civbook.forms.signatures import title_likeness
 from civbook.model import TextLine
 from civbook.reading.assemble import ZoneText
 from civbook.reading.compound import split_signer
 from civbook.text.names import looks_like_name
-from civbook.workflow.beneath import beneath
+from civbook.workflow.beneath import beneath, title_beneath
 from civbook.workflow.edges import read_ways
 from civbook.workflow.valuecrops import value_crops
 
@@ -42,6 +42,9 @@ def signatures(
         unread = wanted[field] == 0.0
         if unread and (name := beneath(sheet, fit.foot, field, found.get(field), engine)) is not None:
             found[field] = name
+    if wanted["signer.title"] == 0.0 and "signer.title" not in found:
+        title = title_beneath(sheet, fit.foot, engine)
+        found |= {"signer.title": title} if title is not None else {}
     return [
         ZoneText(field, field, line.text, line.confidence, line.box, 1, line.alternatives)
         for field, line in found.items()
@@ -65,6 +68,6 @@ def _likely(field: str, line: TextLine) -> float:
 
 def title_seen(one: Signed, line: TextLine, page: PageLines) -> TextLine:
     """A title's reading, or what the line pass saw where that was a title and the reading is none."""
-    if like_title(line.text):
+    if title_likeness(line.text):
         return line
     return TextLine(one.text, one.box, page.lines[one.tokens[0].line].confidence, engine=line.engine)

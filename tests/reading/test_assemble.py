@@ -185,3 +185,9 @@ def test_a_birth_date_whose_label_was_lost_is_no_day_of_death() -> None:
     fields = assemble("death", zones)
     assert fields["deceased.birth_date"].value == "1964-06-24"
     assert fields["deceased.death_date"].value == "2012-01-11"
+
+
+def test_a_numbers_year_is_one_of_the_books() -> None:
+    fields = assemble("death", [zone("number", "85/2001")], near=2007, since=2007)
+    assert (fields["number"].written, fields["number"].value) == ("85/2001", "85/2007")
+    assert fields["number"].confidence <= 0.6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from civbook.reading.order import numbers_in_order
+from civbook.reading.order import in_the_book, numbers_in_order
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,19 @@ from civbook.reading.order import numbers_in_order
 )
 def test_order(read: list[str | None], meant: list[str | None]) -> None:
     assert numbers_in_order(read) == meant
+
+
+@pytest.mark.parametrize(
+    ("number", "years", "registered", "meant"),
+    [
+        ("85/2001", (2007, 2007), None, "85/2007"),
+        ("85/2001", (2005, 2008), None, "85/2001"),  # which of four
+        ("85/2001", (2005, 2008), 2007, "85/2007"),
+        ("85/2006", (2005, 2008), 2007, "85/2006"),
+        ("85/2001", (2007, 2007), 2001, "85/2001"),  # its date says so too
+        ("85/1984", (2007, 2007), None, "85/1984"),
+        ("85", (2007, 2007), None, "85"),
+    ],
+)
+def test_year_of_the_book(number: str, years: tuple[int, int], registered: int | None, meant: str) -> None:
+    assert in_the_book(number, years, registered) == meant
