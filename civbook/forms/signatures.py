@@ -97,7 +97,9 @@ class Foot:
         name = seen[0] if seen else self.place_of("signer.full_name")
         if name is None:
             return []
-        middle = next((middle for head, middle in self.heads if head == "signer.full_name"), sum(name[::2]) / 2)
+        middle = next(
+            (middle for head, middle in self.heads if head == "signer.full_name"), sum(name[::2]) / 2
+        )
         left, right = round(middle - _TITLE * name.height), round(middle + _TITLE * name.height)
         tops = [round(self.below + share * name.height) for share in _BELOW]
         return [

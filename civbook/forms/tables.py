@@ -36,7 +36,8 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
     A heading that names no person speaks of the one before it: "Họ và tên mẹ | Năm sinh | Dân tộc".
     """
     person = _FIRST_PERSON.get(form.event, "")
-    columns, taken = [], set[str]()
+    columns: list[Column] = []
+    taken: set[str] = set()
     for heading in headings:
         words = [word for word in fold(heading).split() if not word.isdigit()]
         named, others = ("", words) if _is_column(form, words) else _person(form, words)
@@ -56,6 +57,10 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
         names = [
             name for key in keys if (name := _field(form, person, key)) is not None and name not in taken
         ]
+        shared = columns[-1] if columns and not names and len(keys) > 1 else None
+        if shared and shared.fields[1:] and shared.fields[-1] == _field(form, person, keys[-1]):
+            # "Năm sinh Nơi ở" was read over two columns: each has its part
+            columns[-1], names = replace(shared, fields=shared.fields[:-1]), [shared.fields[-1]]
         taken.update(names)
         columns.append(Column(tuple(names), score))
     return _mirrored(form, columns)

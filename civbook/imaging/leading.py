@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
@@ -15,6 +16,7 @@ Piece: TypeAlias = tuple[tuple[int, int], Mask]
 
 _LOW = 0.5  # letter heights: nothing lower is a line beside others,
 _SMALL = 0.9  # and nothing smaller in both directions
+_AWAY = 1.0  # letter heights between a line and what is none of its marks
 _PEAK = 0.3  # of the strongest row's density: weaker rows are marks above and tails below
 _TALL = 1.4  # letter heights: lower cells hold one line
 _STARTS = (1.6, 4.0)  # letter heights: the beginning of a cell's lines, where all of them have ink
@@ -63,7 +65,8 @@ def _lines(pieces: list[Piece], shape: tuple[int, int], cuts: list[int], letter:
 
 
 def _with_scraps(masks: list[Mask], letter: float) -> list[Mask]:
-    """The lines, those that are too low for one joined to the line beside them: rows of marks or of tails."""
+    """The lines, those that are too low for one joined to the line beside them, being rows of marks or of tails, or
+    left out, being specks and rests of rules far from any line."""
     lines = list(masks)
     while len(lines) > 1:
         sizes = [_size(line) for line in lines]
@@ -71,10 +74,20 @@ def _with_scraps(masks: list[Mask], letter: float) -> list[Mask]:
         height, width = sizes[lowest]
         if height >= _LOW * letter and max(height, width) >= _SMALL * letter:
             break
-        beside = lowest + 1 if lowest + 1 < len(lines) else lowest - 1
-        lines[beside] = lines[beside] | lines[lowest]
+        for beside in (lowest + 1, lowest - 1):
+            if 0 <= beside < len(lines) and _between(lines[lowest], lines[beside]) <= _AWAY * letter:
+                lines[beside] = lines[beside] | lines[lowest]
+                break
         del lines[lowest]
     return lines
+
+
+def _between(one: Mask, other: Mask) -> int:
+    """Rows of pixels between the ink of two lines; below 0 where they overlap or one has none."""
+    boxes = extent(one), extent(other)
+    if boxes[0] is None or boxes[1] is None:
+        return -1
+    return max(boxes[0][1], boxes[1][1]) - min(boxes[0][3], boxes[1][3])
 
 
 def _size(mask: Mask) -> tuple[int, int]:
@@ -133,7 +146,15 @@ def _cuts(ink: Mask, letter: float, leading: Leading) -> list[int]:
             cuts.append(valley)
         elif density[peak] > density[lines[-1]]:
             lines[-1] = peak
-    return cuts
+    return sorted({*cuts, *_blanks(ink, _AWAY * letter, cuts)})
+
+
+def _blanks(ink: Mask, least: float, cuts: list[int]) -> Iterator[int]:
+    """The middles of blank bands of ``least`` rows that no cut lies in."""
+    inked = np.flatnonzero(ink.any(axis=1)).tolist()
+    for above, below in pairwise(inked):
+        if below - above > least and not any(above <= cut <= below for cut in cuts):
+            yield (above + below) // 2
 
 
 def _density(ink: Mask, letter: float, smooth: float) -> NDArray[np.float64]:

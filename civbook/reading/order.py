@@ -37,8 +37,8 @@ def numbers_in_order(numbers: Sequence[str | None]) -> list[str | None]:
 
 
 def in_the_book(number: str, years: tuple[int, int], registered: int | None = None) -> str:
-    """A number whose year is none of the book's ("85/2001" in the book of 2007), with the only one of these that differs
-    from it by one figure.
+    """A number whose year is none of the book's ("85/2001" in the book of 2007), with the only one of these that
+    differs from it by one figure.
 
     Args:
         number: as read; years: the book's first and last; registered: the year in which the entry was registered.

@@ -24,6 +24,7 @@ _FINER = (
 )
 _HALVED = 0.03  # sureness that speaks against a line cut along its length
 _SAME_HEIGHT = 0.6  # of the lower line's height
+_FEW, _HARDLY, _SLIVER = 3, 0.75, 0.6  # letters, confidence and height (of the other's) of no line of its own
 _ROOM = (4, 2)  # pixels beside, and above and below, a line's ink
 
 
@@ -49,7 +50,7 @@ def read_cells(
     for place in wanted:
         divisions = (writing.lines[place], *writing.finer.get(place, ()))
         best = _likeliest([answers[span] for span in spans[place]], [halves(lines) for lines in divisions])
-        if kept := [line for line in best if line.text.strip()]:
+        if kept := [line for line in without_scraps(best) if line.text.strip()]:
             found[place] = kept
     return found
 
@@ -65,6 +66,31 @@ def _likeliest(divisions: Sequence[list[TextLine]], halved: Sequence[bool]) -> l
         for at, lines in enumerate(divisions)
     ]
     return divisions[worth.index(max(worth))]
+
+
+def without_scraps(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Lines without those that are a part of another one: rows of marks or tails, low, within the other's height and
+    hardly read; and the lower half of a line whose upper half was read the same."""
+    return [
+        line
+        for at, line in enumerate(lines)
+        if not any(
+            _scrap(line, other) or (number < at and line.text == other.text and _shared(line, other) > 0)
+            for number, other in enumerate(lines)
+            if number != at
+        )
+    ]
+
+
+def _scrap(line: TextLine, other: TextLine) -> bool:
+    """Whether a low line runs into a higher one and says next to nothing."""
+    few = len(line.text.replace(" ", "")) <= _FEW and line.confidence < _HARDLY
+    return few and line.box.height < _SLIVER * other.box.height and _shared(line, other) > 0
+
+
+def _shared(line: TextLine, other: TextLine) -> int:
+    """Rows of pixels at which both have ink, beyond the room that is left about it."""
+    return min(line.box.y1, other.box.y1) - max(line.box.y0, other.box.y0) - 2 * _ROOM[1]
 
 
 def halves(lines: Sequence[CellLine]) -> bool:

@@ -116,7 +116,7 @@ def _fields(form: BookForm, columns: Sequence[Column], number: int, kind: str) -
     person = next((name.partition(".")[0] for name in reversed(before) if "." in name), first)
     wanted: list[tuple[str, ...]] = []
     if kind == "number":
-        wanted = [("number",)] if not before else []
+        wanted = [("number",)] if set(before) <= {"registration_date"} else []
     elif kind == "sex":
         wanted = [(f"{first}.sex",)]
     elif kind == "relationship":

@@ -136,3 +136,19 @@ def test_a_fold_down_the_whole_page_makes_no_rule_too_short() -> None:
     assert after is not None
     assert after.columns == before.columns
     assert after.rows == before.rows
+
+
+def test_a_speck_far_below_a_line_is_no_part_of_it() -> None:
+    pieces, height = bars(60, 1, 24, 5)
+    speck = ((20, 150), np.ones((12, 4), dtype=bool))
+    (lines,) = divisions([*pieces, speck], (170, 12 * 16), 26)
+    assert len(lines) == 1
+    assert np.flatnonzero(lines[0].any(axis=1)).max() < height
+
+
+def test_a_tail_below_a_line_is() -> None:
+    pieces, height = bars(60, 1, 24, 5)
+    tail = ((20, height + 4), np.ones((10, 4), dtype=bool))
+    (lines,) = divisions([*pieces, tail], (height + 20, 12 * 16), 26)
+    assert len(lines) == 1
+    assert np.flatnonzero(lines[0].any(axis=1)).max() >= height + 4

@@ -166,3 +166,21 @@ def test_a_labels_footnote_is_no_part_of_the_value() -> None:
     assert normalise(FieldKind.PLACE, f"13): {place}").value == place
     assert normalise(FieldKind.NAME, "(4): Nguyễn Văn Ba").value == "Nguyễn Văn Ba"
     assert normalise(FieldKind.PLACE, "Số 3) 12 phố Vọng").written == "Số 3) 12 phố Vọng"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("CHU TỊCH", "CHỦ TỊCH"),
+        ("Phí Chủ tịch", "Phó Chủ tịch"),
+        ("Q Chủ tịch", "Q. Chủ tịch"),
+        ("A Chủ tịch", "A Chủ tịch"),  # acting or deputy
+        ("Chủ tịch UBND xã Tả Van", "Chủ tịch UBND xã Tả Van"),
+        ("Chủ tịh", "Chủ tịch"),
+        ("Chữ ký", "Chữ ký"),
+    ],
+)
+def test_a_title_but_for_one_letter(text: str, value: str) -> None:
+    sense = normalise(FieldKind.TEXT, text, name="signer.title")
+    assert (sense.written, sense.value) == (text, value)
+    assert normalise(FieldKind.TEXT, text, name="note").value == text

@@ -13,8 +13,9 @@ from civbook.forms.loading import load_form
 from civbook.forms.tables import Column, columns_of
 from civbook.imaging.celllines import CellLine
 from civbook.imaging.grid import Grid
-from civbook.model import Box, FieldKind, FieldReading
+from civbook.model import Box, FieldKind, FieldReading, TextLine
 from civbook.workflow.overruns import _lacking, _whole
+from civbook.workflow.tablecells import without_scraps
 from civbook.workflow.tablecolumns import completed, kind_of
 from civbook.workflow.tablegrid import heading_cells
 from civbook.workflow.tablemarks import as_above, is_short, is_strokes, says_above
@@ -66,6 +67,44 @@ def test_no_misread_heading_loses_its_column(lost: int) -> None:
     found = completed(form, columns_of(form, headings), look)
     assert found[lost].fields == wanted[lost]
     assert [column.fields for column in found] == wanted
+
+
+def test_a_number_behind_the_day_of_registration() -> None:
+    form = load_form("ks-table")
+    columns = columns_of(form, ["Ngày vào sổ", "Xqzw", "Họ và tên con", "Nam, nữ"])
+    cells = {1: [["78"], ["79"], ["80"]]}
+    assert completed(form, columns, lambda _numbers: cells)[1].fields == ("number",)
+
+
+def test_two_headings_read_as_one_line_are_two_columns() -> None:
+    headings = ["CHA Họ tên", "CHA Năm sinh Nơi ở hiện nay", "CHA Năm sinh Nơi ở hiện nay", "MẸ Họ tên"]
+    assert [column.fields for column in columns_of(load_form("ks-table"), headings)] == [
+        ("father.full_name",),
+        ("father.birth_date",),
+        ("father.residence",),
+        ("mother.full_name",),
+    ]
+
+
+def text_line(text: str, top: int, bottom: int, confidence: float) -> TextLine:
+    return TextLine(text, Box(0, top, 200, bottom), confidence)
+
+
+@pytest.mark.parametrize(
+    ("other", "stays"),
+    [
+        (("J", 32, 50, 0.22), False),
+        (("nt", 40, 62, 0.3), True),  # below, in its own height
+        (("an", 32, 50, 0.9), True),
+        (("Nguyễn Thị Mai", 20, 44, 0.9), False),
+        (("Hà Nội", 20, 44, 0.9), True),
+    ],
+)
+def test_parts_of_a_line_that_were_taken_for_lines(
+    other: tuple[str, int, int, float], *, stays: bool
+) -> None:
+    lines = [text_line("Nguyễn Thị Mai", 0, 42, 0.93), text_line(*other)]
+    assert (lines[1] in without_scraps(lines)) is stays
 
 
 def test_cells_are_not_looked_at_where_headings_are_clear() -> None:
