@@ -8,12 +8,13 @@ along each row of pixels, not by blank rows between them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from civbook.imaging.components import Components, Mask, components, taller
+from civbook.imaging.components import Components, Mask, components, run_pixels, taller, turned
 from civbook.imaging.leading import divisions, extent
 from civbook.imaging.unruled import without_ruling
 from civbook.model import Box
@@ -102,9 +103,15 @@ def written_lines(even: Pixels, table: Grid, dpi: float, first: int = 0) -> Writ
     letter = _letter_height(parts, keep, dpi / 25.4)
     found: dict[tuple[int, int], tuple[CellLine, ...]] = {}
     finer: dict[tuple[int, int], list[tuple[CellLine, ...]]] = {}
-    for cell, members in _groups(owners, keep):
+    cells = [
+        (cell, members[_near_writing(parts.boxes[members], letter)])
+        for cell, members in _groups(owners, keep)
+    ]
+    own = parts.cut_out(np.concatenate([members for _cell, members in cells])) if cells else iter(())
+    for cell, members in cells:
         place = divmod(cell, table.columns)
-        if several := _divisions(parts, members, letter, area):
+        pieces = [piece for _number, piece in islice(own, len(members))]
+        if several := _divisions(parts.boxes[members], pieces, letter, area):
             found[place], finer[place] = several[0], several[1:]
     ink[area.y0 : area.y1, area.x0 : area.x1] &= ~parts.mask(dark < _INKED)
     return Writing(found, finer, ink)
@@ -177,10 +184,12 @@ def _parted(ink: Mask, parts: Components, table: Grid, area: Box, mm: float) -> 
 
 def _dark_share(parts: Components, dark: Mask) -> NDArray[np.float64]:
     """The share of each part's pixels that are ``dark``."""
-    before = np.zeros(dark.size + 1, dtype=np.int32)  # of a table over two A3 pages: wider numbers are 160 MB
-    np.cumsum(dark.ravel(), out=before[1:])
-    base = parts.rows * parts.shape[1]
-    counts = before[base + parts.ends] - before[base + parts.starts]
+    lengths = parts.ends - parts.starts
+    pixels = dark.ravel()[run_pixels(parts.rows * parts.shape[1] + parts.starts, lengths)]
+    before = np.zeros(len(pixels) + 1, dtype=np.int64)
+    np.cumsum(pixels, out=before[1:])
+    behind = np.cumsum(lengths)
+    counts = before[behind] - before[behind - lengths]
     found: NDArray[np.float64] = np.bincount(parts.labels, weights=counts, minlength=len(parts)) / parts.areas
     return found
 
@@ -202,18 +211,20 @@ def _groups(owners: NDArray[np.int64], keep: Mask) -> Iterator[tuple[int, NDArra
 
 
 def _divisions(
-    parts: Components, members: NDArray[np.int64], letter: float, area: Box
+    boxes: NDArray[np.int64], parts: list[Mask], letter: float, area: Box
 ) -> list[tuple[CellLine, ...]]:
-    """A cell's lines, top to bottom; and another division where there may be more."""
-    members = members[_near_writing(parts.boxes[members], letter)]
-    if not len(members):
+    """A cell's lines, top to bottom; and another division where there may be more.
+
+    Args:
+        boxes, parts: of each part of its writing, the box and the pixels in it.
+    """
+    if not parts:
         return []
-    boxes = parts.boxes[members]
     corner = int(boxes[:, 0].min()), int(boxes[:, 1].min())
     shape = int(boxes[:, 3].max()) - corner[1], int(boxes[:, 2].max()) - corner[0]
     pieces = [
         ((int(left) - corner[0], int(top) - corner[1]), own)
-        for (left, top, _right, _bottom), (_number, own) in zip(boxes, parts.cut_out(members), strict=True)
+        for (left, top, _right, _bottom), own in zip(boxes, parts, strict=True)
     ]
     at = (corner[0] + area.x0, corner[1] + area.y0)
     return [
@@ -246,5 +257,4 @@ def _near_writing(boxes: NDArray[np.int64], letter: float) -> Mask:
 def _rim(mask: Mask) -> Mask:
     """The mask grown by two pixels all round."""
     grown = taller(mask, 2, 2)
-    turned = taller(np.ascontiguousarray(grown.T), 2, 2)
-    return np.ascontiguousarray(turned.T)
+    return turned(taller(turned(grown), 2, 2))

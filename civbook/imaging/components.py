@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Mask: TypeAlias = NDArray[np.bool_]
 Ints: TypeAlias = NDArray[np.int64]
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+_BAND = 256  # rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,10 +178,31 @@ def taller(mask: Mask, up: int, down: int) -> Mask:
 
 def thin(mask: Mask, thickness: int) -> Mask:
     """Pixels whose vertical run is at most ``thickness`` pixels high."""
-    flipped = np.ascontiguousarray(mask.T)
-    rows, starts, ends = runs(flipped)
-    keep = ends - starts <= thickness
-    return np.ascontiguousarray(paint_runs(flipped.shape, rows[keep], starts[keep], ends[keep]).T)
+    if thickness >= len(mask):
+        return mask.copy()
+    # What holds a longer run at its top, grown down again to the whole of it: rows against rows are much faster
+    # than runs of the turned picture (a table at 250 dpi: 13 ms for 160).
+    thick, reach = mask, 1
+    while reach <= thickness:
+        step = min(reach, thickness + 1 - reach)
+        shorter = np.zeros_like(mask)
+        np.logical_and(thick[:-step], thick[step:], out=shorter[:-step])
+        thick, reach = shorter, reach + step
+    reach = 1
+    while reach <= thickness:
+        step = min(reach, thickness + 1 - reach)
+        grown = thick.copy()
+        grown[step:] |= thick[:-step]
+        thick, reach = grown, reach + step
+    return np.asarray(mask & ~thick)
+
+
+def turned(picture: NDArray[Scalar]) -> NDArray[Scalar]:
+    """Rows and columns exchanged, in memory too; in bands, as numpy alone jumps through it (five times as slow)."""
+    flipped = np.empty(picture.shape[::-1], picture.dtype)
+    for y in range(0, len(picture), _BAND):
+        flipped[:, y : y + _BAND] = picture[y : y + _BAND].T
+    return flipped
 
 
 def shrunk(mask: Mask) -> Mask:

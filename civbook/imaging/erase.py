@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from civbook.imaging.components import Components, Mask, components, paint_runs, runs, taller, thin
+from civbook.imaging.components import Components, Mask, components, paint_runs, runs, taller, thin, turned
 from civbook.imaging.pixels import Pixels
 from civbook.imaging.workscale import lightest, local_ink
 
@@ -90,15 +90,15 @@ def _in_rules(parts: Components, height: int) -> Mask:
 
 def _upright(ink: Mask) -> Mask:
     """Upright rules: thin, straight, through at least nine tenths of the crop's height (cell borders)."""
-    turned = np.ascontiguousarray(ink.T)
+    lying = turned(ink)
     height = ink.shape[0]
-    rows, starts, ends = runs(thin(turned, max(3, round(height * 0.09))))
+    rows, starts, ends = runs(thin(lying, max(3, round(height * 0.09))))
     long = ends - starts >= max(6, height // 6)
-    parts = components(taller(paint_runs(turned.shape, rows[long], starts[long], ends[long]), 1, 1))
+    parts = components(taller(paint_runs(lying.shape, rows[long], starts[long], ends[long]), 1, 1))
     keep = (parts.widths >= 0.9 * height) & (parts.heights <= max(6, height * 0.12))
     if not keep.any():
         return np.zeros_like(ink)
-    return np.ascontiguousarray((parts.mask(keep) & turned).T)
+    return turned(parts.mask(keep) & lying)
 
 
 def leader_dots(ink: Mask, height: int) -> Mask:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from civbook.imaging.components import Components, Mask, components
+from civbook.imaging.components import Components, Mask, components, turned
 from civbook.imaging.pixels import Pixels
 from civbook.imaging.rows import Rows, crowded_rows
 from civbook.imaging.ruling import Rule, level_rules
@@ -73,7 +73,7 @@ def _writing(work: Reduced, least: float = 0.0) -> tuple[Mask, Mask]:
     depth = local_depth(work.pixels, work.length(3))
     ink = depth >= ink_contrast(depth)
     level = level_rules(depth, work)
-    upright = level_rules(np.ascontiguousarray(depth.T), work)
+    upright = level_rules(turned(depth), work)
     fences = np.zeros_like(ink)
     for rule in upright:
         if rule.length >= work.length(20) and rule.depth >= ink_contrast(depth):  # a crease is no fence

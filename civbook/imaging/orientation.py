@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from civbook.imaging.components import Components, Mask, close_gaps, components, long_runs, taller
+from civbook.imaging.components import Components, Mask, close_gaps, components, long_runs, taller, turned
 from civbook.imaging.pixels import Pixels
 from civbook.imaging.skew import best_angle, strips_of
 from civbook.imaging.workscale import Reduced, ink_contrast, local_depth, reduced
@@ -44,7 +44,7 @@ def _writing(work: Reduced) -> Mask:
     depth = local_depth(work.pixels, work.length(3))
     faint = depth >= _FAINT
     level = _swollen_rules(faint, work)
-    upright = np.ascontiguousarray(_swollen_rules(np.ascontiguousarray(faint.T), work).T)
+    upright = turned(_swollen_rules(turned(faint), work))
     parts = components((depth >= ink_contrast(depth)) & ~level & ~upright)
     large, wide = work.length(40), work.length(14)
     fits = np.maximum(parts.widths, parts.heights) < large

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from civbook.imaging.components import Mask, close_gaps, components, taller, thin
+from civbook.imaging.components import Mask, close_gaps, components, taller, thin, turned
 from civbook.imaging.components import long_runs as keep_long
 from civbook.imaging.pixels import Pixels, percentile
 from civbook.imaging.workscale import Reduced, local_depth, reduced
@@ -107,7 +107,7 @@ def ruled(grey: Pixels, dpi: float | None = None) -> tuple[list[Rule], list[Rule
     work = reduced(grey, RULE_DPI, dpi)
     depth = local_depth(work.pixels, work.length(2.5))
     level = level_rules(depth, work)
-    upright = level_rules(np.ascontiguousarray(depth.T), work)
+    upright = level_rules(turned(depth), work)
     return [rule.scaled(work.factor) for rule in level], [rule.scaled(work.factor) for rule in upright]
 
 

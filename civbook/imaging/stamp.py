@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image, ImageChops
+from PIL import Image
 
 from civbook.imaging.pixels import Pixels, grey_of
 
@@ -24,8 +24,9 @@ def without_stamp(pixels: Pixels, grey: Pixels | None = None) -> Pixels:
     grey = grey_of(pixels) if grey is None else grey
     if pixels.ndim == 2 or 0 in pixels.shape:
         return grey
-    red, green, blue = Image.fromarray(np.ascontiguousarray(pixels[::_STEP, ::_STEP])).split()
-    lead = ImageChops.subtract(red, ImageChops.lighter(green, blue))
+    red, green, blue = (pixels[::_STEP, ::_STEP, channel] for channel in range(3))
+    others = np.maximum(green, blue)
+    lead = Image.fromarray(np.maximum(red, others) - others)
     # 20 levels are within the cast of yellowed paper; from 45 on it is ink.
     weight = lead.point([min(255, max(0, (level - 20) * 10)) for level in range(256)])
     box = weight.getbbox()

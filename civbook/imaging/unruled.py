@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from civbook.imaging.components import Mask, close_gaps, long_runs, taller, thin
+from civbook.imaging.components import Mask, close_gaps, long_runs, taller, thin, turned
 
 if TYPE_CHECKING:
     from civbook.imaging.grid import Grid
@@ -23,10 +23,10 @@ def without_ruling(ink: Mask, table: Grid, area: Box, mm: float) -> Mask:
     points = np.array(table.crossings) - (area.x0, area.y0)
     thick, reach, run = max(3, round(_RULE * mm)), max(3, round(_BAND * mm)), round(_RUN * mm)
     level = _bands(ink.shape, list(points), reach)
-    turned = np.ascontiguousarray(ink.T)
-    upright = _bands(turned.shape, [column[:, ::-1] for column in points.transpose(1, 0, 2)], reach)
-    gone = _ruling(ink, level, thick, run) | _ruling(turned, upright, thick, run).T
-    gone |= ink & level & upright.T
+    lying = turned(ink)
+    upright = _bands(lying.shape, [column[:, ::-1] for column in points.transpose(1, 0, 2)], reach)
+    gone = _ruling(ink, level, thick, run) | turned(_ruling(lying, upright, thick, run))
+    gone |= ink & level & turned(upright)
     return ink & ~(gone & ~_crossed(ink & ~gone, gone, thick))
 
 
@@ -53,9 +53,9 @@ def _ruling(ink: Mask, band: Mask, thick: int, run: int) -> Mask:
 def _crossed(kept: Mask, gone: Mask, thick: int) -> Mask:
     """Pixels of rules where a stroke goes on at both sides: without them a tail is cut from its letter."""
     crossed = gone & _sideways(taller(kept, 0, thick)) & _sideways(taller(kept, thick, 0))
-    turned = np.ascontiguousarray(kept.T)
-    beside = _sideways(taller(turned, 0, thick)) & _sideways(taller(turned, thick, 0))
-    return crossed | (gone & beside.T)
+    lying = turned(kept)
+    beside = _sideways(taller(lying, 0, thick)) & _sideways(taller(lying, thick, 0))
+    return crossed | (gone & turned(beside))
 
 
 def _sideways(mask: Mask) -> Mask:

@@ -19,7 +19,7 @@ from civbook.recognition.engine import Engine, open_engine
 from civbook.workflow.entrypage import read_entry
 from civbook.workflow.page import EntryDraft, PageResult, ReadOptions
 from civbook.workflow.pagelines import read_lines
-from civbook.workflow.sheets import Sheet, halves_of, overturned, sheet_of
+from civbook.workflow.sheets import Greys, Sheet, greys_of, halves_of, overturned, sheet_of
 from civbook.workflow.tablepage import TableFit, fit_table, read_table
 
 if TYPE_CHECKING:
@@ -40,11 +40,13 @@ class PageReader:
 
     def pages(self, frame: Frame, number: int) -> Iterator[PageResult]:
         """The pages of a frame: one, or the two of a double spread whose form wants single pages."""
-        sheet = sheet_of(frame, number, self.options.turn)
+        greys = greys_of(frame)
+        del frame  # the colours are half of a page's memory
+        sheet = sheet_of(greys, number, self.options.turn)
         ruled = grid(sheet.even, sheet.dpi) if self.tables else None
         table = self._table(sheet, ruled)
         if table is None and ruled is not None and sheet.turn_confidence < _CLEAR:
-            turned = overturned(frame, sheet)
+            turned = overturned(greys, sheet)
             table = self._table(turned, grid(turned.even, turned.dpi))
             sheet = sheet if table is None else turned
         if table is not None:
@@ -52,16 +54,16 @@ class PageReader:
                 sheet, table.form, table.score, read_table(sheet, table, self.engine, self.options)
             )
             return
-        pages = self._parts(frame, sheet)
+        pages = self._parts(greys, sheet)
         unread = all(page.form is None for page in pages)
         if unread and any(_may_stand_on_its_head(page, sheet) for page in pages):
-            others = self._parts(frame, overturned(frame, sheet))
+            others = self._parts(greys, overturned(greys, sheet))
             pages = others if any(page.form for page in others) else pages
         yield from pages
 
-    def _parts(self, frame: Frame, sheet: Sheet) -> list[PageResult]:
+    def _parts(self, greys: Greys, sheet: Sheet) -> list[PageResult]:
         """The page of a sheet, or the two of a spread."""
-        return [self._page(part) for part in halves_of(frame, sheet) or (sheet,)]
+        return [self._page(part) for part in halves_of(greys, sheet) or (sheet,)]
 
     def _table(self, sheet: Sheet, ruled: Grid | None) -> TableFit | None:
         return fit_table(sheet, ruled, self.tables, self.engine) if ruled is not None else None

@@ -10,7 +10,7 @@ from civbook.imaging.orientation import find_turn
 from civbook.imaging.pixels import grey_of
 from civbook.imaging.skew import find_slopes
 from civbook.imaging.spread import split_spread
-from civbook.imaging.upright import upright
+from civbook.imaging.upright import upright, upright_alike
 from civbook.model import Box, PageGeometry
 
 if TYPE_CHECKING:
@@ -42,51 +42,51 @@ class Sheet:
         return int(self.grey.shape[1])
 
 
-def sheet_of(frame: Frame, number: int, turn: int | None = None) -> Sheet:
+class Greys(NamedTuple):
+    """A frame's grey as it is, and without red stamps: the same array where there is none. ``dpi`` of the frame."""
+
+    plain: NDArray[np.uint8]
+    unstamped: NDArray[np.uint8]
+    dpi: int
+
+
+def greys_of(frame: Frame) -> Greys:
+    """All that reading needs of a frame's pixels; the colours themselves may go."""
+    plain = grey_of(frame.pixels)
+    return Greys(plain, without_stamp(frame.pixels, plain), frame.dpi)
+
+
+def sheet_of(greys: Greys, number: int, turn: int | None = None) -> Sheet:
     """The whole frame as one upright sheet. ``turn``: the book's vote, taken where the page itself is
     unsure."""
-    greys = _greys(frame)
-    found, sure = find_turn(greys.plain, frame.dpi)
+    found, sure = find_turn(greys.plain, greys.dpi)
     if turn is not None and sure < _SURE:
         found = turn
-    return _straight(greys, PageGeometry(number, found), frame.dpi, sure)
+    return _straight(greys, PageGeometry(number, found), sure)
 
 
-def overturned(frame: Frame, sheet: Sheet) -> Sheet:
+def overturned(greys: Greys, sheet: Sheet) -> Sheet:
     """The whole frame's sheet upside down: tried where no form fits a page, sure if one fits then."""
     geometry = PageGeometry(sheet.geometry.frame, (sheet.geometry.turn + 180) % 360)
-    return _straight(_greys(frame), geometry, frame.dpi, 1.0)
+    return _straight(greys, geometry, 1.0)
 
 
-def halves_of(frame: Frame, sheet: Sheet) -> tuple[Sheet, Sheet] | None:
+def halves_of(greys: Greys, sheet: Sheet) -> tuple[Sheet, Sheet] | None:
     """The two pages of a double spread, each straightened by itself; None where it is no spread."""
     x = split_spread(sheet.grey, sheet.dpi)
     if x is None:
         return None
     left = PageGeometry(sheet.geometry.frame, sheet.geometry.turn, Box(0, 0, x, sheet.height))
     right = PageGeometry(sheet.geometry.frame, sheet.geometry.turn, Box(x, 0, sheet.width, sheet.height))
-    greys = _greys(frame)
     return (
-        _straight(greys, left, frame.dpi, sheet.turn_confidence),
-        _straight(greys, right, frame.dpi, sheet.turn_confidence),
+        _straight(greys, left, sheet.turn_confidence),
+        _straight(greys, right, sheet.turn_confidence),
     )
 
 
-class _Greys(NamedTuple):
-    """A frame's grey as it is, and without red stamps: the same array where there is none."""
-
-    plain: NDArray[np.uint8]
-    unstamped: NDArray[np.uint8]
-
-
-def _greys(frame: Frame) -> _Greys:
-    plain = grey_of(frame.pixels)
-    return _Greys(plain, without_stamp(frame.pixels, plain))
-
-
-def _straight(greys: _Greys, geometry: PageGeometry, dpi: int, sure: float) -> Sheet:
-    skew, keystone = find_slopes(upright(greys.plain, geometry), dpi)
+def _straight(greys: Greys, geometry: PageGeometry, sure: float) -> Sheet:
+    skew, keystone = find_slopes(upright(greys.plain, geometry), greys.dpi)
     geometry = PageGeometry(geometry.frame, geometry.turn, geometry.crop, skew, keystone)
     page = upright(greys.plain, geometry)
-    clean = page if greys.unstamped is greys.plain else upright(greys.unstamped, geometry)
-    return Sheet(geometry, page, normalise(clean), dpi, sure)
+    clean = upright_alike(greys.unstamped, geometry, greys.plain, page)
+    return Sheet(geometry, page, normalise(clean), greys.dpi, sure)

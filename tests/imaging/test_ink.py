@@ -6,9 +6,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 from PIL import Image, ImageDraw
 
-from civbook.imaging.components import close_gaps, components, long_runs, paint_runs, runs, taller, thin
+from civbook.imaging.components import (
+    close_gaps,
+    components,
+    long_runs,
+    paint_runs,
+    runs,
+    taller,
+    thin,
+    turned,
+)
 from civbook.imaging.ink import binarise, grid, normalise, rules, without_rules, without_stamp
 from civbook.imaging.pixels import percentile
 
@@ -58,6 +68,21 @@ def test_small_tools_for_masks() -> None:
     column = np.array([[0], [1], [1], [0], [1]], dtype=bool)
     assert thin(column, 1).ravel().tolist() == [False, False, False, False, True]
     assert taller(column, 1, 0).ravel().tolist() == [True, True, True, True, True]
+
+
+@given(hnp.arrays(bool, st.tuples(st.integers(1, 40), st.integers(1, 12))), st.integers(0, 45))
+def test_thin_knows_every_run_s_height(mask: np.ndarray, thickness: int) -> None:
+    rows, starts, ends = runs(np.ascontiguousarray(mask.T))
+    low = ends - starts <= thickness
+    assert np.array_equal(
+        thin(mask, thickness), paint_runs(mask.T.shape, rows[low], starts[low], ends[low]).T
+    )
+
+
+def test_turned_in_bands_as_at_once() -> None:
+    picture = np.random.default_rng(1).integers(0, 256, (601, 47), dtype=np.uint8)
+    assert np.array_equal(turned(picture), picture.T)
+    assert turned(picture).flags.c_contiguous
 
 
 def test_even_light_under_a_shadow() -> None:

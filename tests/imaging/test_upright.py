@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from civbook.imaging.outline import paper_mask
-from civbook.imaging.upright import find_skew, find_slopes, find_turn, split_spread, to_upright, upright, vote
+from civbook.imaging.upright import (
+    find_skew,
+    find_slopes,
+    find_turn,
+    split_spread,
+    to_upright,
+    upright,
+    upright_alike,
+    vote,
+)
 from civbook.model import Box, PageGeometry
 
 from .drawn import form_page, ledger_page, on_table
@@ -112,6 +121,25 @@ def test_upright_turns_crops_and_rotates_in_this_order() -> None:
     colour = upright(np.zeros((30, 20, 3), dtype=np.uint8), PageGeometry(skew=10))
     assert colour.shape == (30, 20, 3)
     assert colour[0, 0].tolist() == [255, 255, 255]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from([0, 90, 180, 270]), st.floats(-4, 4), st.sampled_from([0.0, -1.5, 2.0]), st.booleans(),
+    st.integers(0, 2**32 - 1),
+)  # fmt: skip
+def test_a_frame_that_differs_in_places_comes_out_as_by_itself(
+    turn: int, skew: float, keystone: float, cropped: bool, seed: int
+) -> None:
+    luck = np.random.default_rng(seed)
+    frame = luck.integers(0, 256, (420, 300), dtype=np.uint8)
+    other = frame.copy()
+    for _stamp in range(luck.integers(0, 4)):
+        y, x = luck.integers(0, 400), luck.integers(0, 280)
+        other[y : y + luck.integers(1, 60), x : x + luck.integers(1, 90)] ^= 40
+    geometry = PageGeometry(0, turn, Box(20, 30, 250, 290) if cropped else None, skew, keystone)
+    page = upright(frame, geometry)
+    assert np.array_equal(upright_alike(other, geometry, frame, page), upright(other, geometry))
 
 
 @settings(max_examples=60, deadline=None)
