@@ -3,8 +3,8 @@
     python scripts/bench_faults.py [--count 200] [--seed 1] [--engine PROFILE]
 
 Cut, bit-flipped, zeroed and empty copies of sample_scans/, text and zips under names of pictures, and pictures
-whose heads declare gigapixels, with one good page among them. Right is: exit code 11, no traceback, no file that civbook
-stumbled over or that killed its worker, the good page read. Exits 1 otherwise.
+whose heads declare gigapixels, with one good page among them. Right is: exit code 11, no traceback, no file that
+civbook stumbled over or that killed its worker, the good page read. Exits 1 otherwise.
 """
 
 from __future__ import annotations
