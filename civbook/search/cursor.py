@@ -7,6 +7,7 @@ neighbours fit, and never with a capital in a text that has small letters too.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from civbook.text.fold import fold, match_key
@@ -15,6 +16,9 @@ _PIECE = re.compile(r"[^\s,;:()?!\"“”]+|[,;:()?!]")
 DATE_WORDS = frozenset((
     "nam", "ngay", "khoang", "vao", "thang", "chung", "hoi", "in", "on", "about", "around", "circa", "the", "year",
 ))  # fmt: skip
+GUESSED = frozenset(
+    ("tầm", "quãng", "độ", "cỡ", "chừng", "gần")
+)  # before a year; without accents most are names
 LEAD_IN = frozenset(["la", "ten", "ho", "of", "is", "named", "called", "was"])
 
 
@@ -49,6 +53,13 @@ class Cursor:
         if word is None or not word.small:
             return False
         return word.key in forms or (word.key == word.plain and word.plain in {fold(form) for form in forms})
+
+    def phrase(self, phrases: Iterable[tuple[str, ...]]) -> int:
+        """How many words of one of these phrases stand here, of the first that does."""
+        for parts in phrases:
+            if all(self.is_(ahead, part) for ahead, part in enumerate(parts)):
+                return len(parts)
+        return 0
 
     def starts_part(self) -> bool:
         """Whether a new part of the sentence begins here."""

@@ -6,14 +6,16 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from civbook.search.asked import AskedWord
 from civbook.search.born import Born, day_worth, year_cost
-from civbook.search.candidates import NameItems
+from civbook.search.candidates import NameItems, When
 from civbook.search.kin import kinship
 from civbook.search.lattice import Item
 from civbook.search.names import fit
 from civbook.search.query import Query
 from civbook.search.storage import Storage
 from civbook.search.views import View
+from civbook.search.vocabulary import folded_word
 from civbook.search.words import name_words
 from civbook.store.packing import Peeked, peek
 
@@ -21,6 +23,13 @@ _UNREAD = -0.7  # nats where a name could not be read: it may be any, but those 
 _NO_SUCH_PERSON = -1.5  # nats where an entry has nobody of that relation
 _ALIKE = 3.0  # nats from which on a name is the asked one, if misread
 _FAMILY = ("father", "mother", "place")
+_TELLING = (
+    "father",
+    "mother",
+    "spouse",
+    "with",
+    "number",
+)  # what tells brothers, and people of one name, apart
 _SEX = (0.67, -3.9)  # agrees, differs
 
 
@@ -37,6 +46,9 @@ class Detailed:
     parts: tuple[tuple[str, float, str], ...]
     row: Row = field(repr=False, compare=False, default_factory=dict)  # all that was read of the entry
     kin: float = -math.inf
+    nearly: bool = (
+        False  # nothing but a name tells the person, and that differs by a letter, an accent or a word
+    )
     couple: bool = False  # of the couple that was asked for, whose child is not named
 
 
@@ -55,6 +67,7 @@ class Judge:
     persons: dict[str, NameItems]
     year: Item | None
     flags: dict[str, Item]
+    when: When | None = None
     _memo: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def detail(self, seq: int, row: Row) -> Detailed:
@@ -79,6 +92,8 @@ class Judge:
             parts.append((relation, worth, text))
         if self.query.born and self.year:
             parts.append(("born", *self._born(row.get(person + ".birth_date"))))
+        if self.when:
+            parts.append(("when", *self._when(self.when, seq, row.get(person + ".birth_date"))))
         if self.query.sex:
             parts.append(("sex", *self._sex(row.get(person + ".sex"), person)))
         for name, item in self.flags.items():
@@ -87,8 +102,9 @@ class Judge:
             parts.append(("role", view.prior, person))
             return Detailed(seq, _sum(parts), person, tuple(parts), row)
         return Detailed(
-            seq, _sum(parts), person, tuple(parts), row, self._kinship(parts), self._is_couple(parts)
-        )
+            seq, _sum(parts), person, tuple(parts), row, self._kinship(parts), self._is_nearly(parts),
+            self._is_couple(parts),
+        )  # fmt: skip
 
     def _kinship(self, parts: list[tuple[str, float, str]]) -> float:
         """Log weight of "the one meant is an unregistered child of the same parents"."""
@@ -101,6 +117,23 @@ class Judge:
             worth = next((worth for worth, _entries in self.year.levels), 0.0)
             year = (self.query.born, int(texts["born"][:4]), worth)
         return kinship(family, self.readings[0].evidence, name_words(texts["name"]), year)
+
+    def _is_nearly(self, parts: list[tuple[str, float, str]]) -> bool:
+        """Whether it may be another person of nearly the same name: brothers differ by a letter or an accent."""
+        if not self.readings or any(worth > _ALIKE and name in _TELLING for name, worth, _text in parts):
+            return False
+        text = next((text for name, _worth, text in parts if name == "name"), "")
+        born = next((text for name, _worth, text in parts if name == "born"), "")
+        asked = self.query.born
+        if asked and len(asked.day) == len("MM-DD") and born[5:] == asked.day:
+            return False
+        key = ("nearly", text)
+        if key not in self._memo:
+            words = name_words(text)
+            self._memo[key] = not any(
+                all(_is_there(each.asked, words) for each in reading.evidence) for reading in self.readings
+            )
+        return bool(self._memo[key])
 
     def _is_couple(self, parts: list[tuple[str, float, str]]) -> bool:
         """Whether an entry is of a child of the couple asked for: both fit, or one that could not be read."""
@@ -149,6 +182,12 @@ class Judge:
             worth += day_worth(born.day, item.text)
         return max(worth, -8.0), item.text
 
+    @staticmethod
+    def _when(when: When, seq: int, item: Peeked | None) -> tuple[float, str]:
+        text = item.text or "" if item else ""
+        stored = int(text[:4]) if text[:4].isdigit() else None
+        return when.worth(seq, stored), text
+
     def _year_worth(self, born: Born, year: Item, stored: int) -> float:
         known = self._memo.get(("=", str(stored)))
         if known is None:
@@ -164,6 +203,15 @@ class Judge:
         if stored is None:
             return 0.0, ""
         return _SEX[stored != self.query.sex], stored
+
+
+def _is_there(asked: AskedWord, words: Sequence[str]) -> bool:
+    """Whether a word asked for is among those of a name, as it is written."""
+    if asked.short:
+        return any(folded_word(word).startswith(asked.folded) for word in words)
+    if asked.marked:
+        return asked.written in words
+    return any(folded_word(word) == asked.folded for word in words)
 
 
 def _sum(parts: list[tuple[str, float, str]]) -> float:

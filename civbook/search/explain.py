@@ -22,7 +22,8 @@ def labels() -> dict[str, str]:
     return {
         "name": _("name"), "father": _("father"), "mother": _("mother"), "spouse": _("spouse"),
         "with": _("other person"), "born": _("born"), "died": _("died"), "sex": _("sex"), "place": _("place"),
-        "number": _("number"), "year": _("registered in"), "type": _("type of book"), "book": _("book"),
+        "number": _("number"), "year": _("registered in"),
+        "when": _("born or registered in"), "type": _("type of book"), "book": _("book"),
         "role": _("role"),
     }  # fmt: skip
 
@@ -43,6 +44,8 @@ def why(query: Query, detail: Detailed, mask: Mask = str) -> list[str]:
             how = _name_agreement(asked, text, worth)
         elif part == "born":
             shown, how = text, _date_agreement(query, text)
+        elif part == "when":
+            shown, how = text[:4], _("agrees") if worth > 0 else _("differs")
         elif part == "role":
             lines.append(_("found as {person}").format(person=_(text.replace("_", " "))))
             continue

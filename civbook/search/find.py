@@ -21,6 +21,7 @@ from civbook.search.candidates import (
     day_item,
     flag_item,
     name_items,
+    when_item,
     with_known_surname,
     year_item,
 )
@@ -139,9 +140,12 @@ class Searcher:
         persons = self._persons(query, among, total)
         flags = self._flags(query, total)
         year = year_item(reader, query.born, fields, total) if query.born else None
-        judge = Judge(query, among, named, persons, year, flags)
+        when = when_item(reader, query.when, fields, total) if query.when else None
+        judge = Judge(query, among, named, persons, year, flags, when)
         groups = [Group(each.items, _PERSON_FLOOR, each.unread) for each in persons.values()]
         day = day_item(reader, query.born) if query.born else None
+        if when:
+            groups.append(Group([when.item]))
         groups += [Group([item]) for item in (year, day, *flags.values()) if item]
         wanted = query.offset + query.limit + _BLOCK
         leaves: list[Leaf] = []
@@ -153,7 +157,7 @@ class Searcher:
                 Leaf(leaf.score + behind, leaf.entries)
                 for leaf in best_first([*own, *groups], within, wanted, total, best - WINDOW - behind)
             ]
-        likelier = self._drawn_together(named, year, flags, total)
+        likelier = self._drawn_together(named, when.item if when else year, flags, total)
         population = sum(count * math.exp(view.prior + likelier) for view, count in totals.items())
         return [_Found(_unique(leaves) if len(named) > 1 else leaves, judge, population)]
 
@@ -272,7 +276,7 @@ def _is_plain_name(query: Query) -> bool:
     relative, which are seldom known of those whom an entry is not about, strangers would be found for people
     who are in no book.
     """
-    told = query.role or query.persons.keys() - {"with"} or query.born or query.died
+    told = query.role or query.persons.keys() - {"with"} or query.born or query.died or query.when
     return bool(query.name) and not told
 
 

@@ -19,6 +19,7 @@ _OTHER_READING = 1.0  # nats that the better spelled of two entries of one perso
 _ALIKE = 3.0  # nats from which on a name is the asked one, if misread
 _LEADERS = 8  # candidates of which other entries are looked for
 _LEADS = 3.0  # nats under the best up to which a candidate is one of them
+_NEARLY = 0.17  # beside one whose name is misspelled, another so called who is in no book
 _FULL_DATE = 10
 _MISREAD = 1  # letters in which the name of one relative may differ between two entries
 
@@ -127,6 +128,7 @@ def posterior(judged: Judged, population: float) -> Posterior:
     top = max([missing, *(each.score for each in ordered[:1]), *kin])
     weights = [math.exp(each.score - top) for each in ordered]
     absent = math.exp(missing - top) + sum(math.exp(each - top) for each in kin)
+    absent += _NEARLY * sum(weight for each, weight in zip(ordered, weights, strict=True) if each.nearly)
     present = sum(weights) + judged.rest_weight * math.exp(-top)
     whole = present + absent
     hits = [

@@ -20,7 +20,7 @@ OTHERS = ("father", "mother", "spouse", "with")
 OPTIONS = (
     "name", "role", "born", "father", "mother", "spouse", "with", "sex", "place", "type", "year", "number",
     "book",
-    "limit", "offset", "died",
+    "limit", "offset", "died", "when",
 )  # fmt: skip
 _SEXES = {"male": "male", "nam": "male", "m": "male", "female": "female", "nu": "female", "f": "female"}
 _TYPES = {
@@ -44,6 +44,7 @@ class Query:
     role: str | None = None
     born: Born | None = None
     died: Born | None = None
+    when: Born | None = None  # a year of birth or of the entry, whichever
     persons: dict[str, AskedName] = field(default_factory=dict)
     sex: str | None = None
     place: str | None = None
@@ -63,6 +64,7 @@ class Query:
             or self.persons
             or self.born
             or self.died
+            or self.when
             or self.place
             or self.number
             or self.year
@@ -191,7 +193,8 @@ def _type(query: Query, given: _Given) -> Query:
 
 def _year(query: Query, given: _Given) -> Query:
     value = given.value
-    return replace(query, year=read_year(value))
+    year = read_year(value)
+    return replace(query, when=year) if given.key == "when" else replace(query, year=year)
 
 
 def _number(query: Query, given: _Given) -> Query:
@@ -228,7 +231,7 @@ def _count(query: Query, given: _Given) -> Query:
 _READERS = {
     "name": _name, "father": _name, "mother": _name, "spouse": _name, "with": _name, "role": _role,
     "born": _born,
-    "died": _born, "sex": _sex, "type": _type, "year": _year, "number": _number, "place": _place,
+    "died": _born, "sex": _sex, "type": _type, "year": _year, "when": _year, "number": _number, "place": _place,
     "book": _book,
     "limit": _count, "offset": _count,
 }  # fmt: skip

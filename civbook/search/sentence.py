@@ -4,41 +4,47 @@ in English.
 
 from __future__ import annotations
 
+import re
+
 from civbook.search.cursor import DATE_WORDS, LEAD_IN, Cursor, Word, cursor_over
 from civbook.search.sentencedates import take_date
-from civbook.search.sentencepeople import take_relation
+from civbook.search.sentencepeople import take_relation, take_wedding
+from civbook.search.sentenceplaces import is_place, take_place
 
-_PHRASES = (
-    ("khai sinh", "type", "KS"), ("ket hon", "type", "KH"), ("khai tu", "type", "KT"),
-    ("nhan cha me con", "type", "CMC"), ("tinh trang hon nhan", "type", "HN"),
-    ("birth certificate", "type", "KS"), ("birth record", "type", "KS"), ("marriage certificate", "type",
-    "KH"), ("marriage record", "type", "KH"), ("death certificate", "type", "KT"), ("death record", "type", "KT"),
-)  # fmt: skip
-_DROPPED_TEXT = """
-giay to trich luc ban sao cua of the certificate record entry dang ky tim ho so for find
-"""
-_DROPPED = frozenset(_DROPPED_TEXT.split())
+# spelled as match_key does, with i for y
+_PHRASES = tuple((tuple(phrase.split()), value) for phrase, value in (
+    ("đăng kí khai sinh", "KS"), ("khai sinh", "KS"), ("giấy sinh", "KS"), ("đăng kí khai tử", "KT"),
+    ("khai tử", "KT"), ("chứng tử", "KT"), ("báo tử", "KT"), ("nhận cha mẹ con", "CMC"),
+    ("tình trạng hôn nhân", "HN"), ("birth certificate", "KS"), ("birth record", "KS"), ("birth of", "KS"),
+    ("death certificate", "KT"), ("death record", "KT"), ("death of", "KT"),
+))  # fmt: skip
+# what leads up to a name; single words that no family is called, accents or not
+_LEADING = tuple(tuple(phrase.split()) for phrase in (
+    "giấy tờ", "giấy chứng nhận", "giấy", "hồ sơ", "trích lục", "bản sao", "đăng kí", "cấp lại", "cấp", "tìm", "xin",
+    "cho", "của", "sổ", "giữa", "between", "of", "the", "certificate", "record", "entry", "so", "for", "find",
+))  # fmt: skip
+_YEARS = re.compile(r"(?:khoảng )?\d{4}(?:s|\s*[-–]\s*\d{4})?")
+_ENGLISH = frozenset(("the", "certificate", "record", "entry", "find", "for"))
 
 
 def read_sentence(text: str) -> dict[str, str]:
     """Search options that the sentence gives; a text without any lead is a name."""
     here = cursor_over(text)
-    leads = (_take_phrase, _take_number, take_date, take_relation, _take_place)
+    leads = (take_wedding, _take_type, _take_number, take_date, take_relation, take_place)
     while here.at < len(here.words):
         if not any(take(here) for take in leads):
             _take_plain(here)
-    options = {key: " ".join(words).strip(" ,.") for key, words in here.found.items()}
+    options = {key: " ".join(words).replace(" ,", ",").strip(" ,.") for key, words in here.found.items()}
+    _settle_aside(options)
     _settle_year(options)
     return {key: value for key, value in options.items() if value}
 
 
-def _take_phrase(here: Cursor) -> bool:
-    for phrase, key, value in _PHRASES:
-        parts = phrase.split()
-        words = [here.word(ahead) for ahead in range(len(parts))]
-        if all(word and word.small and word.plain == part for word, part in zip(words, parts, strict=True)):
-            here.put(key, value)
-            here.at += len(parts)
+def _take_type(here: Cursor) -> bool:
+    for phrase, value in _PHRASES:
+        if here.phrase((phrase,)):
+            here.put("type", value)
+            here.at += len(phrase)
             if here.into == "place":
                 here.into = "name"
             return True
@@ -66,65 +72,56 @@ def _take_number(here: Cursor) -> bool:
     return False
 
 
-def _take_place(here: Cursor) -> bool:
-    word = here.word()
-    if word is None:
-        return False
-    if word.key in ("ở", "tại", "quê") and word.small:
-        return here.go("place", 2 if here.is_(1, "quán", "ở", "tại") else 1)
-    if word.plain == "o" and word.key == "o" and word.small and here.at and here.word(1):
-        return here.go("place", 1)
-    loose = word.plain in ("tai", "que", "xa", "huyen", "tinh", "phuong") and word.key == word.plain
-    if loose and word.small and here.starts_part() and here.at and here.word(1):
-        return here.go("place", 0 if word.plain not in ("tai", "que") else 1) and _keep(here, word)
-    if word.key in ("xã", "huyện", "tỉnh", "phường", "quận") and word.small and here.word(1):
-        here.into = "place"
-        return _keep(here, word)
-    if here.is_(0, "in", "at", "from") and word.raw.isascii() and here.at and here.word(1):
-        return here.go("place", 1)
-    return False
-
-
-def _keep(here: Cursor, word: Word) -> bool:
-    if word.plain not in ("tai", "que"):
-        here.put("place", word.raw)
-        here.at += 1
-    return True
-
-
 def _take_plain(here: Cursor) -> None:
     word = here.words[here.at]
+    begins = here.into == "name" and "name" not in here.found
+    if begins and (size := here.phrase(_LEADING)) and (size > 1 or _is_no_name(here, word)):
+        here.at += size
+        return
     here.at += 1
     if not word.plain:
         if here.into == "place":
             here.put("place", ",")
+        elif here.into == "aside":
+            here.put("aside", ",")
         elif here.into != "name" or "name" in here.found:
             here.into = "name" if "name" not in here.found else "aside"
         return
-    begins = here.into == "name" and "name" not in here.found
-    surname = word.key in ("hồ", "tô") or (word.plain == "ho" and not here.found)
-    if begins and word.small and word.plain in _DROPPED and not surname:
-        return
     if here.into == "aside":
-        if word.small and word.plain in _DROPPED | DATE_WORDS | LEAD_IN | {"va", "and", "voi", "with"}:
+        left_out = DATE_WORDS | LEAD_IN | {"va", "and", "voi", "with", "cua", "so", "cho", "nguoi", "for"}
+        if word.small and word.plain in left_out:
             return
-        here.put("with", word.raw)
+        here.put("aside", word.raw)
         return
     here.put(here.into, word.raw)
 
 
+def _is_no_name(here: Cursor, word: Word) -> bool:
+    """Whether a word that leads up to a name is no name itself, though a sentence may begin with it."""
+    return bool(here.at) or word.raw[:1].islower() or word.key != word.plain or word.plain in _ENGLISH
+
+
+def _settle_aside(options: dict[str, str]) -> None:
+    """What stands apart is a place if there is one of that name, else somebody else of the entry."""
+    for part in filter(None, (part.strip() for part in options.pop("aside", "").split(","))):
+        key = "place" if is_place(part) else "with"
+        options[key] = f"{options[key]}, {part}" if key in options and key == "place" else part
+
+
 def _settle_year(options: dict[str, str]) -> None:
-    """A year that nothing leads is the registration's beside a number or a type, else the birth's."""
-    options.pop("aside", None)
+    """A year that nothing leads is the registration's beside a number, else the birth's or the registration's."""
     when = options.pop("when", "")
     years = options.get("year", "").split()
     if years:
         options["year"] = years[0]
     if when:
-        if ("number" in options or "type" in options or "book" in options) and "year" not in options:
+        numbered = "number" in options or "book" in options
+        if not _YEARS.fullmatch(when):  # a day or a month
+            options.setdefault("born", when)
+        elif numbered and "year" not in options:
             options["year"] = when
-        elif "born" not in options:
-            options["born"] = when if len(when) > 4 else f"khoảng {when}"
+        elif "born" not in options or "died" not in options:
+            options["when"] = when
     for key in ("sex", "type", "number", "book"):
         if key in options:
             options[key] = options[key].split()[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from civbook.search.cursor import DATE_WORDS, Cursor
+from civbook.search.cursor import DATE_WORDS, GUESSED, Cursor
 
 _ABOUT = frozenset(["khoang", "chung", "about", "around", "circa"])
 _MONTHS = {
@@ -24,13 +24,18 @@ def take_date(here: Cursor) -> bool:
         lead = "died"
     start = 1 if lead else 0
     ahead = start
-    while (word := here.word(ahead)) and word.small and word.plain in DATE_WORDS:
+    while (
+        (word := here.word(ahead))
+        and word.small
+        and (word.plain in DATE_WORDS or word.key in GUESSED or (lead and word.plain == "tam"))
+    ):
         ahead += 1
-    about = any(here.words[here.at + at].plain in _ABOUT for at in range(start, ahead))
+    words = here.words[here.at + start : here.at + ahead]
+    about = any(word.plain in _ABOUT or word.key in GUESSED or word.plain == "tam" for word in words)
     taken = _date_length(here, ahead)
     if taken:
         value = _date_text(here, ahead, taken)
-        key = lead or ("born" if about else "when")
+        key = lead or "when"
         if (
             not lead
             and ahead == start

@@ -7,6 +7,27 @@ from civbook.search.cursor import LEAD_IN, Cursor
 _HONORIFIC = {"ong": "father", "ba": "mother"}
 
 
+_WEDDINGS = (
+    ("đăng", "kí", "kết", "hôn"), ("kết", "hôn"), ("đám", "cưới"), ("marriage", "certificate"), ("marriage", "record"),
+    ("marriage", "of"), ("marriage", "between"), ("wedding", "of"), ("wedding",), ("marriage",),
+)  # fmt: skip
+_JOINS = ("với", "cùng", "và", "with", "and", "to")
+
+
+def take_wedding(here: Cursor) -> bool:
+    """A marriage, and the second of the couple: "A kết hôn với B", "kết hôn của A và B", "marriage of A and B"."""
+    if size := here.phrase(_WEDDINGS):
+        here.put("type", "KH")
+        here.at += size
+        if here.into == "place":
+            here.into = "name"
+        return True
+    married = here.found.get("type") == ["KH"] and "spouse" not in here.found
+    if married and here.into == "name" and "name" in here.found and here.is_(0, *_JOINS) and here.word(1):
+        return here.go("spouse", 1)
+    return False
+
+
 def take_relation(here: Cursor) -> bool:
     if here.is_(0, "con"):
         return _child(here)
@@ -27,7 +48,7 @@ def take_relation(here: Cursor) -> bool:
         if here.is_(0, *forms) and _leads_person(here):
             here.go(key, 1)
             return True
-    if here.is_(0, "lấy", "married") and here.word(1):
+    if here.is_(0, "lấy", "cưới", "married") and "name" in here.found and here.word(1):
         return here.go("spouse", 2 if here.is_(1, "to", "chồng", "vợ") else 1)
     return _alone(here)
 
@@ -43,7 +64,11 @@ def _leads_person(here: Cursor) -> bool:
     if word is None or after is None or not after.plain or after.digits:
         return False
     marked = word.key != word.plain or word.plain in ("father", "mother", "wife", "husband")
-    starts = here.starts_part() and here.at > 0  # accentless "vo" may begin a name: Võ
+    parent = word.plain in ("cha", "me") or word.key == "bố"
+    starts = here.starts_part() and (here.at > 0 or parent)  # accentless "vo" may begin a name: Võ
+    starts = starts or (
+        word.plain == "me" and here.into == "father" and len(here.found.get("father", ())) > 1
+    )
     return marked or starts or after.plain in LEAD_IN or here.is_(1, "ông", "bà")
 
 
@@ -55,6 +80,8 @@ def _child(here: Cursor) -> bool:
     if here.word(ahead) is None:
         return False
     _sex_of_child(here)
+    if not follows and "name" not in here.found and here.found.keys() & {"father", "mother"}:
+        return here.go("name", ahead)
     if here.is_(ahead, "của"):
         ahead += 1
     into = "mother" if here.is_(ahead, "bà", "mẹ", "chị") else "father"

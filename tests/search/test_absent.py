@@ -58,3 +58,25 @@ def test_what_is_drawn_together_tells_less() -> None:
     assert apart < 0.1
     assert together > 1.0
     assert drawn_together(None, Item([(2.0, village)], 0.0), 2000) == 0.0
+
+
+def test_almost_the_name_alone_is_never_sure(
+    fresh: Archive, line: Callable[..., bytes], crowd: list[bytes]
+) -> None:
+    """Brothers are called Chinh and Chính: with nothing but the year, it may be one who is in no book."""
+    import_entries(
+        fresh, [line("n1", "Mã Khánh Chinh", "1990-06-12", "Mã Văn Ín", "Sùng Thị Ca", "xã A"), *crowd]
+    )
+    searcher = Searcher(fresh.db.conn)
+
+    def sure(**asked: str) -> float:
+        hit = searcher.find(parse(**asked)).hits[0]
+        assert hit.entry.id == "n1"
+        return hit.score
+
+    assert sure(name="Mã Khánh Chinh", born="1990") > 0.9
+    assert sure(name="ma khanh chinh", born="1990") > 0.9  # accents left out differ from nothing
+    assert 0.5 < sure(name="Mã Khánh Chính", born="1990") < 0.9
+    assert 0.5 < sure(name="ma khanh chin", born="1990") < 0.9
+    assert sure(name="Mã Khánh Chính", born="1990-06-12") > 0.9
+    assert sure(name="Mã Khánh Chính", born="1990", mother="sung thi ca") > 0.9

@@ -1,0 +1,70 @@
+"""Plain sentences, as clerks write them: what is whose, and what a bare year may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from civbook.search.find import Searcher
+from civbook.search.query import parse
+from civbook.search.sentence import read_sentence
+from civbook.workflow.archive import Archive
+from civbook.workflow.bulk import import_entries
+
+COUPLE = {"type": "KH", "name": "Lò Văn Tạch", "spouse": "Mạc Thị Hoài"}
+DEAD = {"type": "KT", "name": "Lò Văn Tạch", "died": "khoảng 1999", "place": "Liên Minh"}
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("ông Lò Văn Tạch kết hôn với bà Mạc Thị Hoài năm 1999 ở xã Tân Lập",
+         COUPLE | {"name": "ông Lò Văn Tạch", "place": "xã Tân Lập", "when": "1999"}),
+        ("giấy đăng ký kết hôn của Lò Văn Tạch và Mạc Thị Hoài, khoảng năm 1999, tại Tân Lập",
+         COUPLE | {"place": "Tân Lập", "when": "khoảng 1999"}),
+        ("marriage of Lo Van Tach and Mac Thi Hoai, in 1999, Ta Phin",
+         {"type": "KH", "name": "Lo Van Tach", "spouse": "Mac Thi Hoai", "place": "Ta Phin", "when": "1999"}),
+        ("giấy chứng tử của Lò Văn Tạch, chết khoảng 1999, trú tại Liên Minh", DEAD),
+        ("death certificate of Lò Văn Tạch, died around 1999, Liên Minh commune",
+         DEAD | {"place": "Liên Minh commune"}),
+        ("xin cấp lại bản sao khai sinh cho Lò Văn Tạch sinh tầm 1977", {"type": "KS", "name": "Lò Văn Tạch",
+         "born": "khoảng 1977"}),
+        ("cha Lò Văn Tạch mẹ Mạc Thị Hoài 2014", {"father": "Lò Văn Tạch", "mother": "Mạc Thị Hoài", "when": "2014"}),
+        ("cha lo van tach me mac thi hoai", {"father": "lo van tach", "mother": "mac thi hoai"}),
+        ("Mẹ Mạc Thị Hoài, con Lò Văn Tạch", {"mother": "Mạc Thị Hoài", "name": "Lò Văn Tạch"}),
+        ("Lò Văn Tạch, Mạc Thị Hoài", {"name": "Lò Văn Tạch", "with": "Mạc Thị Hoài"}),
+        ("Hiền 8/6/2001", {"name": "Hiền", "born": "8/6/2001"}),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_says(text: str, options: dict[str, str]) -> None:
+    assert read_sentence(text) == options
+
+
+@pytest.mark.parametrize(
+    "name", ["Đặng Thanh Rỡ", "Lục Văn Nam", "dang van lam", "Cho Văn Nam", "nguyen thi tam"]
+)
+def test_a_surname_is_not_taken_for_what_leads_up_to_it(name: str) -> None:
+    assert read_sentence(f"{name} 1985") == {"name": name, "when": "1985"}
+
+
+def test_a_bare_year_is_of_birth_or_of_the_entry(
+    fresh: Archive, line: Callable[..., bytes], crowd: list[bytes]
+) -> None:
+    place = "xã Hữu Liên, huyện Hữu Lũng"
+    late = line("w1", "Lò Văn Tạch", "1958-03-05", "Lò Văn Ín", "Mạc Thị Hoài", place,
+                year=1983, registration_date="1983-02-02")  # fmt: skip
+    import_entries(
+        fresh, [late, line("w2", "Lò Văn Tạch", "1971-03-05", "Lò Văn Ún", "Vi Thị So", place), *crowd]
+    )
+    searcher = Searcher(fresh.db.conn)
+
+    def first(words: str) -> tuple[str, bool]:
+        hit = searcher.find(parse(words)).hits[0]
+        return hit.entry.id, hit.score > 0.5
+
+    assert first("Lò Văn Tạch 1958") == ("w1", True)
+    assert first("lo van tach năm 1983") == ("w1", True)
+    assert first("Lò Văn Tạch 1971") == ("w2", True)
+    assert first("lo van tach khoảng 1984") == ("w1", True)
+    assert searcher.find(parse("Lò Văn Tạch sinh 1983")).hits[0].score < 0.5  # born then is nobody so called
