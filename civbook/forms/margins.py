@@ -9,17 +9,22 @@ from statistics import median
 from civbook.forms.layout import Row, Token, split_rows
 
 _HOLES = frozenset("co0deqg")  # what a round hole at a page's edge is read as
+_REST = 0.35  # row heights: no letter that is a whole value is so narrow
 _OUTSIDE = 1.0  # row heights that it stands left of the rows around it
 _AROUND = 3  # rows above and below
 _NOTES = ("ghichu", "phanghichu", "cuocchu")  # heads of a margin
 _MARGIN = 0.36  # of the text's width: no margin is wider
+_NARROW = 0.5  # of the page's width
 _GUTTER = 0.4  # row heights of blank beside a margin, all the way down
 _ALONE = 1.2  # row heights of blank on both sides of a head
 _FEWEST = 6  # rows of the page proper
 
 
 def without_holes(rows: Sequence[Row]) -> list[Row]:
-    """Rows without a single sign that stands outside the text: a hole or the shade of one beside "Nơi cư trú"."""
+    """Rows without a single sign that stands outside the text: a hole or the shade of one beside "Nơi cư trú"; and
+    without rows that are nothing but a narrow letter: a rest of a rule, the tail of a letter above."""
+    height = median([row.box.height for row in rows] or [0])
+    rows = [row for row in rows if not _is_rest(row, height)]
     found = []
     for number, row in enumerate(rows):
         around = [
@@ -36,6 +41,11 @@ def without_holes(rows: Sequence[Row]) -> list[Row]:
     return found
 
 
+def _is_rest(row: Row, height: float) -> bool:
+    only = row.tokens[0] if len(row.tokens) == 1 else None
+    return only is not None and len(only.text) == 1 and only.text.isalpha() and only.box.width < _REST * height
+
+
 def _is_hole(row: Row, first: Token, around: Sequence[int]) -> bool:
     apart = len(row.tokens) == 1 or row.tokens[1].box.x0 - first.box.x1 > 0.5 * row.box.height
     outside = first.box.x1 + _OUTSIDE * row.box.height < min(around)
@@ -44,10 +54,24 @@ def _is_hole(row: Row, first: Token, around: Sequence[int]) -> bool:
 
 def margins_apart(rows: Sequence[Row]) -> list[Row]:
     """Rows with a margin headed "Ghi chú" as a column of its own: its notes stand beside the entry's rows, not
-    in them."""
+    in them. What stands above the head, a title over the whole page, is no part of it."""
+    for number, row in enumerate(rows):
+        first, last = _head(row)
+        if last > first and (found := _margin(rows[number:], first, last)):
+            x, right_is_margin = found
+            return [*rows[:number], *_apart(rows[number:], x, right_is_margin=right_is_margin)]
+    return list(rows)
+
+
+def is_margin(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a row of a page stands in a column so narrow that, where it begins with a note, it holds nothing else."""
+    return row.right - row.left < _NARROW * max(other.right for other in rows)
+
+
+def _margin(rows: Sequence[Row], first: int, last: int) -> tuple[int, bool] | None:
+    """Where a margin ends or begins whose head stands from ``first`` to ``last`` in the first of the rows, and
+    whether it is the right one; None where no blank divides it from the text all the way down."""
     spans = sorted((token.box.x0, token.box.x1) for row in rows for token in row.tokens)
-    if not spans:
-        return list(rows)
     gutter = _GUTTER * median(row.box.height for row in rows)
     left, right = spans[0][0], max(end for _start, end in spans)
     corridors, reach = [], spans[0][1]
@@ -55,16 +79,13 @@ def margins_apart(rows: Sequence[Row]) -> list[Row]:
         if start - reach >= gutter:
             corridors.append((reach, start))
         reach = max(reach, end)
-    for first, last in (_head(row) for row in rows):
-        if last <= first:
-            continue
-        before = [corridor for corridor in corridors if corridor[0] >= last]
-        behind = [corridor for corridor in corridors if corridor[1] <= first]
-        if before and before[0][1] - left < _MARGIN * (right - left):
-            return _apart(rows, before[0][1] - 1, right_is_margin=False)
-        if behind and right - behind[-1][1] < _MARGIN * (right - left):
-            return _apart(rows, behind[-1][1] - 1, right_is_margin=True)
-    return list(rows)
+    before = [corridor for corridor in corridors if corridor[0] >= last]
+    behind = [corridor for corridor in corridors if corridor[1] <= first]
+    if before and before[0][1] - left < _MARGIN * (right - left):
+        return before[0][1] - 1, False
+    if behind and right - behind[-1][1] < _MARGIN * (right - left):
+        return behind[-1][1] - 1, True
+    return None
 
 
 def _head(row: Row) -> tuple[int, int]:

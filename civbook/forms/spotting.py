@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from math import sqrt
 
 from civbook.forms.layout import Row, Token
+from civbook.forms.margins import is_margin
 from civbook.forms.phrases import Meaning, Span
 
 _OF = "cua"
@@ -15,7 +16,6 @@ _EXACT = 0.99
 _LONG = 12  # letters from which a phrase nearly right is no name
 _WORD_GAP = 0.6  # of a row's height: a wider blank may stand between a value and the next label
 _WIDE = 2.5  # row heights of blank that no clerk leaves between two words of a note
-_MARGIN = 0.5  # of the page's width: a column so narrow that begins with a note holds nothing else
 _PAPER = 9  # figures that no entry's number has, its year included
 _SHORT = 4  # letters up to which a phrase needs a colon or a number after it
 
@@ -37,13 +37,12 @@ def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
         by_row.setdefault(span.row, []).append(span)
     marks: list[Mark] = []
     noted: Row | None = None
-    width = max((row.right for row in rows), default=0)
     for number, row in enumerate(rows):
         candidates = [mark for span in by_row.get(number, ()) if (mark := _mark(row, span)) is not None]
         candidates += _with_persons(row, candidates, by_row.get(number, ()))
         settled = _settle(_whole_first(row, candidates), len(row.tokens))
         margin = noted is not None and (noted.left, noted.right) == (row.left, row.right)
-        margin = margin and row.right - row.left < _MARGIN * width
+        margin = margin and is_margin(row, rows)
         kept = _outside_notes(row, _first_of_a_kind(row, settled), noted=noted is not None, margin=margin)
         if kept:
             noted = row if "note" in _keys(kept[-1]) else None

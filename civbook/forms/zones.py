@@ -9,6 +9,7 @@ from statistics import median
 
 from civbook.forms.form import BookForm
 from civbook.forms.layout import Row, Token
+from civbook.forms.margins import is_margin
 from civbook.forms.matching import Match, Placed
 from civbook.forms.phrases import label_rest
 from civbook.forms.pieces import (
@@ -230,6 +231,8 @@ class _Walker:
         room += spread or (len(pieces) == 1 and self._broken(placed, label, last, piece))
         same_column = self._rows[number].left == self._rows[last.row].left
         near = piece.box.y0 - max(last.box.y1, self._stamp) < _LINE_GAP * self._height
+        noted = placed is not None and placed.meaning.key == "note"  # begins wherever the clerk had room
+        near = near or (noted and is_margin(self._rows[number], self._rows))
         follows = placed is not None and placed.meaning.role in ("label", "word")
         below = spread or at == self._open or under(last, piece) or issued_by(placed, piece)
         return len(pieces) < room and near and same_column and follows and below
