@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from civbook.forms.form import BookForm
 from civbook.forms.layout import Row, rows_of, split_rows
@@ -22,6 +23,7 @@ _DRIFT = 4  # rows: one side may have more rows than the other
 _COLUMN, _APART = 0.05, 0.25  # of the page's width: a column's labels begin so near, two columns so far apart
 _ABOVE = 2  # rows above the first label where the columns' headings may stand, scraps between
 _HEADING = 16  # words of both columns' headings
+_SLACK = 0.5  # row heights
 _CROSSED = 0.2  # of the rows: words that the page's slant brings across the gutter
 _FULL_GAIN = 14.0  # what the labels of a well-read page tell together
 
@@ -126,6 +128,7 @@ def _side_by_side(form: BookForm, rows: Sequence[Row], marks: Sequence[Mark]) ->
     first, last = min(ends), max(ends)
     if sum(_crosses(row, x) for row in rows[first : last + 1]) > _CROSSED * (last + 1 - first):
         return None
+    x = _into_gutter(rows[first : last + 1], x)
     for number in range(first - 1, max(-1, first - 1 - _ABOVE), -1):
         beside = number == first - 1 and _divided(rows[number], x)
         plain = not any(mark.span.row == number and _of_no_person(form, mark) for mark in marks)
@@ -138,6 +141,13 @@ def _side_by_side(form: BookForm, rows: Sequence[Row], marks: Sequence[Mark]) ->
             break
         last = number
     return first, last, x
+
+
+def _into_gutter(rows: Sequence[Row], x: int) -> int:
+    """The right column's edge moved into the gutter as far as it is free: a hand begins left of the printed labels."""
+    ends = [token.box.x1 for row in rows for token in row.tokens if token.box.x1 <= x]
+    slack = round(_SLACK * median(row.box.height for row in rows))
+    return max(x - slack, *ends) if ends else x
 
 
 def _heads(row: Row, x: int) -> bool:

@@ -13,7 +13,9 @@ _BREAK = r"\s:;,./…·_()\[\]|\-–—"
 _SMALL = "".join(chr(code) for code in range(0x61, 0x1F00) if chr(code).islower() and chr(code).isalpha())
 _LARGE = "".join(chr(code) for code in range(0x41, 0x1F00) if chr(code).isupper())
 # A capital or digit behind a small letter begins a value that stands close to its label ("hiệnPhạm", "ngày4").
-_PART = re.compile(rf"[^{_BREAK}]+?(?=[{_BREAK}]|$|(?<=[{_SMALL}])[{_LARGE}0-9])")
+# So does a small settlement's kind behind a dwelling's label ("trúấp 2").
+_UNIT = "(?:(?<=trú)|(?<=quán))(?:[aâấầậẩ]p|xã|thôn|bản|tổ|xóm|khu|số|phường)"
+_PART = re.compile(rf"[^{_BREAK}]+?(?=[{_BREAK}]|$|(?<=[{_SMALL}])[{_LARGE}0-9]|{_UNIT})")
 _NOTE = 2  # digits of a reference to a footnote, with a bracket read as one
 _TAIL = 2  # punctuation that clings to a word
 _COLON = re.compile(r"[:;…_]|\.{2,}|[.·] ?[.·]")

@@ -43,7 +43,9 @@ def without_holes(rows: Sequence[Row]) -> list[Row]:
 
 def _is_rest(row: Row, height: float) -> bool:
     only = row.tokens[0] if len(row.tokens) == 1 else None
-    return only is not None and len(only.text) == 1 and only.text.isalpha() and only.box.width < _REST * height
+    return (
+        only is not None and len(only.text) == 1 and only.text.isalpha() and only.box.width < _REST * height
+    )
 
 
 def _is_hole(row: Row, first: Token, around: Sequence[int]) -> bool:

@@ -12,6 +12,8 @@ from civbook.forms.margins import is_margin
 from civbook.forms.phrases import Meaning, Span
 
 _OF = "cua"
+_IN_VALUES = {("ha", "noi"), ("ho", "sinh")}
+_BROKEN = frozenset({"quang", "ha", "viet"})  # goes on with Nam
 _EXACT = 0.99
 _LONG = 12  # letters from which a phrase nearly right is no name
 _WORD_GAP = 0.6  # of a row's height: a wider blank may stand between a value and the next label
@@ -38,6 +40,8 @@ def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
     marks: list[Mark] = []
     noted: Row | None = None
     for number, row in enumerate(rows):
+        if number and _ends_a_place(rows[number - 1], row):
+            continue
         candidates = [mark for span in by_row.get(number, ()) if (mark := _mark(row, span)) is not None]
         candidates += _with_persons(row, candidates, by_row.get(number, ()))
         settled = _settle(_whole_first(row, candidates), len(row.tokens))
@@ -48,6 +52,12 @@ def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
             noted = row if "note" in _keys(kept[-1]) else None
         marks += kept
     return marks
+
+
+def _ends_a_place(before: Row, row: Row) -> bool:
+    """Whether a row is but the end of a name of a place: "… tỉnh Quảng" and "Nam" below it is not the husband."""
+    broken = bool(before.tokens) and before.tokens[-1].key in _BROKEN
+    return broken and [token.text for token in row.tokens] == ["Nam"]
 
 
 def _outside_notes(row: Row, marks: Sequence[Mark], *, noted: bool, margin: bool) -> list[Mark]:
@@ -159,10 +169,10 @@ def _like_value(row: Row, span: Span) -> bool:
 
 def _within_value(row: Row, span: Span) -> bool:
     """Words in the middle of a value that are nearly a label's ("nhà hộ sinh", "bản chính ngày", "quận Đống Đa"), or
-    wholly but for their marks ("Hà Nội cấp" is no "nơi cấp")."""
+    wholly but for their marks ("Hà Nội cấp" is no "nơi cấp", "hộ sinh quận" no "sinh quán")."""
     if _begins(row, span.start) or row.tokens[span.end - 1].colon or row.tokens[span.start - 1].colon:
         return False
-    if row.tokens[span.start - 1].key == "ha" and row.tokens[span.start].key == "noi":
+    if (row.tokens[span.start - 1].key, row.tokens[span.start].key) in _IN_VALUES:
         return True
     first = row.tokens[span.start].text[:1]
     printed = first.isupper() and not row.tokens[span.start - 1].text.isupper()
@@ -209,12 +219,18 @@ def _with_persons(row: Row, marks: Sequence[Mark], spans: Sequence[Span]) -> lis
         for word in (word for start in starts for word in words.get(start, ())):
             only = frozenset(meaning.section for meaning in word.meanings if meaning.role == "word")
             fitting = tuple(meaning for meaning in labels if meaning.section in only)
-            if fitting and _near(row.tokens, end, word):
+            if fitting and _near(row.tokens, end, word) and not _is_name(row, mark.span, word):
                 letters = mark.span.letters + word.letters
                 score = (mark.span.score * mark.span.letters + word.score * word.letters) / letters
                 span = Span(mark.span.row, mark.span.start, word.end, score, letters, fitting)
                 joined.append(Mark(span, 1.25 * _weight(row, span), only))
     return joined
+
+
+def _is_name(row: Row, label: Span, word: Span) -> bool:
+    """Whether a person's word behind a label begins large, as no printer's would: "Quê quán Châu Khê"."""
+    large = row.tokens[word.start].text
+    return large[:1].isupper() and not large.isupper() and row.tokens[label.end - 1].text.islower()
 
 
 def _near(tokens: Sequence[Token], end: int, word: Span) -> bool:
