@@ -48,6 +48,8 @@ def _level(ink: Mask, height: int) -> Mask:
     lean = thin(ink, thickness)
     rows, starts, ends = runs(_bridged(lean))
     long = ends - starts >= max(8, height // 5)
+    if not long.any():
+        return np.zeros_like(ink)
     pieces = paint_runs(ink.shape, rows[long], starts[long], ends[long])
     parts = components(taller(pieces, 1, 1))
     keep = _in_rules(parts, height)
@@ -94,6 +96,8 @@ def _upright(ink: Mask) -> Mask:
     height = ink.shape[0]
     rows, starts, ends = runs(thin(lying, max(3, round(height * 0.09))))
     long = ends - starts >= max(6, height // 6)
+    if not long.any():
+        return np.zeros_like(ink)
     parts = components(taller(paint_runs(lying.shape, rows[long], starts[long], ends[long]), 1, 1))
     keep = (parts.widths >= 0.9 * height) & (parts.heights <= max(6, height * 0.12))
     if not keep.any():

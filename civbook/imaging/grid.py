@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from civbook.imaging.levels import Point, clipped, united, with_ends, without_guides
 from civbook.imaging.pixels import Pixels
-from civbook.imaging.ruling import Rule, ruled
+from civbook.imaging.ruling import Rule, RuleSeeker
 from civbook.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_FEWEST = 4  # upright rules of a table
 Heights: TypeAlias = NDArray[np.float64]
 
 
@@ -92,8 +93,12 @@ def grid(grey: Pixels, dpi: float | None = None) -> Grid | None:
     on one half is taken over from the other; guide lines fainter than the table's own rules are left out, and
     so are rules inside the heading that do not run through.
     """
-    level, upright = ruled(grey, dpi)
-    return from_rules(level, upright, grey.shape[1], grey.shape[0])
+    seek = RuleSeeker(grey, dpi)
+    height, width = grey.shape
+    upright = seek.upright()
+    if len(_uprights(upright, width, height)) < _FEWEST:
+        return None  # as on most forms: half of the work is spared
+    return from_rules(seek.level(), upright, width, height)
 
 
 def from_rules(level: list[Rule], upright: list[Rule], width: int, height: int) -> Grid | None:
@@ -103,7 +108,7 @@ def from_rules(level: list[Rule], upright: list[Rule], width: int, height: int) 
     parts = [
         part for part in (_part(group, level, width, height) for group in _pages(uprights, level)) if part
     ]
-    if not parts or sum(len(part.uprights) - 1 for part in parts) < 3:
+    if not parts or sum(len(part.uprights) - 1 for part in parts) < _FEWEST - 1:
         return None
     tables = _matched(parts, height)
     if len(tables[0]) < 3:

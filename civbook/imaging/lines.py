@@ -17,6 +17,7 @@ from civbook.model import Box
 
 LINE_DPI = 110
 _RULE = 40.0  # mm; strokes of a tall hand that stand below each other are shorter than an upright rule
+_APART = 6.0  # mm between pieces of one line
 Span: TypeAlias = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels of the reduced copy."""
 
@@ -126,10 +127,10 @@ def _claim(parts: Components, cores: Components, work: Reduced) -> list[Span]:
     owner = _owners(parts, labels, len(cores), work)
     boxes: list[Span] = []
     order = np.argsort(owner, kind="stable")
+    edges = np.searchsorted(owner[order], np.arange(len(cores) + 1))
     tops, bottoms = _bounds(cores, work)
     for number in range(len(cores)):
-        first, last = np.searchsorted(owner[order], [number, number + 1])
-        members = order[first:last]
+        members = order[edges[number] : edges[number + 1]]
         if not len(members):
             continue
         taken = parts.boxes[members]
@@ -206,12 +207,15 @@ def _nearest(
 def joined(boxes: list[Span], fences: Mask, work: Reduced) -> list[Span]:
     """Pieces of one line put together: a value a little above its label, a tail or mark that came off."""
     boxes = sorted(boxes, key=lambda box: box[0] - box[2])
+    far = work.length(_APART)
     merged = True
     while merged:
         merged = False
         for number, box in enumerate(boxes):
             for other in range(len(boxes) - 1, number, -1):
-                if _belong(box, boxes[other], fences, work):
+                x0, y0, x1, y1 = boxes[other]
+                apart = x0 - box[2] > far or box[0] - x1 > far or y0 > box[3] or box[1] > y1
+                if not apart and _belong(box, boxes[other], fences, work):
                     box = _union(box, boxes.pop(other))
                     boxes[number] = box
                     merged = True
@@ -224,7 +228,7 @@ def _belong(a: Span, b: Span, fences: Mask, work: Reduced) -> bool:
     """Whether two boxes (the first is the wider) are one line."""
     gap = max(a[0], b[0]) - min(a[2], b[2])
     over = min(a[3], b[3]) - max(a[1], b[1])
-    if gap > work.length(6) or over < 0:
+    if gap > work.length(_APART) or over < 0:
         return False
     tall, low = max(a[3] - a[1], b[3] - b[1]), min(a[3] - a[1], b[3] - b[1])
     if gap > 0:

@@ -79,6 +79,15 @@ def percentile(values: NDArray[Any], per_cent: float) -> float:
     return float(ranked[low]) + (float(ranked[high]) - float(ranked[low])) * (at - low)
 
 
+def level(pixels: Pixels, per_cent: float) -> float:
+    """As numpy's percentile of grey levels: counted, which takes a tenth of the time for a page."""
+    counts = Image.fromarray(np.ascontiguousarray(np.atleast_2d(pixels))).histogram()
+    below = np.cumsum(counts)
+    at = (int(below[-1]) - 1) * per_cent / 100
+    low, high = (int(np.searchsorted(below, rank, side="right")) for rank in (int(at), int(np.ceil(at))))
+    return low + (high - low) * (at - int(at))
+
+
 def exif_turned(image: Image.Image) -> Image.Image:
     """The image as its EXIF orientation wants it; broken EXIF counts as none."""
     try:

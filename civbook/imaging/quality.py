@@ -6,7 +6,7 @@ import numpy as np
 
 from civbook.i18n import gettext as _
 from civbook.imaging.components import Mask, components
-from civbook.imaging.pixels import Pixels
+from civbook.imaging.pixels import Pixels, level
 from civbook.imaging.workscale import Reduced, lightest, local_ink, reduced
 from civbook.model import Finding
 
@@ -34,7 +34,7 @@ def judge(grey: Pixels, dpi: int) -> tuple[Finding, ...]:
         found.append(
             Finding("too-few-pixels", _("The picture has too few pixels: about {dpi} dpi.").format(dpi=dpi))
         )
-    light = np.percentile(work.pixels[::2, ::2], 75)
+    light = level(work.pixels[::2, ::2], 75)
     if _inside(ink).mean() < _EMPTY and not _faint_writing(work):
         found.append(Finding("empty-page", _("There is almost nothing on this page.")))
         return tuple(found)
@@ -70,11 +70,11 @@ def _inside(
 
 def _contrast(work: Reduced, ink: Mask) -> float:
     """Grey levels between paper and ink, as a share of the paper's light scaled to 255."""
-    paper = float(np.percentile(work.pixels, 75))
+    paper = level(work.pixels, 75)
     dark = work.pixels[ink]
     if not dark.size:
         return 0.0
-    return (paper - float(np.percentile(dark, 20))) / max(paper, 1.0) * 255.0
+    return (paper - level(dark, 20)) / max(paper, 1.0) * 255.0
 
 
 def sharpness(grey: Pixels, contrast: float, dpi: int) -> float:
@@ -82,16 +82,17 @@ def sharpness(grey: Pixels, contrast: float, dpi: int) -> float:
     height, width = grey.shape
     fine = reduced(grey[height // 5 : height - height // 5, width // 6 : width - width // 6], 150, dpi)
     ink = local_ink(fine.pixels, fine.length(3), 12)
-    steps = np.abs(np.diff(fine.pixels.astype(np.int16), axis=1))
+    left, right = fine.pixels[:, :-1], fine.pixels[:, 1:]
+    steps = np.maximum(left, right) - np.minimum(left, right)
     edges = steps[ink[:, 1:] | ink[:, :-1]]
     if edges.size < 200:
         return 1.0
-    return float(np.percentile(edges, 95)) / max(contrast, 20.0)
+    return level(edges, 95) / max(contrast, 20.0)
 
 
 def glare(work: Reduced) -> float:
     """Share of the page in spots that are white without any grain while the paper is clearly darker."""
-    paper = float(np.percentile(work.pixels, 60))
+    paper = level(work.pixels, 60)
     if paper > 235:
         return 0.0
     grain = lightest(255 - work.pixels, 2)

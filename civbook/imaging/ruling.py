@@ -98,17 +98,28 @@ def rules(grey: Pixels, dpi: float | None = None) -> tuple[list[Segment], list[S
         grey: upright page, H×W.
         dpi: its resolution; guessed from the size if not given.
     """
-    level, upright = ruled(grey, dpi)
+    seek = RuleSeeker(grey, dpi)
+    level, upright = seek.level(), seek.upright()
     return [_segment(rule) for rule in level], [_segment(rule, turned=True) for rule in upright]
 
 
-def ruled(grey: Pixels, dpi: float | None = None) -> tuple[list[Rule], list[Rule]]:
-    """Level and upright rules with their bends, in page pixels; upright ones in turned coordinates."""
-    work = reduced(grey, RULE_DPI, dpi)
-    depth = local_depth(work.pixels, work.length(2.5))
-    level = level_rules(depth, work)
-    upright = level_rules(turned(depth), work)
-    return [rule.scaled(work.factor) for rule in level], [rule.scaled(work.factor) for rule in upright]
+class RuleSeeker:
+    """A page's rules with their bends, in page pixels, sought in one direction at a time."""
+
+    def __init__(self, grey: Pixels, dpi: float | None = None) -> None:
+        self._work = reduced(grey, RULE_DPI, dpi)
+        self._depth = local_depth(self._work.pixels, self._work.length(2.5))
+
+    def level(self) -> list[Rule]:
+        """Level rules."""
+        return self._scaled(level_rules(self._depth, self._work))
+
+    def upright(self) -> list[Rule]:
+        """Upright rules, in turned coordinates."""
+        return self._scaled(level_rules(turned(self._depth), self._work))
+
+    def _scaled(self, found: list[Rule]) -> list[Rule]:
+        return [rule.scaled(self._work.factor) for rule in found]
 
 
 def _segment(rule: Rule, *, turned: bool = False) -> Segment:
@@ -153,12 +164,12 @@ def _straight(swollen: Mask, lean: Mask, depth: Pixels, work: Reduced) -> tuple[
 
 def _fit(piece: Mask, depth: Pixels, x0: int, y0: int, work: Reduced) -> list[Segment]:
     """Straight lines through a piece by least squares over its columns; a bent one is cut in halves."""
-    columns = np.flatnonzero(piece.any(axis=0))
+    rows = np.arange(piece.shape[0])
+    heights = piece.sum(axis=0)
+    columns = np.flatnonzero(heights)
     if len(columns) < 4:
         return []
-    ink = piece[:, columns]
-    heights = ink.sum(axis=0)
-    middles = (ink * np.arange(piece.shape[0])[:, None]).sum(axis=0) / heights
+    middles = (rows @ piece)[columns] / heights[columns]
     slope, start = _line(columns, middles)
     rest = np.abs(middles - (start + slope * columns))
     width = piece.shape[1]
@@ -173,7 +184,7 @@ def _fit(piece: Mask, depth: Pixels, x0: int, y0: int, work: Reduced) -> list[Se
     return [
         Segment(
             x0, round(y0 + start), x0 + width, round(y0 + start + slope * width),
-            float(np.median(heights)), len(columns) / width, float(depth[piece].mean()),
+            percentile(heights[columns], 50), len(columns) / width, float(depth[piece].mean()),
         )
     ]  # fmt: skip
 

@@ -118,10 +118,10 @@ class TesseractEngine:
 
     def _line(self, crop: Crop) -> TextLine:
         line = self._attempt(crop, crop.pixels)
-        if (
-            line.confidence < _POOR and crop.raw is not None
-        ):  # cleaning can hurt: see what the untouched crop gives
-            other = self._attempt(crop, crop.raw)
+        raw = crop.raw
+        if line.confidence < _POOR and raw is not None and not np.array_equal(raw, crop.pixels):
+            # Cleaning can hurt: see what the untouched crop gives.
+            other = self._attempt(crop, raw)
             if other.confidence > line.confidence:
                 return other
         return line

@@ -123,7 +123,7 @@ def test_upright_turns_crops_and_rotates_in_this_order() -> None:
     assert colour[0, 0].tolist() == [255, 255, 255]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from([0, 90, 180, 270]), st.floats(-4, 4), st.sampled_from([0.0, -1.5, 2.0]), st.booleans(),
     st.integers(0, 2**32 - 1),
@@ -139,7 +139,9 @@ def test_a_frame_that_differs_in_places_comes_out_as_by_itself(
         other[y : y + luck.integers(1, 60), x : x + luck.integers(1, 90)] ^= 40
     geometry = PageGeometry(0, turn, Box(20, 30, 250, 290) if cropped else None, skew, keystone)
     page = upright(frame, geometry)
-    assert np.array_equal(upright_alike(other, geometry, frame, page), upright(other, geometry))
+    alike, alone = upright_alike(other, geometry, frame, page), upright(other, geometry)
+    assert np.abs(alike.astype(int) - alone).max() <= 1  # a half may be rounded up or down
+    assert (alike != alone).mean() <= 0.001
 
 
 @settings(max_examples=60, deadline=None)
