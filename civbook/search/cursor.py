@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from civbook.text.fold import fold, match_key
 
 _PIECE = re.compile(r"[^\s,;:()?!\"“”]+|[,;:()?!]")
-DATE_WORDS = frozenset((
-    "nam", "ngay", "khoang", "vao", "thang", "chung", "hoi", "in", "on", "about", "around", "circa", "the", "year",
-))  # fmt: skip
+_DATE_FORMS = (
+    "năm", "ngày", "khoảng", "vào", "tháng", "chừng", "hồi", "in", "on", "about", "around", "circa", "the", "year",
+)  # fmt: skip
+DATE_WORDS = frozenset(map(fold, _DATE_FORMS))
 GUESSED = frozenset(
     ("tầm", "quãng", "độ", "cỡ", "chừng", "gần")
 )  # before a year; without accents most are names
@@ -28,6 +29,13 @@ class Word:
     key: str  # lower case with accents
     plain: str
     small: bool  # may be a lead: not a capital among small letters
+
+    @property
+    def dates(self) -> bool:
+        """Whether it may lead up to a date; thắng does not."""
+        return self.small and (
+            self.key in _DATE_FORMS or (self.key == self.plain and self.plain in DATE_WORDS)
+        )
 
     @property
     def digits(self) -> bool:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
-from civbook.search.cursor import DATE_WORDS, GUESSED, Cursor
+from civbook.search.cursor import GUESSED, Cursor, Word
 
+_NAMES = frozenset(("nam", "thang", "chung", "hoi", "the"))  # and given names
+_PERSONS = ("name", "father", "mother", "spouse")
+_MIDDLES_TEXT = "van thi duc huu hoai phuong hoang dinh xuan thanh ngoc nhat quoc viet duy trung cong"
+_MIDDLES = frozenset(_MIDDLES_TEXT.split())
 _ABOUT = frozenset(["khoang", "chung", "about", "around", "circa"])
 _MONTHS = {
     name: number
@@ -24,11 +28,9 @@ def take_date(here: Cursor) -> bool:
         lead = "died"
     start = 1 if lead else 0
     ahead = start
-    while (
-        (word := here.word(ahead))
-        and word.small
-        and (word.plain in DATE_WORDS or word.key in GUESSED or (lead and word.plain == "tam"))
-    ):
+    if not lead and _ends_name(here):
+        return False
+    while (word := here.word(ahead)) and _leads_up(word, bool(lead)):
         ahead += 1
     words = here.words[here.at + start : here.at + ahead]
     about = any(word.plain in _ABOUT or word.key in GUESSED or word.plain == "tam" for word in words)
@@ -47,6 +49,23 @@ def take_date(here: Cursor) -> bool:
         return True
     if lead and (here.is_(1, "ở", "tại", "quán") or (here.is_(1, "in", "at") and lead)):
         return here.go("place", 2)
+    return False
+
+
+def _leads_up(word: Word, told: bool) -> bool:
+    """Whether a word may stand before a date; ``told``: something said that one comes."""
+    return word.dates or (word.small and (word.key in GUESSED or (told and word.plain == "tam")))
+
+
+def _ends_name(here: Cursor) -> bool:
+    """Whether what looks like the beginning of a date is the given name before it: Văn Thắng năm 1975, Thị Năm 1975."""
+    word, after, before = here.word(), here.word(1), here.word(-1)
+    if word is None or word.plain not in _NAMES or here.into not in _PERSONS or here.starts_part():
+        return False
+    if word.key == "năm" or word.key == word.plain:
+        if after and after.plain == "nam" and word.key != "tháng":
+            return True  # "năm năm 1975", "nam năm 1975", "thang nam 1975"
+        return word.key == word.plain == "nam" and bool(before and before.plain in _MIDDLES)
     return False
 
 

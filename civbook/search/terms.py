@@ -141,6 +141,14 @@ def _add_field(terms: Terms, name: str, reading: FieldReading) -> None:
         terms.update(place_terms(reading.value or reading.written or ""))
 
 
+def is_sought(name: str) -> bool:
+    """Whether a field of this name has terms, whatever stands in it."""
+    person, _dot, field = name.rpartition(".")
+    if field == "full_name":
+        return field_of(person) >= 0
+    return field in ("birth_date", "death_date", *_PLACES)
+
+
 def field_of(person: str) -> int:
     """The number of a person's field, -1 for persons whom nobody looks for."""
     return -1 if person in _NOT_SOUGHT else FIELD_OF.get(person, FIELD_OF["other"])

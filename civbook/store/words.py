@@ -18,9 +18,10 @@ from typing import NamedTuple
 _LONG = 0x0F  # below: literal of that many bytes; this: its length follows
 _COMMA, _CAPITALS, _DATE, _ISO, _YEAR, _SMALL, _DIGITS, _STOP, _FIRST = *range(0x10, 0x18), 0x18
 _PAIR = 0x80
+_DATE_CODE, _ISO_CODE = bytes((_DATE,)), bytes((_ISO,))
 _SLASH_DATE = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_REMEMBERED = 60_000  # coded words kept at hand
+_REMEMBERED = 120_000  # coded words kept at hand
 
 
 class _Words(NamedTuple):
@@ -45,7 +46,7 @@ def encode(text: str) -> bytes:
     words = _words()
     coded = words.coded
     if "0" <= text[:1] <= "9" and " " not in text:
-        return _word(words, text)
+        return coded.get(text) or _remember(words, text)
     try:
         return b"".join([coded[word] for word in text.split(" ")])
     except KeyError:
@@ -54,7 +55,9 @@ def encode(text: str) -> bytes:
 
 def _remember(words: _Words, word: str) -> bytes:
     code = _word(words, word)
-    if not any(char.isdigit() for char in word):
+    if (
+        len(word) < 5 or word[4:5] == "-" or not any(map(str.isdigit, word))
+    ):  # days come again, long numbers hardly
         if len(words.coded) > _REMEMBERED:
             words.coded.clear()
             words.coded.update((word, bytes((_FIRST + at,))) for at, word in enumerate(words.common))
@@ -93,11 +96,13 @@ def _syllable(words: _Words, word: str) -> bytes | None:
 
 
 def _number(word: str) -> bytes | None:
-    if _SLASH_DATE.fullmatch(word):
-        return bytes((_DATE,)) + _date(int(word[6:]), int(word[3:5]), int(word[:2]))
-    if _ISO_DATE.fullmatch(word):
-        return bytes((_ISO,)) + _date(int(word[:4]), int(word[5:7]), int(word[8:]))
     if not word.isdigit():
+        if len(word) != len("1975-03-05"):
+            return None
+        if _SLASH_DATE.fullmatch(word):
+            return _DATE_CODE + _date(int(word[6:]), int(word[3:5]), int(word[:2]))
+        if _ISO_DATE.fullmatch(word):
+            return _ISO_CODE + _date(int(word[:4]), int(word[5:7]), int(word[8:]))
         return None
     if len(word) == 4 and 1800 <= int(word) < 2056:
         return bytes((_YEAR, int(word) - 1800))

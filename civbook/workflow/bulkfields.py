@@ -9,14 +9,17 @@ from typing import Any
 from civbook.i18n import gettext as _
 from civbook.model import Box, FieldReading, Source
 from civbook.search.index import BulkIndex
-from civbook.search.terms import field_of, field_terms
+from civbook.search.terms import field_of, field_terms, is_sought
 from civbook.search.words import name_words, stands_alone
 from civbook.store.packing import body, ending, frame, key, pack_field
 from civbook.store.words import encode
 
 _PARTS = ("written", "value", "confidence", "source", "page", "box")  # of a reading without alternatives
 _VALUES = itemgetter(*_PARTS)
+_GIVEN = _PARTS[:4]  # of one without a place on a page
+_GIVEN_VALUES = itemgetter(*_GIVEN)
 _DEFAULTS: dict[str, Any] = {**dict.fromkeys(_PARTS), "source": "imported"}
+_GIVEN_SET = frozenset(_GIVEN)
 _SOURCES = ("recognised", "keyed", "imported")
 KNOWN = 40_000  # values kept at hand of one field
 _ISO = len("1975-03-05")
@@ -42,14 +45,17 @@ class Field:
 
     def make(self, reading: dict[str, Any]) -> Made:
         try:
-            written, value, sure, source, page, box = _VALUES(reading)
-            if page is None and box is None and len(reading) == len(_PARTS):
-                flags, texts, codes = self._texts.get((written, value)) or self._first(written, value)
-                more, end = self._endings[sure, source]
-                return self._key + _BYTES[flags | more] + texts + end, codes
+            if len(reading) == 4:
+                written, value, sure, source = _GIVEN_VALUES(reading)
+            else:
+                written, value, sure, source, page, box = _VALUES(reading)
+                if page is not None or box is not None or len(reading) != 6:
+                    return self._slowly(reading)
+            flags, texts, codes = self._texts.get((written, value)) or self._first(written, value)
+            more, end = self._endings[sure, source]
+            return self._key + _BYTES[flags | more] + texts + end, codes
         except (KeyError, TypeError):  # not seen yet, or not all there
-            pass
-        return self._slowly(reading)
+            return self._slowly(reading)
 
     def _first(self, written: object, value: object) -> tuple[int, bytes, Codes]:
         """Texts that come for the first time.
@@ -64,7 +70,7 @@ class Field:
             return self.make(whole)
         read = reading_of(self._name, reading)
         made = pack_field(self._name, read), self._bulk.codes(field_terms(self._name, read))
-        if read.page is None and read.box is None and reading.keys() == _DEFAULTS.keys():
+        if read.page is None and read.box is None and not read.alternatives and reading.keys() >= _GIVEN_SET:
             self._remember(reading, read, made[1])
         return made
 
@@ -76,8 +82,25 @@ class Field:
         self._endings[reading["confidence"], reading["source"]] = ending(read.confidence, read.source)
 
 
-class _Born(Field):
-    """Dates of birth: most come but once, their years and days again and again."""
+class _Told(Field):
+    """What nobody searches for: texts alone, whatever they are."""
+
+    def _first(self, written: object, value: object) -> tuple[int, bytes, Codes]:
+        """Texts that come for the first time.
+
+        Raises:
+            KeyError: one of them is none.
+        """
+        if not (isinstance(written, str) and isinstance(value, str)):
+            raise KeyError(value)
+        if len(self._texts) > KNOWN:
+            self._texts.clear()
+        known = self._texts[written, value] = *body(written, value), ()
+        return known
+
+
+class _Dated(Field):
+    """Dates of birth and death: most come but once, their years and days again and again."""
 
     def __init__(self, name: str, bulk: BulkIndex) -> None:
         super().__init__(name, bulk)
@@ -118,8 +141,12 @@ class _Name(Field):
 
     def make(self, reading: dict[str, Any]) -> Made:
         try:
-            written, value, sure, source, page, box = _VALUES(reading)
-            if written == value and page is None and box is None and len(reading) == len(_PARTS):
+            if len(reading) == 4:
+                written, value, sure, source = _GIVEN_VALUES(reading)
+                page = box = None
+            else:
+                written, value, sure, source, page, box = _VALUES(reading)
+            if written == value and page is None and box is None and len(reading) <= 6:
                 beginning, _blank, word = written.rpartition(" ")
                 first, codes = self._beginnings.get(beginning) or self._begin(beginning)
                 last, code = self._words[word]
@@ -165,13 +192,15 @@ def maker_of(field: str) -> type[Field]:
     person, _dot, kind = field.rpartition(".")
     if kind == "full_name" and field_of(person) >= 0:
         return _Name
-    return _Born if kind == "birth_date" else Field
+    if kind in ("birth_date", "death_date"):
+        return _Dated
+    return Field if is_sought(field) else _Told
 
 
 def _completed(reading: dict[str, Any]) -> dict[str, Any] | None:
     """A reading from which parts were left out with all of them; None for one that has them all, or more."""
     alternatives = reading.get("alternatives", _DEFAULTS)
-    if alternatives is _DEFAULTS and len(reading) >= len(_PARTS):
+    if alternatives is _DEFAULTS and (len(reading) >= len(_PARTS) or reading.keys() == _GIVEN_SET):
         return None
     whole = {**_DEFAULTS, "value": reading.get("written"), **reading}
     if not alternatives:

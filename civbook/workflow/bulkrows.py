@@ -17,7 +17,7 @@ from civbook.search.terms import EVENT, NUMBER, REGISTERED, Term, number_word, u
 from civbook.store import entries
 from civbook.store.findings import pack_findings
 from civbook.store.packing import in_order, join_records
-from civbook.workflow.bulkfields import KNOWN, Codes, Field, LineError, maker_of
+from civbook.workflow.bulkfields import KNOWN, Codes, Field, LineError, Made, maker_of
 
 _STATUS = {status: code for code, status in enumerate(entries.STATUSES)}
 _SHAPES = 2_000  # lists of field names kept at hand
@@ -88,29 +88,33 @@ class Rows:
         makers, ordered, undated_codes = self._shapes.get(names) or self._shape(names)
         records = []
         codes += undated_codes
-        for maker, reading in zip(makers, fields.values(), strict=True):
-            record, found = maker.make(reading)
+        for make, reading in zip(makers, fields.values(), strict=True):
+            record, found = make(reading)
             records.append(record)
-            codes += found
+            if found:
+                codes += found
         return join_records(ordered(records))
 
     def _shape(self, names: tuple[str, ...]) -> _Shape:
         if len(self._shapes) > _SHAPES:
             self._shapes.clear()
             self._fields.clear()
-        makers = []
+        makers: list[Callable[[dict[str, Any]], Made]] = []
         for name in names:
             if name not in self._fields:
                 self._fields[name] = maker_of(name)(name, self._bulk)
-            makers.append(self._fields[name])
+            makers.append(self._fields[name].make)
         places = [names.index(name) for name in in_order(names)]
-        ordered = itemgetter(*places) if len(places) > 1 else list[bytes]
-        shape = self._shapes[names] = makers, ordered, self._bulk.codes(undated(names))
+        ordered: Callable[[list[bytes]], Iterable[bytes]] = (
+            itemgetter(*places) if len(places) > 1 else list[bytes]
+        )
+        shape: _Shape = makers, ordered, self._bulk.codes(undated(names))
+        self._shapes[names] = shape
         return shape
 
 
 # the makers of some fields, what puts their records in order, and the codes of what is missing among them
-_Shape = tuple[list["Field"], Callable[[list[bytes]], Iterable[bytes]], Codes]
+_Shape = tuple[list[Callable[[dict[str, Any]], Made]], Callable[[list[bytes]], Iterable[bytes]], Codes]
 
 
 def findings_of(findings: Iterable[dict[str, Any]]) -> list[Finding]:

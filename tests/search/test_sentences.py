@@ -48,6 +48,23 @@ def test_a_surname_is_not_taken_for_what_leads_up_to_it(name: str) -> None:
     assert read_sentence(f"{name} 1985") == {"name": name, "when": "1985"}
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("nguyen van thang năm 2012", "nguyen van thang"),
+        ("hoàng thị thấng 1961", "hoàng thị thấng"),
+        ("nguyễn năm năm 1962", "nguyễn năm"),
+        ("nguyen van nam 1962", "nguyen van nam"),
+        ("lo van thang nam 1962", "lo van thang"),
+        ("lò văn tạch năm 1962", "lò văn tạch"),
+        ("lo thi lan nam 1962", "lo thi lan"),
+    ],
+)
+def test_a_name_may_sound_like_a_date(text: str, name: str) -> None:
+    assert read_sentence(text)["name"] == name
+    assert read_sentence(text)["when"] in text
+
+
 def test_a_bare_year_is_of_birth_or_of_the_entry(
     fresh: Archive, line: Callable[..., bytes], crowd: list[bytes]
 ) -> None:
