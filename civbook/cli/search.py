@@ -164,12 +164,12 @@ def _row(result: Result, found: Found, several: bool) -> list[object]:
     entry, person = found.hit.entry, found.hit.detail.person
     hidden = found.origin.mask_others
     asked = {word.folded for word in result.query.name.words} if result.query.name else set()
-    others = [
+    others = dict.fromkeys(
         masked(text) if hidden else text
         for name in entry.fields
         if name.endswith(".full_name") and not name.startswith((f"{person}.", "signer.", "officer."))
         and (text := _text(entry, name))
-    ]  # fmt: skip
+    )  # fmt: skip  # once, who declared it may be the mother
     unverified = "" if entry.status == "verified" else " " + _("(unverified)")
     row: list[object] = [
         _percent(found.hit.score), _marked(_text(entry, f"{person}.full_name"), asked) + unverified,

@@ -179,6 +179,10 @@ class When:
         birth = self.frequency - _NO_BIRTH if born is None else year_cost(self.asked, born)
         return max(_FAR_YEAR, max(_OF_BIRTH + birth, self.events.worth(seq)) - self.frequency)
 
+    def is_birth(self, seq: int, born: int | None) -> bool:
+        """Whether it fits the year of birth better than that of the entry."""
+        return born is not None and _OF_BIRTH + year_cost(self.asked, born) >= self.events.worth(seq)
+
 
 def when_item(reader: Reader, asked: Born, fields: Sequence[int], total: int) -> When:
     """A year of birth or of the entry: whichever it fits better."""

@@ -186,7 +186,7 @@ class Judge:
     def _when(when: When, seq: int, item: Peeked | None) -> tuple[float, str]:
         text = item.text or "" if item else ""
         stored = int(text[:4]) if text[:4].isdigit() else None
-        return when.worth(seq, stored), text
+        return when.worth(seq, stored), text if when.is_birth(seq, stored) else ""
 
     def _year_worth(self, born: Born, year: Item, stored: int) -> float:
         known = self._memo.get(("=", str(stored)))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from civbook.i18n import gettext as _
 from civbook.model import Entry
+from civbook.search.asked import AskedName
 from civbook.search.detail import Detailed
 from civbook.search.find import Answer
 from civbook.search.query import Query
@@ -13,6 +14,7 @@ from civbook.search.words import name_words
 from civbook.text.fold import fold, match_key
 
 Mask = Callable[[str], str]
+_ABOUT = "khoảng "  # of a date, as a sentence's reader writes it
 _CLEAR = 3.0  # nats between two hits from which on nobody needs help
 _NAMES = ("name", "father", "mother", "spouse", "with")
 
@@ -39,7 +41,7 @@ def why(query: Query, detail: Detailed, mask: Mask = str) -> list[str]:
     lines = []
     for part, worth, text in detail.parts:
         if part in _NAMES:
-            asked = query.name.text if part == "name" and query.name else query.persons[part].text
+            asked = _asked(query.name if part == "name" and query.name else query.persons[part])
             shown = text if part == "name" else mask(text)
             how = _name_agreement(asked, text, worth)
         elif part == "born":
@@ -53,6 +55,11 @@ def why(query: Query, detail: Detailed, mask: Mask = str) -> list[str]:
             shown, how = text or str(query.options.get(part, "")), _("agrees") if worth > 0 else _("differs")
         lines.append(f"{called[part]}: {shown} ({how})" if shown else f"{called[part]}: {how}")
     return lines
+
+
+def _asked(name: AskedName) -> str:
+    """A name as it was taken: without titles, glued words apart."""
+    return " ".join(word.written for word in name.words)
 
 
 def _name_agreement(asked: str, stored: str, worth: float) -> str:
@@ -139,5 +146,10 @@ def _spouse(person: str) -> str:
 def understood(query: Query) -> str:
     """The question as it was understood, in one line."""
     called = labels()
-    parts = [f"{called[key]}: {value}" for key, value in query.options.items() if key in called]
+    about = _("about {date}").format(date="")
+    parts = [
+        f"{called[key]}: {str(value).replace(_ABOUT, about)}"
+        for key, value in query.options.items()
+        if key in called
+    ]
     return "; ".join(parts)
