@@ -6,12 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from civbook.imaging.components import Mask, components, shrunk, taller, widened
+from civbook.imaging.components import Components, Mask, close_gaps, components, shrunk, taller, widened
 from civbook.imaging.pixels import Pixels
 
 _SIDE = 96  # cells along the longer side of the picture
 _EDGE = 4  # pixels of a picture at a quarter of its size: what the erosion took, and the blurred edge
 _APART = 35  # grey levels between paper and table below which they cannot be told apart
+_FACING = 0.4  # of the larger page's area: the other page of a spread,
+_GUTTER, _ALONG = (
+    8,
+    0.6,
+)  # cells between them at most, in the shadow of the binding, along so much of its height
 _RIM = 2  # cells inside the outline in which table may still show
 _TABLE = 0.72  # of the paper's grey: darker is table there
 
@@ -20,7 +25,8 @@ def paper_mask(grey: Pixels, grow: int = -1) -> Mask | None:
     """Pixels that are paper; None where the paper fills the picture or cannot be told apart.
 
     The largest light area with a dark surround and a sharp edge is taken for the paper: a shadow across a
-    page is no table top. Works on any reduced copy of the picture.
+    page is no table top. A spread is two such areas where the fold lies in the dark. Works on any reduced copy of
+    the picture.
 
     Args:
         grey: the picture, H×W.
@@ -35,8 +41,7 @@ def paper_mask(grey: Pixels, grow: int = -1) -> Mask | None:
     level, apart = _threshold(light)
     if apart < _APART:
         return None
-    parts = components(light >= level)
-    filled = _filled(parts.mask(np.arange(len(parts)) == int(np.argmax(parts.areas))))
+    filled = _filled(_pages(components(light >= level)))
     share = float(filled.mean())
     if not 0.25 <= share <= 0.985 or not _dark_rim(filled) or not _sharp_edge(light, filled, apart):
         return None
@@ -96,6 +101,23 @@ def _threshold(light: NDArray[np.float64]) -> tuple[float, float]:
     low, high = left / number, (values.sum() - left) / (count - number)
     best = int(np.argmax(number * (count - number) * (high - low) ** 2))
     return float((values[best] + values[best + 1]) / 2), float(high[best] - low[best])
+
+
+def _pages(parts: Components) -> Mask:
+    """The largest light area, with the one about as large that faces it over a narrow dark gutter."""
+    largest = int(np.argmax(parts.areas))
+    mask = parts.mask(np.arange(len(parts)) == largest)
+    for other in np.flatnonzero(parts.areas >= _FACING * parts.areas[largest]):
+        if other == largest:
+            continue
+        theirs = parts.mask(np.arange(len(parts)) == other)
+        for across, beside in ((mask, theirs), (mask.T, theirs.T)):
+            both = across | beside
+            gutter = close_gaps(both, _GUTTER) & ~both
+            if gutter.any(axis=1).sum() >= _ALONG * beside.any(axis=1).sum():
+                mask = both | gutter if across is mask else (both | gutter).T
+                break
+    return mask
 
 
 def _filled(mask: Mask) -> Mask:

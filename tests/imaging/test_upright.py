@@ -172,6 +172,20 @@ def test_a_spread_divides_at_its_fold() -> None:
     assert split_spread(left) is None
 
 
+def test_both_pages_of_a_spread_are_paper_though_their_fold_lies_in_the_dark() -> None:
+    left, _ = form_page(100)
+    spread = np.hstack([left, left]).astype(float)
+    distance = np.abs(np.arange(spread.shape[1]) - left.shape[1])
+    spread *= (1 - 0.8 * np.exp(-distance / 12))[None, :]
+    photo = on_table(spread.astype(np.uint8))
+    for picture in (photo, np.ascontiguousarray(np.rot90(photo))):
+        mask = paper_mask(picture)
+        assert mask is not None
+        height, width = mask.shape
+        long = mask[height // 2] if width > height else mask[:, width // 2]
+        assert long[len(long) // 10 : -len(long) // 10].all()
+
+
 def test_the_table_top_is_told_from_the_paper() -> None:
     page, _ = form_page(100)
     photo = on_table(page)
