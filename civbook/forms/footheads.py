@@ -145,7 +145,28 @@ def _with_others(row: Row, heads: Sequence[Head]) -> list[Head]:
             run = []
         if token is not None and token not in taken:
             run.append(token)
-    return sorted(found, key=lambda head: head.tokens[0].box.x0)
+    return _with_ends(sorted(found, key=lambda head: head.tokens[0].box.x0))
+
+
+def _with_ends(heads: Sequence[Head]) -> list[Head]:
+    """Heads with their last words that no known head has: "Công chức Tư pháp - Hộ" goes on in the row below."""
+    found: list[Head] = []
+    for head in heads:
+        last = found[-1] if found else None
+        if (
+            last
+            and last.field is not None
+            and head.field is None
+            and _goes_on(last.tokens[-1], head.tokens[0])
+        ):
+            found[-1] = Head(last.field, (*last.tokens, *head.tokens))
+        else:
+            found.append(head)
+    return found
+
+
+def _goes_on(before: Token, token: Token) -> bool:
+    return before.line == token.line and not _apart((before, token))
 
 
 def _likelier(heads: Sequence[Head]) -> list[Head]:

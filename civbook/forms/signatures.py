@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from civbook.forms.footcolumns import COLUMN, by_column, is_hint
 from civbook.forms.footheads import Head, heads_of, is_head, segments_of
 from civbook.forms.layout import Row, Token
 from civbook.forms.phrases import squeeze
@@ -22,30 +24,23 @@ _TITLES = tuple(
         "Phó chủ tịch UBND xã", "Chủ tịch xã", "Phó chủ tịch xã", "Trưởng phòng", "Phó trưởng phòng",
         "Giám đốc", "Phó giám đốc", "Chủ tịch Ủy ban nhân dân", "Phó chủ tịch Ủy ban nhân dân",
         "Chủ tịch UBND phường", "Phó chủ tịch UBND phường", "Trưởng phòng tư pháp", "Q. Chủ tịch", "Quyền chủ tịch",
+        "KT. Chủ tịch",
     )
 )  # fmt: skip
-_HINT = (
-    "kyghiro",
-    "kytendongdau",
-    "kyten",
-    "kyvaghiro",
-    "kyghirohoten",
-    "dongdau",
-    "ghirohoten",
-    "kyhovaten",
-)
-_OFFICER = "officer.full_name"
+_OFFICER, _SIGNER = "officer.full_name", "signer.full_name"
 _FEWEST = 2  # columns from which their distance tells where the next one is
 _ALIKE = 0.78
 _TITLE = 4.0  # of a name's height: half a title's place
 _BELOW = (-0.7, -0.15, 0.4)  # of a name's height: from the end of the heads to a title's place
 _LINE = 1.3  # of a name's height that is a title's place
-_COLUMN = 6.0  # line heights: half a column of names
 _ALMOST = 0.2  # how much less like a name than another text one below it may look
 _LOW = 0.66
 _HEADS_ONLY = 0.85  # of a row's letters: what is hardly more than heads is a row of heads
-_SAME_NAME = 2.2  # line heights: a typed name's words may stand so far apart
-_CLEARLY = 1.25  # how much wider a blank between two names is than those within them
+_INSTEAD = frozenset({"kt", "tm", "tl", "tuq"})  # "ký thay": heads that another's title follows
+_AGAIN = 2  # rows below a row of heads: nearer ones are their second line
+_MARKED = re.compile(r"[HK]['’ʼ]\w{2,}")  # K'Brẻo: a name of one word
+_NOTES = frozenset({"ghichu", "phanghichu", "ghichunhungthaydoisaunay", "nhungthaydoisaunay", "cuocchu"})
+_NOTE_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +60,14 @@ class Signed:
 class Foot:
     """``first``: the row where the signatures begin (the number of rows where there are none); ``heads``: the
     columns' fields (None: an illegible head) and the middles of their heads, left to right; ``below``: where the
-    heads and what is printed beneath them ("ký, ghi rõ họ tên") end."""
+    heads and what is printed beneath them ("ký, ghi rõ họ tên") end; ``notes``: the rows below the signatures where
+    notes have their place, from a row to before another."""
 
     first: int
     signed: tuple[Signed, ...]
     heads: tuple[tuple[str | None, float], ...] = ()
     below: int = 0
+    notes: tuple[int, int] = (0, 0)
 
     def place_of(self, field: str) -> Box | None:
         """Where a name must stand that was not seen: in its column, beside the names of the others.
@@ -85,7 +82,7 @@ class Foot:
             middles = [right if last is None else 2 * right - left]
         if not beside or not middles:
             return None
-        middle, half = middles[0], _COLUMN * beside[0].height
+        middle, half = middles[0], COLUMN * beside[0].height
         others = [other for _head, other in self.heads]
         left = max([middle - half, *((other + middle) / 2 for other in others if other < middle)])
         right = min([middle + half, *((other + middle) / 2 for other in others if other > middle)])
@@ -112,26 +109,91 @@ class Foot:
 NO_FOOT = Foot(0, ())
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Columns side by side: a row of heads and the names below it. ``below``: where what is printed there ends."""
+
+    first: int
+    heads: tuple[Head, ...]
+    below: int
+
+    @property
+    def fields(self) -> set[str]:
+        return {head.field for head in self.heads if head.field}
+
+
 def foot_of(rows: Sequence[Row]) -> Foot:
-    """Find the signatures at the end of a page."""
-    for number, row in enumerate(rows):
-        hinted = number + 1 < len(rows) and any(_hint(segment) for segment in segments_of(rows[number + 1]))
-        low = number > _LOW * len(rows)  # "Chồng | Vợ" further up heads two columns of fields
-        if not (hinted or low):
+    """Find the signatures at the end of a page: one row of columns, or two where the spouses sign above."""
+    blocks = _blocks(rows)
+    if not blocks:
+        return Foot(len(rows), ())
+    notes = _notes(rows, blocks[-1].first)
+    ends = [*(block.first for block in blocks[1:]), notes[0]]
+    signed = [
+        one
+        for block, end in zip(blocks, ends, strict=True)
+        for one in _names(rows[block.first : end], block.heads)
+    ]
+    main = max(blocks, key=lambda block: (bool(block.fields), block.first))
+    middles = tuple((head.field, head.middle) for head in main.heads)
+    return Foot(blocks[0].first, tuple(signed), middles, main.below, notes)
+
+
+def _blocks(rows: Sequence[Row]) -> list[_Block]:
+    found: list[_Block] = []
+    for number in range(len(rows)):
+        block = _block(rows, number)
+        if block is None or (found and (number < found[-1].first + _AGAIN or not block.fields)):
             continue
-        heads = heads_of(row)
-        known = [head for head in heads if head.field is not None]
-        alone = hinted or _nothing_else(row, heads)
-        if (len(known) >= _FEWEST and alone) or (known and hinted and number > len(rows) / 2):
-            heads = _with_signer(heads)
-            middles = tuple((head.field, head.middle) for head in heads)
-            hints = [segment for segment in segments_of(rows[number + 1]) if _hint(segment)] if hinted else []
-            below = max(
-                (token.box.y1 for segment in hints for token in segment),
-                default=max(token.box.y1 for token in row.tokens),
-            )
-            return Foot(number, tuple(_names(rows[number:], heads)), middles, below)
-    return Foot(len(rows), ())
+        if not any(block.fields & before.fields for before in found):
+            found.append(block)
+    return found
+
+
+def _block(rows: Sequence[Row], number: int) -> _Block | None:
+    """The columns whose heads a row is, None where it holds none."""
+    row = rows[number]
+    hinted = number + 1 < len(rows) and any(is_hint(segment) for segment in segments_of(rows[number + 1]))
+    low = number > _LOW * len(rows)  # "Chồng | Vợ" further up heads two columns of fields
+    half = number > len(rows) / 2
+    if not (hinted or half):
+        return None
+    heads = heads_of(row)
+    known = [head for head in heads if head.field is not None]
+    alone = hinted or _nothing_else(row, heads)
+    both = {_OFFICER, _SIGNER} <= {head.field for head in known}
+    if not ((len(known) >= _FEWEST and alone and (hinted or low or both)) or (known and hinted and half)):
+        return None
+    hints = [segment for segment in segments_of(rows[number + 1]) if is_hint(segment)] if hinted else []
+    below = max(
+        (token.box.y1 for segment in hints for token in segment),
+        default=max(token.box.y1 for token in row.tokens),
+    )
+    return _Block(number, tuple(_with_signer(heads)), below)
+
+
+def _notes(rows: Sequence[Row], first: int) -> tuple[int, int]:
+    """From and to which row below the signatures notes stand; both are the number of rows where none do."""
+    begins = next((at for at in range(first + 1, len(rows)) if _opens_notes(rows[at])), len(rows))
+    ends = next((at for at in range(begins, len(rows)) if _printed_below(rows[at])), len(rows))
+    return begins, ends
+
+
+def _opens_notes(row: Row) -> bool:
+    for count in range(1, min(_NOTE_WORDS, len(row.tokens)) + 1):
+        alone = count == len(row.tokens) or row.tokens[count - 1].colon
+        if alone and "".join(token.key for token in row.tokens[:count]) in _NOTES:
+            return not _printed_below(row)
+    return False
+
+
+def _printed_below(row: Row) -> bool:
+    """Whether a row is what is printed at a page's end: its number, "(1) Ghi rõ …", "Đánh dấu X vào ô thích hợp"."""
+    keys = [token.key for token in row.tokens]
+    return "".join(keys).isdigit() or any(
+        (one.isdigit() and two == "ghi") or (one == "danh" and two in ("dau", "dan"))
+        for one, two in pairwise(keys)
+    )
 
 
 def _nothing_else(row: Row, heads: Sequence[Head]) -> bool:
@@ -147,19 +209,14 @@ def _with_signer(heads: Sequence[Head]) -> list[Head]:
     """Heads with the signer's where a stamp has hidden it: as far right of the officer's as that is of the one before
     it."""
     fields = [head.field for head in heads]
-    if "signer.full_name" in fields or None in fields or len(heads) < _FEWEST or fields[-1] != _OFFICER:
+    if _SIGNER in fields or None in fields or len(heads) < _FEWEST or fields[-1] != _OFFICER:
         return [*heads]
     last, step = heads[-1], round(heads[-1].middle - heads[-2].middle)
     moved = tuple(
         replace(token, box=token.box._replace(x0=token.box.x0 + step, x1=token.box.x1 + step))
         for token in last.tokens
     )
-    return [*heads, Head("signer.full_name", moved)]
-
-
-def _hint(segment: Sequence[Token]) -> bool:
-    key = "".join(token.key for token in segment)
-    return any(Levenshtein.normalized_similarity(key[: len(hint)], hint) >= _ALIKE for hint in _HINT)
+    return [*heads, Head(_SIGNER, moved)]
 
 
 def _names(rows: Sequence[Row], heads: Sequence[Head]) -> list[Signed]:
@@ -167,7 +224,7 @@ def _names(rows: Sequence[Row], heads: Sequence[Head]) -> list[Signed]:
     signer's title."""
     columns: list[list[tuple[Token, ...]]] = [[] for _head in heads]
     for row in rows[1:]:
-        for number, words in _by_column(row, heads):
+        for number, words in by_column(row, heads):
             columns[number].append(words)
     found = []
     for head, below in zip(heads, columns, strict=True):
@@ -176,65 +233,23 @@ def _names(rows: Sequence[Row], heads: Sequence[Head]) -> list[Signed]:
             likely = [looks_like_name(_text(words)) for words in named]
             lowest = max(at for at, like in enumerate(likely) if like >= max(likely) - _ALMOST)
             found.append(_signed(head.field, named[lowest]))
-        titled = [words for words in below if title_likeness(_text(words))]
-        if head.field == "signer.full_name" and titled:
-            found.append(_signed("signer.title", titled[-1]))
+        if head.field == _SIGNER:
+            found += _titles(head, [words for words in below if title_likeness(_text(words))])
     return found
 
 
-def _by_column(row: Row, heads: Sequence[Head]) -> list[tuple[int, tuple[Token, ...]]]:
-    """The words of a row by the column they stand in, those of one column together where they stand near."""
-    found: list[tuple[int, tuple[Token, ...]]] = []
-    for segment in segments_of(row):
-        if _hint(segment):
-            continue
-        for part in _divided(segment, heads):
-            middle = (part[0].box.x0 + part[-1].box.x1) / 2
-            number = min(range(len(heads)), key=lambda at: abs(heads[at].middle - middle))
-            head = heads[number]
-            reach = max(head.width, _COLUMN * head.tokens[0].box.height)
-            if abs(middle - head.middle) > reach:
-                continue
-            last = found[-1] if found else None
-            if last and last[0] == number and _gap(last[1][-1], part[0]) < _SAME_NAME * part[0].box.height:
-                found[-1] = (number, (*last[1], *part))
-            else:
-                found.append((number, part))
-    return found
-
-
-def _divided(segment: tuple[Token, ...], heads: Sequence[Head]) -> Iterator[tuple[Token, ...]]:
-    """A run of words cut into the columns that it fills, at the widest blank between two columns' middles: names
-    side by side may stand hardly further apart than their words."""
-    cuts: set[int] = set()
-    for left, right in pairwise(head.middle for head in heads):
-        begins, ends = segment[0].box.x0, segment[-1].box.x1
-        border = (left + right) / 2
-        gaps = [
-            (_gap(segment[at - 1], segment[at]), at)
-            for at in range(1, len(segment))
-            if left < (segment[at - 1].box.x1 + segment[at].box.x0) / 2 < right
-        ]
-        if not gaps or not begins < border < ends:
-            continue
-        widest, at = max(gaps)
-        others = sorted(
-            _gap(segment[n - 1], segment[n]) for n in range(1, len(segment)) if n != at and n not in cuts
-        )
-        clear = widest > _CLEARLY * max(others[-1:], default=0)
-        if (begins < left and right < ends) or clear:
-            cuts.add(at)
-    places = [0, *sorted(cuts), len(segment)]
-    for start, end in pairwise(places):
-        yield segment[start:end]
+def _titles(head: Head, below: Sequence[tuple[Token, ...]]) -> list[Signed]:
+    """The signer's title as it stands under the head, or as the head itself; both together where that says for whom
+    another signs ("KT. CHỦ TỊCH" and below it "PHÓ CHỦ TỊCH")."""
+    printed = title_likeness(_text(head.tokens))
+    instead = printed and head.tokens[0].key in _INSTEAD
+    if below:
+        return [_signed("signer.title", words) for words in ([head.tokens] if instead else []) + [below[-1]]]
+    return [_signed("signer.title", head.tokens)] if printed else []
 
 
 def _text(words: Sequence[Token]) -> str:
     return " ".join(token.text for token in words)
-
-
-def _gap(before: Token, after: Token) -> int:
-    return after.box.x0 - before.box.x1
 
 
 def _signed(field: str, words: tuple[Token, ...]) -> Signed:
@@ -253,5 +268,7 @@ def title_likeness(text: str) -> float:
 
 def _like_name(segment: Sequence[Token]) -> bool:
     letters = sum(sign.isalpha() for token in segment for sign in token.text)
+    if len(segment) == 1:
+        return bool(_MARKED.fullmatch(segment[0].text))
     large = [token.text[:1].isupper() for token in segment]
     return 2 <= len(segment) <= 6 and letters >= 4 and (all(large[:2]) or (len(large) > 2 and all(large[1:])))

@@ -37,7 +37,8 @@ def signatures(
     read = [(one, ways) for one, ways in zip(signed, crops, strict=True) if ways]
     found: dict[str, TextLine] = {}
     for (one, _ways), line in zip(read, read_ways([ways for _one, ways in read], engine), strict=True):
-        found[one.field] = title_seen(one, line, page) if one.field == "signer.title" else line
+        line = title_seen(one, line, page) if one.field == "signer.title" else line
+        found[one.field] = _together(found[one.field], line) if one.field in found else line
     for field in ("signer.full_name", "officer.full_name"):
         unread = wanted[field] == 0.0
         if unread and (name := beneath(sheet, fit.foot, field, found.get(field), engine)) is not None:
@@ -50,6 +51,16 @@ def signatures(
         for field, line in found.items()
         if _likely(field, line) > (wanted[field] or 0.0) or not wanted[field]
     ]
+
+
+def _together(above: TextLine, below: TextLine) -> TextLine:
+    """A title of two lines: "KT. CHỦ TỊCH" and "PHÓ CHỦ TỊCH"."""
+    return TextLine(
+        f"{above.text} {below.text}",
+        above.box.union(below.box),
+        above.confidence * below.confidence,
+        engine=below.engine,
+    )
 
 
 def doubt(field: str, given: dict[str, ZoneText]) -> float | None:

@@ -30,7 +30,76 @@ def test_names_under_signatures() -> None:
     foot = foot_of(rows_of(lines, 1700))
     names = {one.field: " ".join(token.text for token in one.tokens) for one in foot.signed}
     assert foot.first == 1
-    assert names == {"officer.full_name": "Phan Thanh Đạt", "signer.full_name": "Lê Thế Thành"}
+    assert names == {
+        "officer.full_name": "Phan Thanh Đạt",
+        "signer.full_name": "Lê Thế Thành",
+        "signer.title": "Chủ tịch UBND",
+    }
+
+
+def test_the_spouses_sign_above_officer_and_signer() -> None:
+    lines = [
+        line("Nơi cấp: Công an tỉnh", 100, 1000),
+        line("CHỒNG", 300, 1100),
+        line("VỢ", 1200, 1100),
+        line("(Ký, ghi rõ họ, tên)", 220, 1140),
+        line("(Ký, ghi rõ họ, tên)", 1080, 1140),
+        line("Pi Năng Dũng", 280, 1240),
+        line("Cao Thị Nhịp", 1140, 1240),
+        line("CÁN BỘ TƯ PHÁP - HỘ TỊCH", 180, 1300),
+        line("CHỦ TỊCH", 1160, 1300),
+        line("(Ký, ghi rõ họ, tên)", 220, 1340),
+        line("(Ký, ghi rõ họ tên, đóng dấu)", 1040, 1340),
+        line("Mấu Thị Điếu", 280, 1460),
+        line("Hà Thị Ngọc Quỳnh", 1100, 1460),
+    ]
+    foot = foot_of(rows_of(lines, 1700))
+    assert foot.first == 1
+    assert {one.field: one.text for one in foot.signed} == {
+        "officer.full_name": "Mấu Thị Điếu",
+        "signer.full_name": "Hà Thị Ngọc Quỳnh",
+        "signer.title": "CHỦ TỊCH",
+    }
+
+
+def test_a_head_of_two_lines_and_names_of_one_word() -> None:
+    lines = [
+        *(line("Ghi chú: không", 100, y) for y in range(800, 1500, 100)),
+        line("Công chức Tư pháp - Hộ", 500, 1600),
+        line("KT. CHỦ TỊCH", 1200, 1600),
+        line("tịch", 620, 1635),
+        line("PHÓ CHỦ TỊCH", 1190, 1635),
+        line("(ký và ghi rõ họ tên)", 520, 1670),
+        line("(ký và ghi rõ họ tên)", 1150, 1670),
+        line("Dương Kim Thủy", 560, 1780),
+        line("K'Brẻo", 1230, 1780),
+    ]
+    foot = foot_of(rows_of(lines, 1700))
+    assert [(one.field, one.text) for one in foot.signed] == [
+        ("officer.full_name", "Dương Kim Thủy"),
+        ("signer.full_name", "K'Brẻo"),
+        ("signer.title", "KT CHỦ TỊCH"),
+        ("signer.title", "PHÓ CHỦ TỊCH"),
+    ]
+
+
+def test_notes_below_the_signatures_end_at_what_is_printed_there() -> None:
+    lines = [
+        line("Người thực hiện", 500, 1600),
+        line("Người ký", 1200, 1600),
+        line("(Ký, ghi rõ họ tên)", 480, 1640),
+        line("Dương Kim Thủy", 500, 1780),
+        line("Lê Thế Thành", 1180, 1780),
+        line("Ghi chú những thay đổi sau này:", 100, 1850),
+        line("Cấp trích lục ngày 17/4/2025", 100, 1900),
+        line("Ghi chú: Đánh dấu X vào ô thích hợp.", 100, 1990),
+    ]
+    rows = rows_of(lines, 1700)
+    foot = foot_of(rows)
+    assert [" ".join(token.text for token in row.tokens) for row in rows[slice(*foot.notes)]] == [
+        "Ghi chú những thay đổi sau này",
+        "Cấp trích lục ngày 17 4 2025",
+    ]
 
 
 @pytest.mark.parametrize("head", ["Chủ tịch UBND", "xÃ Ghữ ịch UBNQ D", ""])
