@@ -38,12 +38,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """All that stands for one field. ``field`` "" holds text that no label claims."""
+    """All that stands for one field. ``field`` "" holds text that no label claims; ``said``: the label as read."""
 
     field: str
     key: str
     label: Box | None
     pieces: tuple[Piece, ...]
+    said: str = ""
 
     @property
     def box(self) -> Box:
@@ -125,6 +126,12 @@ def numbering(row: Row, at: int) -> int:
     gap = label.box.x0 - number.box.x1
     before = number.box.x0 - (row.tokens[at - 2].box.x1 if at > 1 else row.left)
     return int(gap < row.box.height and gap < 0.5 * before)
+
+
+def spoken(rows: Sequence[Row], placed: Placed) -> str:
+    """A label's words as they were read."""
+    span = placed.mark.span
+    return " ".join(token.text for token in rows[span.row].tokens[span.start : span.end])
 
 
 def joined(tokens: Sequence[Token]) -> Box:

@@ -19,6 +19,8 @@ _LONG = 12  # letters from which a phrase nearly right is no name
 _WORD_GAP = 0.6  # of a row's height: a wider blank may stand between a value and the next label
 _WIDE = 2.5  # row heights of blank that no clerk leaves between two words of a note
 _PAPER = 9  # figures that no entry's number has, its year included
+_PERSONAL_ID = 12  # figures of a personal identification number
+_ITEM = 2  # figures of a label's number
 _SHORT = 4  # letters up to which a phrase needs a colon or a number after it
 
 
@@ -43,6 +45,8 @@ def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
         if number and _ends_a_place(rows[number - 1], row):
             continue
         candidates = [mark for span in by_row.get(number, ()) if (mark := _mark(row, span)) is not None]
+        if number and _issued(rows[number - 1], row):
+            candidates = [mark for mark in candidates if mark.span.start]
         candidates += _with_persons(row, candidates, by_row.get(number, ()))
         settled = _settle(_whole_first(row, candidates), len(row.tokens))
         margin = noted is not None and (noted.left, noted.right) == (row.left, row.right)
@@ -58,6 +62,12 @@ def _ends_a_place(before: Row, row: Row) -> bool:
     """Whether a row is but the end of a name of a place: "… tỉnh Quảng" and "Nam" below it is not the husband."""
     broken = bool(before.tokens) and before.tokens[-1].key in _BROKEN
     return broken and [token.text for token in row.tokens] == ["Nam"]
+
+
+def _issued(before: Row, row: Row) -> bool:
+    """Whether a row goes on with the day of what ends in the row before: "CMND số 179374985, cấp | ngày 19/9/2007"."""
+    ends = bool(before.tokens and row.tokens) and before.left == row.left
+    return ends and before.tokens[-1].key == "cap" and row.tokens[0].text == "ngày"
 
 
 def _outside_notes(row: Row, marks: Sequence[Mark], *, noted: bool, margin: bool) -> list[Mark]:
@@ -98,10 +108,15 @@ def _first_of_a_kind(row: Row, marks: Sequence[Mark]) -> list[Mark]:
     kept: list[Mark] = []
     for mark in marks:
         follows = bool(kept) and kept[-1].span.end == mark.span.start and not _begins(row, mark.span.start)
-        if follows and _keys(kept[-1]) & _keys(mark):
+        if follows and _kinds(kept[-1]) & _kinds(mark):
             continue
         kept.append(mark)
     return kept
+
+
+def _kinds(mark: Mark) -> set[str]:
+    """What kind of label a mark is: "Loại giấy tờ: CMND số …" begins with the label of the paper's kind."""
+    return {"identity" if key == "id_kind" else key for key in _keys(mark)}
 
 
 def _keys(mark: Mark) -> set[str]:
@@ -156,7 +171,9 @@ def _like_value(row: Row, span: Span) -> bool:
     if span.start and row.tokens[span.start - 1].colon and _gap(row, span.start) < 1.5 * row.box.height:
         return not tokens[-1].colon
     if span.letters <= 6:
-        return not (tokens[-1].colon and _begins(row, span.start))
+        after = row.tokens[span.end].key if span.end < len(row.tokens) else ""
+        filled = tokens[-1].colon or _figures(after) == _PERSONAL_ID  # "Số ĐDON 081318042366"
+        return not (filled and _begins(row, span.start))
     if span.letters >= _LONG and span.score >= 0.85:  # "Số GiấY CMND/Hộ chiến"
         return False
     if _begins(row, span.start) and any(
@@ -181,8 +198,11 @@ def _within_value(row: Row, span: Span) -> bool:
 
 
 def _begins(row: Row, at: int) -> bool:
-    """Whether a token stands first in its row, after a wide gap, or first in a line of its own."""
-    return at == 0 or _gap(row, at) > 1.2 * row.box.height or row.tokens[at].line != row.tokens[at - 1].line
+    """Whether a token stands first in its row, its number apart, after a wide gap, or first in a line of its own."""
+    first = row.tokens[0]
+    numbered = at == 1 and first.key.isdigit() and len(first.key) <= _ITEM and not first.colon
+    wide = at > 0 and _gap(row, at) > 1.2 * row.box.height
+    return at == 0 or numbered or wide or row.tokens[at].line != row.tokens[at - 1].line
 
 
 def _wide(row: Row, span: Span) -> bool:

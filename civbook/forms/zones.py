@@ -23,6 +23,7 @@ from civbook.forms.pieces import (
     numbering,
     paper_below,
     piece_box,
+    spoken,
     under,
     year_below,
 )
@@ -269,7 +270,7 @@ class _Walker:
             if placed is None:
                 yield Zone("", "", None, tuple(pieces))
             elif placed.meaning.role == "label":
-                yield Zone(placed.field, placed.meaning.key, label, tuple(pieces))
+                yield Zone(placed.field, placed.meaning.key, label, tuple(pieces), spoken(self._rows, placed))
             elif placed.meaning.role in ("word", "heading") and pieces[0].tokens:
                 # "Mẹ: Nguyễn Thị B": the person's word itself labels the name
                 section = self._form.sections[placed.meaning.section]

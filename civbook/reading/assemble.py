@@ -10,8 +10,6 @@ from civbook.forms.form import COMPOUNDS
 from civbook.model import Box, FieldReading, field_kind
 from civbook.reading.cleaning import clean
 from civbook.reading.compound import (
-    split_identity,
-    split_issue,
     split_moment,
     split_notice,
     split_signer,
@@ -20,6 +18,7 @@ from civbook.reading.compound import (
 from civbook.reading.dates import find_date
 from civbook.reading.normalise import Sense, normalise
 from civbook.reading.order import in_the_book
+from civbook.reading.papers import split_identity, split_issue, split_kind, split_place
 from civbook.reading.plausible import weighed
 from civbook.reading.remains import split_next_name
 from civbook.text.blanks import blank_mark
@@ -176,8 +175,8 @@ def _parts(zone: ZoneText) -> Iterable[tuple[str, str]]:
     prefix = f"{person}." if person else ""
     if zone.key == "identity":
         return [(prefix + name, text) for name, text in split_identity(zone.text, zone.label).items()]
-    if zone.key in ("id_date", "notice.date"):
-        return list(split_issue(zone.text, zone.field).items())
+    if splitter := _OF_PAPERS.get(zone.key):
+        return list(splitter(zone.text, zone.field).items())
     if zone.key == "number" and (date := find_date(zone.text)):  # "Số 45, ngày 20 tháng 5 năm 2009"
         before = zone.text[: date[1]]
         return (
@@ -189,9 +188,8 @@ def _parts(zone: ZoneText) -> Iterable[tuple[str, str]]:
         return [(prefix + "birth_date", zone.text[born.end() :])]
     if zone.field == "signer.title":
         return _titled(zone.text)
-    splitter = _SPLITTERS.get(zone.key)
-    if splitter is not None:
-        return list(splitter(zone.text).items())
+    if taken_apart := _SPLITTERS.get(zone.key):
+        return list(taken_apart(zone.text).items())
     if (
         zone.key in ("deceased.death_date", "deceased.death_time")
         and _HOUR.search(zone.text)
@@ -218,6 +216,12 @@ _SPLITTERS: dict[str, Callable[[str], dict[str, str]]] = {
     "signer": split_signer,
     "death_moment": split_moment,
     "notice": split_notice,
+}
+_OF_PAPERS: dict[str, Callable[[str, str], dict[str, str]]] = {
+    "id_kind": split_kind,
+    "id_date": split_issue,
+    "id_place": split_place,
+    "notice.date": split_issue,
 }
 
 

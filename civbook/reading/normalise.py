@@ -11,6 +11,7 @@ from civbook.reading.addresses import detail, even_dashes, facility, settle
 from civbook.reading.cleaning import clean, digits_mended
 from civbook.reading.closed import closed_list
 from civbook.reading.dates import read_date, read_date_words
+from civbook.reading.papers import number_mended
 from civbook.reading.remains import bare_name, joined_letters, without_label
 from civbook.text.blanks import blank_mark
 from civbook.text.dates import PartialDate
@@ -211,7 +212,7 @@ def _number(written: str, name: str, _near: int | None) -> Sense:
     written = _NUMBER_LABEL.sub("", written)
     mended = digits_mended(written)
     if name.endswith(("id_number", "personal_id")):
-        digits = re.sub(r"(?<=\d)[ .](?=\d)", "", mended)
+        digits = number_mended(re.sub(r"(?<=\d)[ .](?=\d)", "", mended))
         found = re.search(r"[A-Z]{0,2}\d{6,12}", digits)
         if found:
             return Sense(written, found.group(), 1.0 if len(found.group()) in (8, 9, 12) else 0.6)

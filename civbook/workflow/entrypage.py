@@ -102,7 +102,16 @@ def _read_zones(
             parts = sorted(answers.get(number, []), key=lambda part: part.box.y0)
             line = _joined(parts, zone.box)
             texts.append(
-                ZoneText(zone.field, zone.key, line.text, line.confidence, line.box, 1, line.alternatives)
+                ZoneText(
+                    zone.field,
+                    zone.key,
+                    line.text,
+                    line.confidence,
+                    line.box,
+                    1,
+                    line.alternatives,
+                    zone.said,
+                )
             )
             readings.append(
                 RawReading(

@@ -270,3 +270,42 @@ Họ tên người đi khai tử: Lê Văn Ba
     )
     assert found["notice.notice"] == "28 do Trạm y tế xã Chí Tiên huyện Thanh Ba"
     assert found["notice.date"] == "25 10 2015"
+
+
+def test_a_kind_of_paper_and_its_number_in_one_printed_row() -> None:
+    text = BIRTH.replace("Người thực hiện", "13. Loại giấy tờ: CMND|Số: 287041836\nNgười thực hiện")
+    assert pages.values(pages.best_fit(text))["declarant.id_kind"] == "CMND Số 287041836"
+
+
+@pytest.mark.parametrize("label", ["7. Số ĐDCN: ", "7, Số ĐDON: ", "7 Số ĐDCN "])
+def test_the_short_label_of_a_personal_number_behind_its_own(label: str) -> None:
+    text = BIRTH.replace("Họ và tên cha", f"Quê quán: Hưng Lộc\n{label}093220018752\nHọ và tên cha")
+    found = pages.values(pages.best_fit(text.replace("Họ và tên", "Họ, chữ đệm, tên")))
+    assert found["child.personal_id"] == "093220018752"
+    assert found["child.home_town"] == "Hưng Lộc"
+
+
+def test_a_papers_day_of_issue_in_the_next_row_is_no_other_papers() -> None:
+    found = pages.values(
+        pages.best_fit(
+            """
+SỔ ĐĂNG KÝ KHAI TỬ
+Số: 20|Ngày đăng ký: 3/5/2017
+Họ, chữ đệm, tên người chết: Giáp Văn Nghĩa
+Ngày, tháng, năm chết: 1/5/2017
+Nơi chết: tại gia
+Nguyên nhân chết: Bệnh
+Họ, chữ đệm, tên người đi khai tử: Giáp Văn Hai
+Số CMND/Hộ chiếu: Giấy CMND số 179374985, cấp
+ngày 19/9/2007, nơi cấp: CA tỉnh Phú Yên
+"""
+        )
+    )
+    assert found["declarant.identity"] == "Giấy CMND số 179374985 cấp ngày 19 9 2007"
+    assert found["declarant.id_place"] == "CA tỉnh Phú Yên"
+    assert "notice.date" not in found
+
+
+def test_a_dwellings_label_with_words_in_brackets() -> None:
+    text = BIRTH.replace("Nơi thường trú/tạm trú: Tả Van", "10. Nơi cư trú (thường trú, tạm trú): Tả Van")
+    assert pages.values(pages.best_fit(text))["mother.residence"] == "Tả Van"

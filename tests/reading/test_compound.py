@@ -7,13 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civbook.reading.compound import (
-    split_identity,
-    split_issue,
     split_moment,
     split_notice,
     split_person,
     split_signer,
 )
+from civbook.reading.papers import number_mended, split_identity, split_issue, split_kind, split_place
 
 FULL = {
     "id_kind": "CMND", "id_number": "123456789", "id_date": "1/2/2000", "id_place": "Công an tỉnh Hà Giang"
@@ -36,6 +35,46 @@ def test_identity_in_any_order(text: str) -> None:
 def test_the_label_names_the_kind() -> None:
     assert split_identity("468198175", "Số CMND")["id_kind"] == "CMND"
     assert "id_kind" not in split_identity("468198175", "Số CMND/Hộ chiếu")
+
+
+def test_a_label_that_is_a_kind_of_paper_is_that_kind_as_written() -> None:
+    assert split_identity("095189766434", "Căn cước công dân số")["id_kind"] == "Căn cước công dân"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "number"),
+    [
+        ("CMND Số: 287041836", "CMND", "287041836"),
+        ("Căn cước Số: 022060787514 công dân", "Căn cước công dân", "022060787514"),
+        ("Thẻ CCCD số: 02/069643912", "Thẻ CCCD", "021069643912"),
+    ],
+)
+def test_a_kind_with_the_number_printed_behind_it(text: str, kind: str, number: str) -> None:
+    assert split_kind(text, "declarant.id_kind") == {
+        "declarant.id_kind": kind,
+        "declarant.id_number": number,
+    }
+
+
+def test_a_kind_alone_stays_as_it_is() -> None:
+    assert split_kind("Giấy CMND", "wife.id_kind") == {"wife.id_kind": "Giấy CMND"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "date"),
+    [
+        ("CA tỉnh Đắk Lắk 14.09.2001", "CA tỉnh Đắk Lắk", "14.09.2001"),
+        ("10/06/1998 CA Cà Mau", "CA Cà Mau", "10/06/1998"),
+    ],
+)
+def test_a_place_of_issue_with_its_date(text: str, place: str, date: str) -> None:
+    assert split_place(text, "wife.id_place") == {"wife.id_place": place, "wife.id_date": date}
+    assert split_place(place, "wife.id_place") == {"wife.id_place": place}
+
+
+def test_a_stroke_in_a_papers_number_is_a_one_only_where_a_figure_is_missing() -> None:
+    assert number_mended("0932200/8752") == "093220018752"
+    assert number_mended("12/2004") == "12/2004"
 
 
 def test_garbage_is_no_kind_of_paper() -> None:

@@ -184,3 +184,7 @@ def test_a_title_but_for_one_letter(text: str, value: str) -> None:
     sense = normalise(FieldKind.TEXT, text, name="signer.title")
     assert (sense.written, sense.value) == (text, value)
     assert normalise(FieldKind.TEXT, text, name="note").value == text
+
+
+def test_a_nationality_in_two_letters() -> None:
+    assert normalise(FieldKind.NATIONALITY, "VN").value == "Việt Nam"
