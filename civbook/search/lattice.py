@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from pyroaring import BitMap
 
 WINDOW = 9.0  # nats under the best within which entries are looked for
+_FEW, _WIDE = 24, 13.0  # entries up to which worse ones are looked for: a page has room for them, and how far
+_SINGLY = 24  # entries of a node that are looked at one by one
 _ENOUGH = 1500  # entries after which worse ones are no longer looked for
-_STEPS = 350  # nodes that are split at most
+_STEPS = 500  # nodes that are split at most
 _HOPELESS = -2.5  # worth under which nothing is looked for: not shown, and nothing beside the absent
 _FALLEN = 14.0  # nats behind the best that an entry could be worth …
 _CHANCE = 10.5  # … and behind the luckiest stranger: nobody finds the one meant among so many who fit better
@@ -94,18 +96,42 @@ def best_first(
                 continue
             entries = entries - seen
             if entries:
-                floor = max(floor, (leaves[0].score if leaves else score) - WINDOW)
                 leaves.append(Leaf(score, entries))
                 seen |= entries
+                floor = max(floor, leaves[0].score - (WINDOW if len(seen) >= _FEW else _WIDE))
                 if len(seen) >= enough:
                     break
             continue
-        for child_at, child_score, child in _split(steps, at, score, entries, floor):
+        settled = entries is not None and len(entries) <= _SINGLY
+        for child_at, child_score, child in (_settle if settled else _split)(
+            steps, at, score, entries, floor
+        ):
             bound = child_score + (steps[child_at].best if child_at < len(steps) else 0.0)
             if bound >= floor:
                 heapq.heappush(nodes, (-bound, made, child_at, child_score, child))
                 made += 1
     return leaves
+
+
+def _settle(
+    steps: list[_Step], at: int, score: float, entries: BitMap | None, floor: float
+) -> Iterator[tuple[int, float, BitMap | None]]:
+    """The entries of a small node, each with what everything behind it is worth for it: quicker than to split it on."""
+    found: dict[float, BitMap] = {}
+    for seq in entries or ():
+        total, here = score, at
+        while here < len(steps):
+            step = steps[here]
+            if total + step.best < floor:
+                break
+            worth = sum([each.item.worth(seq) for each in steps[here : step.end]])
+            if step.start:
+                worth = max(worth, step.group.floor, 0.0 if seq in step.group.neutral else -math.inf)
+            total, here = total + worth, step.end
+        else:
+            found.setdefault(total, BitMap()).add(seq)
+    for total, seqs in found.items():
+        yield len(steps), total, seqs
 
 
 def _steps(groups: Sequence[Group]) -> list[_Step]:

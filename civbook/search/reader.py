@@ -24,6 +24,7 @@ from civbook.text.fold import fold
 
 _NEIGHBOURS = 48  # families taken for one asked word, the likeliest
 _ELSEWHERE = 5.2  # nats for what a word is called in another region
+_SHORTHAND = 4.5  # nats for w instead of qu
 _BY_AGE = 0.35  # nats that a family is less likely meant if it came up e times as late
 _CACHE_BYTES = 20_000_000
 # surnames and middle names that people abbreviate
@@ -120,8 +121,9 @@ class Reader:
                 self._near.clear()
             known = self._near[folded] = self._find_near(folded)
             if folded[-1:] == "y" and not is_shape(folded):  # a final y is written i where the word is one
-                known += [word for word in self._find_near(folded[:-1] + "i") if word.family not in
-                          {each.family for each in known}]  # fmt: skip
+                known += _others(known, self._find_near(folded[:-1] + "i"), 0.0)
+            if folded[:1] == "w":  # short for qu: Wốc, Wách
+                known += _others(known, self._find_near("qu" + folded[1:]), _SHORTHAND)
         return known
 
     def _find_near(self, asked: str) -> list[NearWord]:
@@ -243,6 +245,13 @@ class Reader:
             if entries:
                 found[level] = (count, entries)
         return found
+
+
+def _others(known: Sequence[NearWord], more: Iterable[NearWord], cost: float) -> list[NearWord]:
+    """Those of ``more`` that are not known already, each of them that much dearer."""
+    families = {each.family for each in known}
+    dearer = [NearWord(each.family, each.folded, each.letters + cost) for each in more]
+    return [each for each in dearer if each.family not in families and each.letters < FAR]
 
 
 def union(maps: Iterable[BitMap]) -> BitMap:

@@ -9,7 +9,7 @@ import pytest
 
 from civbook import places
 from civbook.errors import UsageError
-from civbook.search import filestorage
+from civbook.search import filestorage, lattice
 from civbook.search.explain import suggestion, why
 from civbook.search.find import Searcher
 from civbook.search.merge import merged
@@ -322,3 +322,40 @@ def test_many_segments_are_read_in_ranges_to_the_same_answer(
     ranges = [(hit.entry.id, hit.score) for hit in Searcher(fresh.db.conn).find(query).hits]
     assert ranges == single
     assert single[0][0] == "r0"
+
+
+def test_a_page_with_room_shows_who_fits_less(
+    fresh: Archive, line: Callable[..., bytes], crowd: list[bytes]
+) -> None:
+    """A slip in the name and a year that is five off leave an entry far behind the first, but not out of sight."""
+    place = "xã A"
+    import_entries(
+        fresh,
+        [
+            line("s1", "Tạ Minh Quang", "1986-01-11", "Tạ Văn Ín", "Vi Thị So", place),
+            line("s2", "Tạ Minh Quang", "1981-03-12", "Tạ Văn Ún", "Lò Thị Ca", place),
+            *crowd,
+        ],
+    )
+    searcher = Searcher(fresh.db.conn)
+    for asked in ("ta minh wang", "Tạ Minh Qang"):
+        hits = [hit.entry.id for hit in searcher.find(parse(name=asked, born="1986")).hits]
+        assert hits[0] == "s1"
+        assert "s2" in hits
+
+
+def test_few_entries_are_settled_one_by_one_as_they_would_be_by_splitting(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries = [parse(**each) for each in (
+        {"name": "Nguyễn Văn Hùng", "born": "1975"}, {"name": "nguyen thi lan", "born": "1980"},
+        {"name": "Hoàng Kỳ", "mother": "Vi Thị Hoà"}, {"father": "Hoang Dinh Ly", "born": "2003"},
+    )]  # fmt: skip
+
+    def found() -> list[list[tuple[int, float]]]:
+        return [[(hit.seq, round(hit.score, 6)) for hit in searcher.find(query).hits] for query in queries]
+
+    settled = found()
+    monkeypatch.setattr(lattice, "_SINGLY", 0)
+    monkeypatch.setattr(lattice, "_STEPS", 100_000)
+    assert settled == found()
