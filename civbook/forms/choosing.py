@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from civbook.forms.form import BookForm
+from civbook.forms.labelcolumn import labels_beside
 from civbook.forms.layout import Row, rows_of, split_rows
 from civbook.forms.margins import margins_apart, without_holes
 from civbook.forms.matching import Match, match
@@ -49,7 +50,7 @@ def fit_forms(lines: Sequence[TextLine], width: int, forms: Sequence[BookForm]) 
     forms = [form for form in forms if form.layout == "page"]
     rows = without_holes(rows_of(lines, width))
     foot = foot_of(rows)
-    rows = margins_apart([*rows[: foot.first], *rows[slice(*foot.notes)]])
+    rows = labels_beside(margins_apart([*rows[: foot.first], *rows[slice(*foot.notes)]]))
     scores = PhraseScores(windows_of(rows), [phrase for form in forms for phrase in phrase_table(form)])
     fits = [_fit(form, rows, scores) for form in forms]
     return [replace(fit, foot=foot) for fit in sorted(fits, key=lambda fit: -fit.score)]
