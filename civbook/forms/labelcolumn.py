@@ -16,7 +16,7 @@ from statistics import median
 from civbook.forms.layout import Row, Token
 from civbook.model import Box
 
-_BLANK = 0.5  # row heights between a label and its value
+_BLANK, _LEAST = 0.5, 0.25  # row heights between a label and its value: mostly, and where other rows tell
 _ALIGNED = 1.3  # row heights: values begin so near to one another
 _FEWEST = 6  # rows of label and value that begin alike
 _MOSTLY = 0.7  # of the rows between the first and the last of them
@@ -92,15 +92,27 @@ def _block(rows: Sequence[Row], height: float) -> tuple[int, int, int] | None:
     pairs = [_sides(rows[number], best[0][0]) for number in numbers]
     if sum(_two_persons(left, right, height) for left, right in pairs) >= _SHORTS:
         return None
-    x = min(best[0][0], max(max(start[3] for start in best) + 1, best[0][0] - round(_ALIGNED * height)))
     first, last = numbers[0], numbers[-1] + 1
-    if sum(_fits(row, x, height) for row in rows[first:last]) < _MOSTLY * (last - first):
+    x = _divide(rows[first:last], round(median(start[0] for start in best)), height)
+    begun = [right[0].box.x0 - x for row in rows[first:last] if (right := _sides(row, x)[1])]
+    fits = sum(_fits(row, x, height) for row in rows[first:last])
+    aligned = sum(off <= _ALIGNED * height for off in begun)
+    if fits < _MOSTLY * (last - first) or aligned < _MOSTLY * len(begun):
         return None
     while first and _is_part(rows[first - 1], x, height):
         first -= 1
-    while last < len(rows) and _is_part(rows[last], x, height):
+    while last < len(rows) and (
+        _is_part(rows[last], x, height) or _ends_label(rows[last - 1], rows[last], x, height)
+    ):
         last += 1
     return first, last, x
+
+
+def _divide(rows: Sequence[Row], start: int, height: float) -> int:
+    """Where labels and values are divided: at or left of where most values begin, as most rows allow."""
+    edges = {token.box.x0 for row in rows for token in row.tokens}
+    near = [x for x in edges if start - _ALIGNED * height <= x <= start]
+    return max(near, key=lambda x: (sum(_fits(row, x, height) for row in rows), x))
 
 
 def _aligned(starts: Sequence[tuple[int, int, int, int]], height: float) -> list[tuple[int, int, int, int]]:
@@ -126,17 +138,26 @@ def _two_persons(left: Sequence[Token], right: Sequence[Token], height: float) -
 
 def _fits(row: Row, x: int, height: float) -> bool:
     """Whether a row's words keep to the two columns."""
-    if any(token.box.x0 < x and token.box.x1 > x + 2 for token in row.tokens):
+    if any(token.box.x0 < x < token.box.x1 - 2 for token in row.tokens):
         return False
     left, right = _sides(row, x)
-    near = not right or right[0].box.x0 - x <= 2 * _ALIGNED * height
-    return near and (not left or not right or right[0].box.x0 - left[-1].box.x1 >= _BLANK * height)
+    if left and right:
+        return right[0].box.x0 - left[-1].box.x1 >= _LEAST * height
+    return bool(left) or (bool(right) and right[0].box.x0 - x <= 2 * _ALIGNED * height)
 
 
 def _is_part(row: Row, x: int, height: float) -> bool:
-    """Whether a row above or below the rows of label and value is another line of one of them."""
-    left, right = _sides(row, x)
-    return _fits(row, x, height) and bool(right) and not left
+    """Whether a row above or below the rows of label and value goes on with them."""
+    _left, right = _sides(row, x)
+    return _fits(row, x, height) and bool(right) and right[0].box.x0 - x <= _ALIGNED * height
+
+
+def _ends_label(before: Row, row: Row, x: int, height: float) -> bool:
+    """Whether a row is but the last line of the label above."""
+    (above, _value), (left, right) = _sides(before, x), _sides(row, x)
+    if not above or not left or right or left[-1].box.x1 >= x:
+        return False
+    return left[0].box.y0 - _Line(above).box.y1 < _SAME_LABEL * height
 
 
 def _sides(row: Row, x: int) -> tuple[tuple[Token, ...], tuple[Token, ...]]:

@@ -12,7 +12,7 @@ from civbook.reading.cleaning import clean, digits_mended
 from civbook.reading.closed import closed_list
 from civbook.reading.dates import read_date, read_date_words
 from civbook.reading.papers import number_mended
-from civbook.reading.remains import bare_name, joined_letters, without_label
+from civbook.reading.remains import bare_name, begun_anew, joined_letters, without_label
 from civbook.text.blanks import blank_mark
 from civbook.text.dates import PartialDate
 from civbook.text.fold import fold, unify
@@ -81,7 +81,7 @@ def normalise(
 def _name(written: str, _field: str, _near: int | None) -> Sense:
     written = bare_name(written)
     kept = " ".join(word for word in written.split() if not any(sign.isdigit() for sign in word)) or written
-    value = tidy_name(joined_letters(_without_label(kept)))
+    value = tidy_name(begun_anew(joined_letters(_without_label(kept))))
     if not value:
         return Sense(written, None, 0.2)
     return Sense(kept, value, 0.5 + 0.5 * looks_like_name(value))

@@ -41,6 +41,8 @@ _LABEL_WORDS = frozenset(  # with their marks: Võ, Bá and Hồ are surnames
         "của", "người", "đệm", "chị", "anh",
     )
 )  # fmt: skip
+_WHOLE = 3  # words of a name that was begun anew behind more than its first word
+_DOUBLED = {("bo", "bo")}  # a surname of the Raglai
 _USUAL_SURNAME = 0.3  # of 100 people: such a word after a label's word begins the name
 
 
@@ -77,6 +79,17 @@ def split_next_name(field: str, text: str) -> dict[str, str]:
     if person and len(found["name"].split()) >= 2:
         parts[f"{person}.full_name"] = found["name"]
     return parts
+
+
+def begun_anew(name: str) -> str:
+    """A name without what a clerk struck out before writing it anew: its first word comes again, "Hà Hà Thị Bậy",
+    "Dương Trinh Dương Minh Quân"."""
+    words = name.split()
+    keys = [match_key(word) for word in words]
+    again = [at for at in range(1, len(words) - 1) if keys[at] == keys[0] and len(keys[0]) > 1]
+    if not again or (again[0] > 1 and len(words) - again[0] < _WHOLE) or tuple(keys[:2]) in _DOUBLED:
+        return name
+    return " ".join(words[again[0] :])
 
 
 def bare_name(text: str) -> str:

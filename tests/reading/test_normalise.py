@@ -188,3 +188,18 @@ def test_a_title_but_for_one_letter(text: str, value: str) -> None:
 
 def test_a_nationality_in_two_letters() -> None:
     assert normalise(FieldKind.NATIONALITY, "VN").value == "Việt Nam"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Hà Hà Thị Bậy", "Hà Thị Bậy"),
+        ("Dương Trinh Dương Minh Quân", "Dương Minh Quân"),
+        ("Bo Bo Thị Nhịp", "Bo Bo Thị Nhịp"),
+        ("Lê Na Lê", "Lê Na Lê"),
+        ("Y Y Niê", "Y Y Niê"),
+        ("Trần Thị Trần Anh", "Trần Thị Trần Anh"),
+    ],
+)
+def test_a_name_begun_anew(text: str, value: str) -> None:
+    assert normalise(FieldKind.NAME, text).value == value
