@@ -42,7 +42,7 @@ _LABEL_WORDS = frozenset(  # with their marks: Võ, Bá and Hồ are surnames
     )
 )  # fmt: skip
 _WHOLE = 3  # words of a name that was begun anew behind more than its first word
-_DOUBLED = {("bo", "bo")}  # a surname of the Raglai
+_DOUBLED = {("bo", "bo"), ("văn", "văn")}  # a surname of the Raglai, and one that is a middle name
 _USUAL_SURNAME = 0.3  # of 100 people: such a word after a label's word begins the name
 
 

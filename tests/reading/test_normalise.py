@@ -198,6 +198,7 @@ def test_a_nationality_in_two_letters() -> None:
         ("Bo Bo Thị Nhịp", "Bo Bo Thị Nhịp"),
         ("Lê Na Lê", "Lê Na Lê"),
         ("Y Y Niê", "Y Y Niê"),
+        ("Văn Văn Kháng", "Văn Văn Kháng"),
         ("Trần Thị Trần Anh", "Trần Thị Trần Anh"),
     ],
 )
