@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from civbook.workflow.sheets import Sheet
 
 _DARK = 170
-_THIN = 200  # level rules within a heading are often thinner than a table's frame
+_THIN = 200  # level rules within a heading are often thinner than a table's frame,
+_FAINT_THIN, _PALE = 0.5, 228  # and in a table printed in grey nearly as pale as the paper
 _UNBROKEN = 0.95  # share of a cell's width that a level rule covers; words cover up to 0.9
 _EDGE = 0.5  # mm of a cell's rim: its rules
 _NEAR = 10  # pixels to either side where a rule is looked for
@@ -47,48 +48,63 @@ def heading_cells(sheet: Sheet, table: Grid, depth: int) -> list[Heading]:
     Lines are looked for in each cell by itself: a heading of two lines beside one of three makes no common
     lines, and one that is as high as two rows has no rule through its middle.
     """
-    homes = _homes(sheet, table, depth)
+    thin = _thin_level(sheet, table)
+    homes = _homes(sheet, table, depth, thin)
     members: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for place, home in homes.items():
         members.setdefault(home, []).append(place)
     found = []
-    level = _print_level(sheet, table, depth)
+    levels = [_print_level(sheet, table, row) for row in range(depth)]
     for (row, _column), places in sorted(members.items()):
         box = table.cell(*places[0]).box
         for place in places[1:]:
             box = box.union(table.cell(*place).box)
         columns = tuple(sorted({column for _row, column in places}))
-        found.append(Heading(row, columns, tuple(_lines_in(sheet, box, level))))
+        found.append(Heading(row, columns, tuple(_lines_in(sheet, box, levels[row]))))
     return found
 
 
-def _homes(sheet: Sheet, table: Grid, depth: int) -> dict[tuple[int, int], tuple[int, int]]:
+def _thin_level(sheet: Sheet, table: Grid) -> int:
+    """The grey above which nothing is a rule of this table, by the upright ones that run through it."""
+    greys = []
+    for above, below in pairwise(table.crossings):
+        for (x0, y0), (x1, y1) in zip(above, below, strict=True):
+            x, y = round((x0 + x1) / 2), round((y0 + y1) / 2)
+            if 4 <= x < sheet.width - 4 and 0 <= y < sheet.height:
+                greys.append(int(sheet.even[y, x - _CLOSE : x + _CLOSE + 1].min()))
+    rule = median(greys) if greys else 0
+    return round(min(_PALE, max(_THIN, rule + _FAINT_THIN * (PAPER - rule))))
+
+
+def _homes(sheet: Sheet, table: Grid, depth: int, thin: int) -> dict[tuple[int, int], tuple[int, int]]:
     """For each cell of the topmost rows the first one of the heading that it belongs to."""
     homes: dict[tuple[int, int], tuple[int, int]] = {}
     before: list[list[int]] = []
     for row in range(depth):
-        groups = heading_groups(sheet, table, row)
+        groups = heading_groups(sheet, table, row, thin)
         for group in groups:
-            joined = group in before and not any(_ruled_above(sheet, table, row, column) for column in group)
+            ruled = any(_ruled_above(sheet, table, row, column, thin) for column in group)
+            joined = group in before and not ruled
             for column in group:
                 homes[row, column] = homes[row - 1, group[0]] if joined else (row, group[0])
         before = groups
     return homes
 
 
-def _ruled_above(sheet: Sheet, table: Grid, row: int, column: int) -> bool:
+def _ruled_above(sheet: Sheet, table: Grid, row: int, column: int, thin: int) -> bool:
     """Whether a level rule runs along the upper edge of a cell."""
     box = table.cell(row, column).box
     inner = max(4, (box.x1 - box.x0) // 8)
-    strip = sheet.even[max(0, box.y0 - _NEAR) : box.y0 + _NEAR + 1, box.x0 + inner : box.x1 - inner] < _THIN
+    strip = sheet.even[max(0, box.y0 - _NEAR) : box.y0 + _NEAR + 1, box.x0 + inner : box.x1 - inner] < thin
     return bool(strip.size) and float(strip.any(axis=0).mean()) > _UNBROKEN
 
 
-def _print_level(sheet: Sheet, table: Grid, depth: int) -> int:
-    """The grey above which nothing is a heading's print: in a cell by itself, what shines through from the other
-    side of the leaf would pass for writing."""
-    top, bottom = table.cell(0, 0).box.y0, table.cell(depth - 1, 0).box.y1
-    strip = sheet.even[max(0, top) : bottom, table.box.x0 : table.box.x1]
+def _print_level(sheet: Sheet, table: Grid, row: int) -> int:
+    """The grey above which nothing in a row of headings is print: in a cell by itself, what shines through from the
+    other side of the leaf would pass for writing. Of that row alone: a clerk's ink below it is darker."""
+    boxes = [table.cell(row, column).box for column in range(table.columns)]
+    top, bottom = min(box.y0 for box in boxes), max(box.y1 for box in boxes)
+    strip = sheet.even[max(0, top) : bottom, max(0, table.box.x0) : table.box.x1]
     darkest = float(np.percentile(strip, 1)) if strip.size else 0.0
     return round(PAPER - _PRINT * (PAPER - darkest))
 
@@ -107,7 +123,7 @@ def _lines_in(sheet: Sheet, box: Box, level: int) -> list[Box]:
     ]
 
 
-def _ruled(sheet: Sheet, x: int, line: Box) -> bool:
+def _ruled(sheet: Sheet, x: int, line: Box, thin: int) -> bool:
     """Whether an upright rule crosses the line at about ``x``: a dark one, or a thin one without a gap."""
     strip = sheet.even[max(0, line.y0 - 4) : line.y1 + 4, max(0, x - _NEAR) : x + _NEAR + 1]
     if not strip.size:
@@ -115,16 +131,16 @@ def _ruled(sheet: Sheet, x: int, line: Box) -> bool:
     dark = strip < _DARK
     if float(dark.any(axis=1).mean()) > 0.86 and float(dark.mean(axis=0).max()) > 0.25:
         return True
-    return float((strip < _THIN).any(axis=1).mean()) > _UNBROKEN
+    return float((strip < thin).any(axis=1).mean()) > _UNBROKEN
 
 
-def _run_over(sheet: Sheet, x: int, line: Box) -> bool:
+def _run_over(sheet: Sheet, x: int, line: Box, thin: int) -> bool:
     """Whether a rule crosses the line at ``x`` but for a word of a heading printed over it ("nghiệp" in a narrow
     column)."""
     strip = sheet.even[max(0, line.y0) : line.y1, max(0, x - _CLOSE) : x + _CLOSE + 1]
     if not strip.size:
         return False
-    inked = np.asarray((strip < _THIN).any(axis=1))
+    inked = np.asarray((strip < thin).any(axis=1))
     longest = max((last - first for first, last in stretches(inked, 0)), default=0)
     return float(inked.mean()) > _MOSTLY and longest > _STROKE * len(inked)
 
@@ -161,13 +177,13 @@ def _depth(sheet: Sheet, crossings: Sequence[tuple[float, float]]) -> float:
     return float(np.percentile(depths, 74)) if depths else 0.0
 
 
-def heading_groups(sheet: Sheet, table: Grid, row: int) -> list[list[int]]:
+def heading_groups(sheet: Sheet, table: Grid, row: int, thin: int) -> list[list[int]]:
     """Columns of a row that no upright rule divides there: the cells of a heading over several columns."""
     groups = [[0]]
     for column in range(1, table.columns):
         cell = table.cell(row, column).box
         inner = Box(cell.x0, cell.y0 + 8, cell.x1, max(cell.y0 + 9, cell.y1 - 8))
-        ruled = _ruled(sheet, cell.x0, inner) or (row > 0 and _run_over(sheet, cell.x0, inner))
+        ruled = _ruled(sheet, cell.x0, inner, thin) or (row > 0 and _run_over(sheet, cell.x0, inner, thin))
         if table.fold == column or ruled:
             groups.append([column])
         else:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from civbook.workflow.sheets import Sheet
 
 _HEADING_ROWS = 4  # at most
+_DAY = re.compile(r"\d{1,2}\D{1,3}\d{1,2}\D{1,3}\d{4}")  # no heading holds one
 
 
 def heading_texts(sheet: Sheet, table: Grid, engine: Engine) -> dict[tuple[int, int], str]:
@@ -59,7 +60,7 @@ def _joined(boxes: Sequence[Box]) -> list[Box]:
 def headings(form: BookForm, table: Grid, texts: dict[tuple[int, int], str]) -> tuple[int, list[Column]]:
     """How many rows are headings, and the columns that they make: the number of rows that says most."""
     best: tuple[float, int, list[Column]] = (-1.0, 1, [])
-    for rows in range(1, min(_HEADING_ROWS, table.rows - 1) + 1):
+    for rows in range(1, _most_headings(table, texts) + 1):
         headings = [
             " ".join(texts.get((row, column), "") for row in range(rows)) for column in range(table.columns)
         ]
@@ -71,6 +72,16 @@ def headings(form: BookForm, table: Grid, texts: dict[tuple[int, int], str]) -> 
     while first < table.rows - 1 and _numbered(table, first, texts):
         first += 1
     return first, best[2]
+
+
+def _most_headings(table: Grid, texts: dict[tuple[int, int], str]) -> int:
+    """How many rows may be headings: those above the columns' numbers and above the first entry."""
+    most = min(_HEADING_ROWS, table.rows - 1)
+    for row in range(1, most):
+        words = [texts.get((row, column), "") for column in range(table.columns)]
+        if _numbered(table, row, texts) or any(_DAY.search(word) for word in words):
+            return row
+    return most
 
 
 def _numbered(table: Grid, row: int, texts: dict[tuple[int, int], str]) -> bool:
