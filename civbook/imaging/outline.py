@@ -17,6 +17,9 @@ _GUTTER, _ALONG = (
     8,
     0.6,
 )  # cells between them at most, in the shadow of the binding, along so much of its height
+_SHARP, _BLURRED = 0.6, 0.9  # of an outline: less is none, and less may run through the paper
+_LOWER = (0.4, 0.3)  # of the distance from table to paper: thresholds for paper in shadow,
+_CLEARLY = 0.05  # if the outline is so much sharper there
 _RIM = 2  # cells inside the outline in which table may still show
 _TABLE = 0.72  # of the paper's grey: darker is table there
 
@@ -42,9 +45,11 @@ def paper_mask(grey: Pixels, grow: int = -1) -> Mask | None:
     if apart < _APART:
         return None
     filled = _filled(_pages(components(light >= level)))
-    share = float(filled.mean())
-    if not 0.25 <= share <= 0.985 or not _dark_rim(filled) or not _sharp_edge(light, filled, apart):
+    share, sharp = float(filled.mean()), _sharpness(light, filled, apart)
+    if not 0.25 <= share <= 0.985 or not _dark_rim(filled) or sharp < _SHARP:
         return None
+    if sharp < _BLURRED:
+        filled = _with_dim_parts(light, filled, level, apart)
     for _step in range(abs(grow)):
         filled = shrunk(filled) if grow < 0 else widened(filled)
     image = Image.fromarray(filled.astype(np.uint8) * 255)
@@ -133,12 +138,25 @@ def _dark_rim(filled: Mask) -> bool:
     return sum(float(side.mean()) < 0.5 for side in sides) >= 2
 
 
-def _sharp_edge(light: NDArray[np.float64], filled: Mask, apart: float) -> bool:
-    """Whether most of the outline falls by half of the classes' distance within two cells."""
+def _with_dim_parts(light: NDArray[np.float64], filled: Mask, level: float, apart: float) -> Mask:
+    """The paper with a corner that lies in shadow: where the outline runs through the paper it is soft, and a lower
+    threshold finds the sharp edge further out."""
+    table = float(light[light < level].mean())
+    best, sharp = filled, _sharpness(light, filled, apart) + _CLEARLY
+    for share in _LOWER:
+        larger = _filled(_pages(components(light >= table + share * apart)))
+        found = _sharpness(light, larger, apart)
+        if found > sharp and _dark_rim(larger):
+            best, sharp = larger, found
+    return best
+
+
+def _sharpness(light: NDArray[np.float64], filled: Mask, apart: float) -> float:
+    """The share of the outline that falls by half of the classes' distance within two cells."""
     jumps: list[NDArray[np.float64]] = []
     for picture, mask in ((light, filled), (light.T, filled.T)):
         for values, inside in ((picture, mask), (picture[::-1], mask[::-1])):
             edge = inside[1:-2] & ~inside[2:-1]
             jumps.append((values[:-3] - values[3:])[edge])
     every = np.concatenate(jumps)
-    return len(every) > 0 and float((every >= 0.5 * apart).mean()) >= 0.6
+    return float((every >= 0.5 * apart).mean()) if len(every) else 0.0

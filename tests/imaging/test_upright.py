@@ -186,6 +186,19 @@ def test_both_pages_of_a_spread_are_paper_though_their_fold_lies_in_the_dark() -
         assert long[len(long) // 10 : -len(long) // 10].all()
 
 
+def test_a_corner_of_the_paper_in_shadow_is_no_table() -> None:
+    page, _ = form_page(100)
+    photo = on_table(page)
+    height, width = photo.shape
+    y, x = np.mgrid[0:height, 0:width]
+    away = np.hypot((y - height // 12) / height, (x - width + width // 12) / width)
+    photo = (photo * np.clip(0.48 + away, None, 1.0)).astype(np.uint8)
+    mask = paper_mask(photo)
+    assert mask is not None
+    assert mask[height // 12 + height // 30, width - width // 12 - width // 20]
+    assert not mask[:, : width // 30].any()
+
+
 def test_the_table_top_is_told_from_the_paper() -> None:
     page, _ = form_page(100)
     photo = on_table(page)
