@@ -16,6 +16,8 @@ from civbook.workflow.pagelines import PAPER, stretches
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from civbook.imaging.ink import Grid
     from civbook.workflow.sheets import Sheet
 
@@ -28,7 +30,9 @@ _NEAR = 10  # pixels to either side where a rule is looked for
 _CLOSE = 3  # pixels to either side of a rule that print runs over
 _MOSTLY = 0.74  # share of the cell's height where such a rule is seen,
 _STROKE = 0.4  # and in one piece: no letter of a heading in two lines is so high
-_PRINT = 0.35  # of the headings' depth: what is fainter is no print
+_PRINT = 0.35  # of a heading's depth: what is fainter is no print,
+_PRINT_LEAST = 0.2  # and of the whole row's, for a cell that holds nothing but what shines through
+_BLACK = 170  # grey levels: lines are looked for as if print were so dark
 _FAINT = 0.66  # of the frame's darkness: fainter rules are guides,
 _GUIDES = 15.0  # mm; if they stand so near: nobody needs a line to write on for every second or third line
 
@@ -54,13 +58,13 @@ def heading_cells(sheet: Sheet, table: Grid, depth: int) -> list[Heading]:
     for place, home in homes.items():
         members.setdefault(home, []).append(place)
     found = []
-    levels = [_print_level(sheet, table, row) for row in range(depth)]
+    depths = [_print_depth(sheet, table, row) for row in range(depth)]
     for (row, _column), places in sorted(members.items()):
         box = table.cell(*places[0]).box
         for place in places[1:]:
             box = box.union(table.cell(*place).box)
         columns = tuple(sorted({column for _row, column in places}))
-        found.append(Heading(row, columns, tuple(_lines_in(sheet, box, levels[row]))))
+        found.append(Heading(row, columns, tuple(_lines_in(sheet, box, depths[row]))))
     return found
 
 
@@ -99,24 +103,33 @@ def _ruled_above(sheet: Sheet, table: Grid, row: int, column: int, thin: int) ->
     return bool(strip.size) and float(strip.any(axis=0).mean()) > _UNBROKEN
 
 
-def _print_level(sheet: Sheet, table: Grid, row: int) -> int:
-    """The grey above which nothing in a row of headings is print: in a cell by itself, what shines through from the
-    other side of the leaf would pass for writing. Of that row alone: a clerk's ink below it is darker."""
+def _print_depth(sheet: Sheet, table: Grid, row: int) -> float:
+    """By how much the print in a row of headings is darker than the paper. Of that row alone: a clerk's ink below it is
+    darker."""
     boxes = [table.cell(row, column).box for column in range(table.columns)]
     top, bottom = min(box.y0 for box in boxes), max(box.y1 for box in boxes)
-    strip = sheet.even[max(0, top) : bottom, max(0, table.box.x0) : table.box.x1]
-    darkest = float(np.percentile(strip, 1)) if strip.size else 0.0
-    return round(PAPER - _PRINT * (PAPER - darkest))
+    return _depth_of(sheet.even[max(0, top) : bottom, max(0, table.box.x0) : table.box.x1])
 
 
-def _lines_in(sheet: Sheet, box: Box, level: int) -> list[Box]:
-    """The lines of writing in a cell, without what is left of its rules at the edges; ``level``: lighter is none."""
+def _depth_of(part: NDArray[np.uint8]) -> float:
+    return PAPER - float(np.percentile(part, 1)) if part.size else 0.0
+
+
+def _lines_in(sheet: Sheet, box: Box, depth: float) -> list[Box]:
+    """The lines of writing in a cell, without what is left of its rules at the edges.
+
+    Print is judged by the cell itself, which may be paler than others; what shines through from the other side of the
+    leaf into an empty one is paler than the ``depth`` of its row tells.
+    """
     edge = round(_EDGE * sheet.dpi / 25.4)
     inner = Box(box.x0 + edge, box.y0 + edge, box.x1 - edge, box.y1 - edge)
     if min(inner.width, inner.height) < 4 * edge:
         return []
     part = sheet.even[inner.y0 : inner.y1, inner.x0 : inner.x1]
-    part = np.where(part > level, np.uint8(PAPER), part)
+    own = min(depth, _depth_of(part))
+    least = max(_PRINT * own, _PRINT_LEAST * depth)
+    darker = PAPER - (PAPER - part.astype(np.float32)) * max(1.0, _BLACK / max(1.0, own))
+    part = np.where(part > PAPER - least, PAPER, np.clip(darker, 0, 255)).astype(np.uint8)
     return [
         Box(line.x0 + inner.x0, line.y0 + inner.y0, line.x1 + inner.x0, line.y1 + inner.y0)
         for line in text_lines(part, sheet.dpi)
