@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civbook.imaging.lines import text_lines
+from civbook.imaging.components import components
+from civbook.imaging.leading import divisions, extent
+from civbook.imaging.unruled import without_ruling
 from civbook.model import Box
 from civbook.workflow.pagelines import PAPER, stretches
 
@@ -32,7 +34,8 @@ _MOSTLY = 0.74  # share of the cell's height where such a rule is seen,
 _STROKE = 0.4  # and in one piece: no letter of a heading in two lines is so high
 _PRINT = 0.35  # of a heading's depth: what is fainter is no print,
 _PRINT_LEAST = 0.2  # and of the whole row's, for a cell that holds nothing but what shines through
-_BLACK = 170  # grey levels: lines are looked for as if print were so dark
+_RULE = 9  # times as long as thick: no letter
+_DUST, _LETTER = 0.25, 0.8  # mm: what is smaller is dirt, and no letter
 _FAINT = 0.66  # of the frame's darkness: fainter rules are guides,
 _GUIDES = 15.0  # mm; if they stand so near: nobody needs a line to write on for every second or third line
 
@@ -64,7 +67,7 @@ def heading_cells(sheet: Sheet, table: Grid, depth: int) -> list[Heading]:
         for place in places[1:]:
             box = box.union(table.cell(*place).box)
         columns = tuple(sorted({column for _row, column in places}))
-        found.append(Heading(row, columns, tuple(_lines_in(sheet, box, depths[row]))))
+        found.append(Heading(row, columns, tuple(_lines_in(sheet, table, box, depths[row]))))
     return found
 
 
@@ -115,7 +118,7 @@ def _depth_of(part: NDArray[np.uint8]) -> float:
     return PAPER - float(np.percentile(part, 1)) if part.size else 0.0
 
 
-def _lines_in(sheet: Sheet, box: Box, depth: float) -> list[Box]:
+def _lines_in(sheet: Sheet, table: Grid, box: Box, depth: float) -> list[Box]:
     """The lines of writing in a cell, without what is left of its rules at the edges.
 
     Print is judged by the cell itself, which may be paler than others; what shines through from the other side of the
@@ -126,13 +129,22 @@ def _lines_in(sheet: Sheet, box: Box, depth: float) -> list[Box]:
     if min(inner.width, inner.height) < 4 * edge:
         return []
     part = sheet.even[inner.y0 : inner.y1, inner.x0 : inner.x1]
-    own = min(depth, _depth_of(part))
-    least = max(_PRINT * own, _PRINT_LEAST * depth)
-    darker = PAPER - (PAPER - part.astype(np.float32)) * max(1.0, _BLACK / max(1.0, own))
-    part = np.where(part > PAPER - least, PAPER, np.clip(darker, 0, 255)).astype(np.uint8)
+    least = max(_PRINT * min(depth, _depth_of(part)), _PRINT_LEAST * depth)
+    parts = components(without_ruling(part < PAPER - least, table, inner, sheet.dpi / 25.4))
+    rules = np.maximum(parts.widths, parts.heights) > _RULE * np.minimum(parts.widths, parts.heights)
+    kept = np.flatnonzero(~rules & (np.maximum(parts.widths, parts.heights) >= _DUST * sheet.dpi / 25.4))
+    letters = parts.heights[kept][parts.heights[kept] >= _LETTER * sheet.dpi / 25.4]
+    if not len(letters):
+        return []
+    pieces = [
+        ((int(parts.boxes[number][0]), int(parts.boxes[number][1])), own)
+        for number, own in parts.cut_out(kept)
+    ]
+    lines = [extent(mask) for mask in divisions(pieces, part.shape, float(np.median(letters)))[0]]
     return [
-        Box(line.x0 + inner.x0, line.y0 + inner.y0, line.x1 + inner.x0, line.y1 + inner.y0)
-        for line in text_lines(part, sheet.dpi)
+        Box(line[0] + inner.x0, line[1] + inner.y0, line[2] + inner.x0, line[3] + inner.y0)
+        for line in lines
+        if line is not None
     ]
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from civbook.forms.loading import load_form
 from civbook.imaging.grid import grid
 from civbook.model import PageGeometry
 from civbook.workflow.sheets import Sheet
-from civbook.workflow.tablegrid import without_guides
+from civbook.workflow.tablegrid import heading_cells, without_guides
+from civbook.workflow.tableheadings import headings
 
 MM = 200 / 25.4
 
@@ -33,3 +35,48 @@ def test_thin_rules_are_rows_where_they_stand_far_apart(pitch: float, rows: int)
     assert table is not None
     found = without_guides(Sheet(PageGeometry(), even, even, 200), table)
     assert found.rows == rows
+
+
+def ruled(rule: int, heading: int) -> np.ndarray:
+    """A table of four columns with two rows of entries; ``rule`` and ``heading``: greys of rules and of print."""
+    even = np.full((900, 1500), 245, np.uint8)
+    for x in (100, 400, 700, 1000, 1400):
+        even[100:703, x : x + 3] = rule
+    for y in (100, 240, 470, 700):
+        even[y : y + 3, 100:1403] = rule
+    for left in (100, 400, 700, 1000):
+        for line in (130, 170):
+            for letter in range(6):
+                x = left + 40 + 20 * letter
+                even[line : line + 16, x : x + 3] = heading
+                even[line : line + 3, x : x + 14] = heading
+        even[300:330, left + 40 : left + 44] = even[300:304, left + 20 : left + 120] = (
+            20  # a clerk's black ink
+        )
+    return even
+
+
+@pytest.mark.parametrize(("rule", "heading"), [(60, 40), (208, 60), (208, 195), (60, 195)])
+def test_headings_of_a_pale_table_stand_each_in_its_column(rule: int, heading: int) -> None:
+    even = ruled(rule, heading)
+    table = grid(even, 200)
+    assert table is not None
+    assert table.columns == 4
+    found = heading_cells(Sheet(PageGeometry(), even, even, 200), table, 2)
+    top = [heading for heading in found if heading.row == 0]
+    assert [heading.columns for heading in top] == [(0,), (1,), (2,), (3,)]
+    for cell in top:
+        assert [(line.y0, line.y1) for line in cell.lines] == [(130, 146), (170, 186)]
+        assert all(110 < line.width < 120 for line in cell.lines)
+
+
+def test_an_entry_is_no_heading() -> None:
+    even = ruled(60, 40)
+    table = grid(even, 200)
+    assert table is not None
+    words = ["Số", "Xqzw", "Nam hay nữ", "Nơi sinh"]
+    texts = {(0, column): word for column, word in enumerate(words)}
+    texts |= {(1, 0): "96", (1, 1): "18/10/1982", (1, 2): "năm", (1, 3): "họ tên cha"}
+    first, columns = headings(load_form("ks-table"), table, texts)
+    assert first == 1
+    assert columns[2].fields == ("child.sex",)
