@@ -6,6 +6,7 @@ import re
 
 from civbook.search.cursor import GUESSED, Cursor, Word
 
+_PASSED_AWAY = (("qua", "đời"), ("tạ", "thế"), ("từ", "trần"), ("passed", "away"))
 _NAMES = frozenset(("nam", "thang", "chung", "hoi", "the"))  # and given names
 _PERSONS = ("name", "father", "mother", "spouse")
 _MIDDLES_TEXT = "van thi duc huu hoai phuong hoang dinh xuan thanh ngoc nhat quoc viet duy trung cong"
@@ -22,11 +23,14 @@ _MONTHS = {
 
 def take_date(here: Cursor) -> bool:
     lead = ""
-    if here.is_(0, "sinh", "born", "sn"):
+    start = 1
+    if here.is_(0, "sinh", "born", "sn") or _is_short_for_born(here):
         lead = "born"
-    elif here.is_(0, "mất", "chết", "died", "deceased", "qua"):
+    elif here.phrase(_PASSED_AWAY):
+        lead, start = "died", 2
+    elif here.is_(0, "mất", "chết", "died", "deceased"):
         lead = "died"
-    start = 1 if lead else 0
+    start = start if lead else 0
     ahead = start
     if not lead and _ends_name(here):
         return False
@@ -47,9 +51,18 @@ def take_date(here: Cursor) -> bool:
         here.put(key, ("khoảng " if about else "") + value)
         here.at += ahead + taken
         return True
-    if lead and (here.is_(1, "ở", "tại", "quán") or (here.is_(1, "in", "at") and lead)):
-        return here.go("place", 2)
+    if lead and here.is_(start, "ở", "tại", "quán", "in", "at"):
+        return here.go("place", start + 1)
+    if start == 2:  # that somebody passed away, and no more
+        here.at += 2
+        return True
     return False
+
+
+def _is_short_for_born(here: Cursor) -> bool:
+    """b. 1975"""
+    word, after = here.word(), here.word(1)
+    return bool(word and word.raw.lower() == "b." and after and after.digits)
 
 
 def _leads_up(word: Word, told: bool) -> bool:

@@ -10,19 +10,24 @@ _HONORIFIC = {"ong": "father", "ba": "mother"}
 _WEDDINGS = (
     ("đăng", "kí", "kết", "hôn"), ("kết", "hôn"), ("đám", "cưới"), ("marriage", "certificate"), ("marriage", "record"),
     ("marriage", "of"), ("marriage", "between"), ("wedding", "of"), ("wedding",), ("marriage",),
+    ("hai", "vợ", "chồng"), ("vợ", "chồng"), ("married", "couple"),
 )  # fmt: skip
 _JOINS = ("với", "cùng", "và", "with", "and", "to")
 
 
 def take_wedding(here: Cursor) -> bool:
     """A marriage, and the second of the couple: "A kết hôn với B", "kết hôn của A và B", "marriage of A and B"."""
-    if size := here.phrase(_WEDDINGS):
+    after = here.word(1)
+    alone = here.is_(0, "cưới", "married") and bool(after and (after.digits or after.dates))
+    if size := here.phrase(_WEDDINGS) or int(alone):
         here.put("type", "KH")
         here.at += size
         if here.into == "place":
             here.into = "name"
         return True
-    married = here.found.get("type") == ["KH"] and "spouse" not in here.found
+    lady = here.is_(1, "bà") or bool(after and after.plain in ("mrs", "ms"))
+    married = here.found.get("type") == ["KH"] or lady
+    married = married and "spouse" not in here.found
     if married and here.into == "name" and "name" in here.found and here.is_(0, *_JOINS) and here.word(1):
         return here.go("spouse", 1)
     return False
@@ -46,8 +51,8 @@ def take_relation(here: Cursor) -> bool:
         (("vợ", "chồng", "wife", "husband"), "spouse"),
     ):  # fmt: skip
         if here.is_(0, *forms) and _leads_person(here):
-            here.go(key, 1)
-            return True
+            first = key == "spouse" and not here.found.keys() & {"name", "father", "mother", "spouse"}
+            return here.go("name" if first else key, 1)
     if here.is_(0, "lấy", "cưới", "married") and "name" in here.found and here.word(1):
         return here.go("spouse", 2 if here.is_(1, "to", "chồng", "vợ") else 1)
     return _alone(here)
@@ -73,6 +78,8 @@ def _leads_person(here: Cursor) -> bool:
 
 
 def _child(here: Cursor) -> bool:
+    if here.is_(1, "là") and "name" in here.found:
+        return here.go("aside", 2)
     ahead = 2 if here.is_(1, "trai", "gái") else 1
     follows = here.is_(ahead, "ông", "bà", "của", "cha", "bố", "mẹ", "anh", "chị")
     if not follows and not (here.starts_part() and here.word(ahead)):
@@ -100,10 +107,8 @@ def _sex_of_child(here: Cursor) -> None:
 def _second_parent(here: Cursor) -> bool:
     into = "mother" if here.into == "father" else "father"
     ahead = 1
-    if here.is_(1, "ông", "bà", "cha", "bố", "mẹ", "father", "mother"):
-        into = {"ong": "father", "cha": "father", "bo": "father", "father": "father"}.get(
-            here.words[here.at + 1].plain, "mother"
-        )
+    if here.is_(1, "ông", "bà", "anh", "chị", "cha", "bố", "mẹ", "father", "mother"):
+        into = "father" if here.is_(1, "ông", "anh", "cha", "bố", "father") else "mother"
         ahead = 2
     return here.go(into, ahead)
 

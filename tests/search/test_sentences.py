@@ -34,6 +34,23 @@ DEAD = {"type": "KT", "name": "Lò Văn Tạch", "died": "khoảng 1999", "place
         ("cha lo van tach me mac thi hoai", {"father": "lo van tach", "mother": "mac thi hoai"}),
         ("Mẹ Mạc Thị Hoài, con Lò Văn Tạch", {"mother": "Mạc Thị Hoài", "name": "Lò Văn Tạch"}),
         ("Lò Văn Tạch, Mạc Thị Hoài", {"name": "Lò Văn Tạch", "with": "Mạc Thị Hoài"}),
+        ("tôi muốn tìm giấy khai sinh của cháu Lò Văn Tạch, sinh năm 2003", {"type": "KS", "name": "Lò Văn Tạch",
+         "born": "2003"}),
+        ("bé gái tên Lò Thị Sen con anh Lò Văn Ín và chị Mạc Thị Hoài", {"sex": "female", "name": "Lò Thị Sen",
+         "father": "Lò Văn Ín", "mother": "Mạc Thị Hoài"}),
+        ("chồng là Lò Văn Tạch, vợ là Mạc Thị Hoài, cưới năm 1999", COUPLE | {"when": "1999"}),
+        ("hai vợ chồng Lò Văn Tạch và Mạc Thị Hoài", COUPLE),
+        ("Mr Lo Van Tach and Mrs Mac Thi Hoai, married 1999", {"name": "Mr Lo Van Tach", "spouse": "Mrs Mac Thi Hoai",
+         "type": "KH", "when": "1999"}),
+        ("cụ Lò Văn Tạch qua đời năm 1999, con là Lò Văn Ún khai", {"name": "cụ Lò Văn Tạch", "died": "1999",
+         "with": "Lò Văn Ún"}),
+        ("Lo Van Tach who passed away in 1999", {"name": "Lo Van Tach", "died": "1999"}),
+        ("con của Mạc Thị Hoài, sinh 1975", {"mother": "Mạc Thị Hoài", "born": "1975"}),
+        ("who is the child of Lo Van In and Mac Thi Hoai", {"father": "Lo Van In", "mother": "Mac Thi Hoai"}),
+        ("Lo Van Tach, son of Lo Van In, mother unknown, b. 1975", {"name": "Lo Van Tach", "sex": "male",
+         "father": "Lo Van In", "born": "1975"}),
+        ("số 45 quyển 01/1975 Hữu Liên", {"number": "45", "book": "01", "year": "1975", "place": "Hữu Liên"}),
+        ("Lò Thị Sen, nữ, dân tộc Thái, sinh 1990", {"name": "Lò Thị Sen", "sex": "female", "born": "1990"}),
         ("Hiền 8/6/2001", {"name": "Hiền", "born": "8/6/2001"}),
     ],
 )  # fmt: skip
@@ -42,7 +59,19 @@ def test_what_a_sentence_says(text: str, options: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Đặng Thanh Rỡ", "Lục Văn Nam", "dang van lam", "Cho Văn Nam", "nguyen thi tam"]
+    "name",
+    [
+        "Đặng Thanh Rỡ",
+        "Lục Văn Nam",
+        "dang van lam",
+        "Cho Văn Nam",
+        "nguyen thi tam",
+        "be van nam",
+        "Vo Thi Chong",
+        "Võ Thị Chồng",
+        "Từ Văn Trần",
+        "Qua Văn Đời",
+    ],
 )
 def test_a_surname_is_not_taken_for_what_leads_up_to_it(name: str) -> None:
     assert read_sentence(f"{name} 1985") == {"name": name, "when": "1985"}
