@@ -10,6 +10,7 @@ from civbook.forms.layout import Row, Token, split_rows
 
 _HOLES = frozenset("co0deqg")  # what a round hole at a page's edge is read as
 _REST = 0.35  # row heights: no letter that is a whole value is so narrow
+_LOW, _FLAT = 0.56, 0.45  # of the usual row height: one sign, or two, so low are a rest of others
 _OUTSIDE = 1.0  # row heights that it stands left of the rows around it
 _AROUND = 3  # rows above and below
 _NOTES = ("ghichu", "phanghichu", "cuocchu")  # heads of a margin
@@ -17,6 +18,7 @@ _MARGIN = 0.36  # of the text's width: no margin is wider
 _NARROW = 0.5  # of the page's width
 _GUTTER = 0.4  # row heights of blank beside a margin, all the way down
 _ALONE = 1.2  # row heights of blank on both sides of a head
+_SIGNS = 2  # of a row that may be a rest
 _FEWEST = 6  # rows of the page proper
 
 
@@ -43,8 +45,11 @@ def without_holes(rows: Sequence[Row]) -> list[Row]:
 
 def _is_rest(row: Row, height: float) -> bool:
     only = row.tokens[0] if len(row.tokens) == 1 else None
-    return (
-        only is not None and len(only.text) == 1 and only.text.isalpha() and only.box.width < _REST * height
+    if only is None or len(only.text) > _SIGNS:
+        return False
+    narrow = len(only.text) == 1 and only.box.width < _REST * height
+    return row.box.height < _FLAT * height or (
+        narrow and (only.text.isalpha() or row.box.height < _LOW * height)
     )
 
 

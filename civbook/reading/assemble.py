@@ -175,6 +175,8 @@ def _parts(zone: ZoneText) -> Iterable[tuple[str, str]]:
     prefix = f"{person}." if person else ""
     if zone.key == "identity":
         return [(prefix + name, text) for name, text in split_identity(zone.text, zone.label).items()]
+    if zone.key == "notice":
+        return list(split_notice(zone.text, zone.label).items())
     if splitter := _OF_PAPERS.get(zone.key):
         return list(splitter(zone.text, zone.field).items())
     if zone.key == "number" and (date := find_date(zone.text)):  # "Số 45, ngày 20 tháng 5 năm 2009"
@@ -215,7 +217,6 @@ _HOUR = re.compile(r"\d\s*(?:giờ|gio|h\b)")
 _SPLITTERS: dict[str, Callable[[str], dict[str, str]]] = {
     "signer": split_signer,
     "death_moment": split_moment,
-    "notice": split_notice,
 }
 _OF_PAPERS: dict[str, Callable[[str, str], dict[str, str]]] = {
     "id_kind": split_kind,

@@ -59,7 +59,9 @@ class ClosedList:
             for other, entry in self.folded.items()
             if entry and len(other) >= _LONG and OSA.distance(plain, other, score_cutoff=1) <= 1
         }
-        return near.pop() if len(near) == 1 else None
+        longer = {entry for entry in near if len(fold(entry)) > len(plain)}  # of which a letter was lost
+        found = near if len(near) == 1 else longer
+        return found.pop() if len(found) == 1 else None
 
 
 @cache

@@ -10,6 +10,8 @@ from civbook.reading.dates import find_date
 from civbook.reading.papers import BY, DATE_LEAD, KIND_TAIL, issuer_of, kept
 from civbook.text.fold import fold
 
+_LEADS = frozenset({"do", "so", "cap", "ngay"})  # printed before the parts of a notice
+_NOTICE = frozenset({"giay bao tu so", "giay bao tu", "so giay bao tu"})  # labels that leave no other kind
 _SHORTEST_ISSUER = 4
 _ZERO = re.compile(r"(?<=\d)[aAoOôơOQD](?=\s*ph)")  # a hastily closed nought
 _HOUR_MISREAD = re.compile(r"(?<!\d)([01]?\d|2[0-4])\s*\D{0,5}?\s*([0-5]\d)\s*ph", re.IGNORECASE)
@@ -89,7 +91,7 @@ def split_moment(text: str) -> dict[str, str]:
     return kept(parts)
 
 
-def split_notice(text: str) -> dict[str, str]:
+def split_notice(text: str, label: str = "") -> dict[str, str]:
     """``notice.*`` of "12/GBT, do Trạm y tế X cấp ngày 3/4/2001" or "số 12 ngày 3/4/2001 của UBND xã Y"."""
     text = digits_mended(_GBT.sub("/GBT ", clean(text)))
     parts: dict[str, str] = {}
@@ -108,7 +110,7 @@ def split_notice(text: str) -> dict[str, str]:
         last = not clean(before[number.end() :]) and not clean(after)
         if kind and last and _OFFICE.match(fold(kind)):  # the form asks for the number last
             parts["notice.issuer"] = issuer_of(kind)
-        elif kind:
+        elif set(fold(kind).split()) - _LEADS:
             parts["notice.kind"] = kind
         before = before[number.end() :]
     issuer = before if clean(BY.sub("", before)) else after
@@ -116,6 +118,8 @@ def split_notice(text: str) -> dict[str, str]:
     issuer = issuer_of(BY.sub("", issuer, count=1))
     if sum(map(str.isalpha, issuer)) >= _SHORTEST_ISSUER:
         parts["notice.issuer"] = issuer
+    if number and "notice.kind" not in parts and fold(label) in _NOTICE:
+        parts["notice.kind"] = "Giấy báo tử"
     return kept(parts)
 
 

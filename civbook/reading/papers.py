@@ -12,6 +12,8 @@ from civbook.text.fold import fold
 _NUMBER = re.compile(r"(?<![\d/])(?:[A-Z]{1,2} ?)?\d(?:[\d]|[ .](?=\d)){6,15}(?![\d/])")
 _NUMBERED = re.compile(r"^\W*số\b|\bsố\W*$", re.IGNORECASE)
 _LONGEST_KIND = 32
+_SHORTEST_PLACE = 2  # letters
+_KIND_WORDS = 3  # of a kind on its second row
 _CARD = re.compile(
     r"^\W*(?:[CG]?M+n?[NHR][DdĐO0]?|[CG]?M?ND)[xX]?(?:\s*[sS]?[ốoôồ]|\s*[sS])?[\s.:]*(?=\d{6})"
 )
@@ -63,15 +65,19 @@ def split_identity(text: str, label: str = "") -> dict[str, str]:
         parts["id_kind"] = meant
     elif _label_kind(label):
         parts["id_kind"] = _label_kind(label)
-    if place:
+    if sum(map(str.isalpha, place)) >= _SHORTEST_PLACE:
         parts["id_place"] = place
     return {name: part for name, part in parts.items() if part}
 
 
 def _whole_kind(kind: str, rest: str) -> tuple[str, str]:
     """A kind that goes on in the row below, behind the number's place: "Căn cước | Số: 022060787514 | công dân"."""
-    whole = closed_list("id_kind").find(f"{kind} {clean(rest)}") if kind and clean(rest) else None
-    return (f"{kind} {clean(rest)}", "") if whole and whole[1] == 1.0 else (kind, rest)
+    words = clean(rest).split() if kind else []
+    for count in range(min(_KIND_WORDS, len(words)), 0, -1):
+        known = closed_list("id_kind").find(f"{kind} {' '.join(words[:count])}")
+        if known and known[1] == 1.0:
+            return known[0], " ".join(words[count:])
+    return kind, rest
 
 
 def split_kind(text: str, name: str) -> dict[str, str]:

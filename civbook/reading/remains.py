@@ -12,7 +12,7 @@ from civbook.text.syllables import is_syllable
 
 # "Nơi thường trú/tạm trú: …", of which only the end was left: two words of which the second is "trú".
 _RESIDENT = re.compile(
-    r"^(?:(?:[^\W\d_]{1,6}\W{0,3}){0,3}?\btr[úuừưụùứ]\b\s*(?:(?:cuối|hiện)\s\w+)?[\s/,.:;]*){1,2}(?=[\w].{5})",
+    r"^(?:[17]\W{0,2}(?=t[ạa]m))?(?:(?:[^\W\d_]{1,6}\W{0,3}){0,3}?\btr[úuừưụùứ]\b\s*(?:(?:cuối|hiện)\s\w+)?[\s/,.:;]*){1,2}(?=[\w].{5})",
     re.IGNORECASE,
 )
 _TRU = re.compile(r"(?:quán|trú|tru)\b", re.IGNORECASE)

@@ -176,10 +176,12 @@ def _apart(
 
 
 def _printed_size(squares: Sequence[Square]) -> int:
-    """The greatest height that several squares share, or the greatest where none is like another."""
+    """The greatest height that several squares share, or the greatest where none is like another. An empty one is no
+    letter, be it alike to none, because a bold tick hides the other."""
     heights = sorted({square.box: square.box.height for square in squares}.values(), reverse=True)
     shared = (high for high, low in pairwise(heights) if low >= _LEAST * high)
-    return next(shared, max(heights, default=0))
+    empty = max((square.box.height for square in squares if not square.ink), default=0)
+    return max(empty, next(shared, max(heights, default=0)))
 
 
 def _hidden(

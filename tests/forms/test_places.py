@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from civbook.forms.choosing import fit_forms
 from civbook.forms.layout import Token
+from civbook.forms.loading import all_forms
 from civbook.forms.pieces import Piece, beside
 from civbook.forms.zones import zones_of
-from civbook.model import Box
+from civbook.model import Box, TextLine
 
 _SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
 assert _SPEC is not None
@@ -309,3 +311,11 @@ ngày 19/9/2007, nơi cấp: CA tỉnh Phú Yên
 def test_a_dwellings_label_with_words_in_brackets() -> None:
     text = BIRTH.replace("Nơi thường trú/tạm trú: Tả Van", "10. Nơi cư trú (thường trú, tạm trú): Tả Van")
     assert pages.values(pages.best_fit(text))["mother.residence"] == "Tả Van"
+
+
+def test_a_rest_of_a_rule_between_two_rows_does_not_end_a_value() -> None:
+    lines = pages.lines_of(BIRTH.replace("Tả Van", "Tả Van,\nhuyện Sa Pa"))
+    above = next(line for line in lines if line.text.endswith("Tả Van,"))
+    rest = TextLine("00", Box(700, above.box.y1 + 1, 740, above.box.y1 + 14), 0.5)
+    fit = fit_forms([*lines, rest], pages.WIDTH, all_forms())[0]
+    assert pages.values(fit)["mother.residence"] == "Tả Van huyện Sa Pa"

@@ -128,6 +128,7 @@ def test_facilities(read: str, meant: str) -> None:
     [
         ("trú, tạm trú Ấp Mỹ Đức - Đồng Mỏ", "Ấp Mỹ Đức - Đồng Mỏ"),
         ("Lạm trú, thôn Đông, X. Gio Mỹ", "thôn Đông, X. Gio Mỹ"),
+        ("7 tạm trú: thôn Kế Sung, xã Phú Mậu", "thôn Kế Sung, xã Phú Mậu"),
         ("Xã Thanh Trù, huyện Vĩnh Yên", "Xã Thanh Trù, huyện Vĩnh Yên"),
     ],
 )

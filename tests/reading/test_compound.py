@@ -45,6 +45,7 @@ def test_a_label_that_is_a_kind_of_paper_is_that_kind_as_written() -> None:
     ("text", "kind", "number"),
     [
         ("CMND Số: 287041836", "CMND", "287041836"),
+        ("Căn cước Số: 022060787514 Công dân g", "Căn cước công dân", "022060787514"),
         ("Căn cước Số: 022060787514 công dân", "Căn cước công dân", "022060787514"),
         ("Thẻ CCCD số: 02/069643912", "Thẻ CCCD", "021069643912"),
     ],
@@ -220,3 +221,15 @@ def test_a_date_over_two_lines_of_a_cell_is_one_date(lines: list[str]) -> None:
     parts = split_person(lines, ("mother.birth_date", "mother.residence"))
     assert parts["mother.birth_date"] == "ngày 12 tháng 07 năm 1943"
     assert parts["mother.residence"] == "Xã Nghĩa Hưng, huyện Vĩnh Tường"
+
+
+@pytest.mark.parametrize("label", ["Giấy báo tử số", "Giấy báo tử"])
+def test_the_label_says_what_kind_a_notice_is(label: str) -> None:
+    assert split_notice("140/GBT cấp ngày 23-07-2009", label)["notice.kind"] == "Giấy báo tử"
+    assert "notice.kind" not in split_notice("140/GBT", "Giấy báo tử/Giấy tờ thay thế Giấy báo tử số")
+
+
+def test_a_printed_word_before_a_notices_number_is_no_kind() -> None:
+    parts = split_notice("do 63/GBT Trưởng ấp Tắc Thủ 14 tháng 03 năm 2017")
+    assert "notice.kind" not in parts
+    assert parts["notice.issuer"] == "Trưởng ấp Tắc Thủ"

@@ -204,3 +204,7 @@ def test_a_nationality_in_two_letters() -> None:
 )
 def test_a_name_begun_anew(text: str, value: str) -> None:
     assert normalise(FieldKind.NAME, text).value == value
+
+
+def test_a_title_that_lost_a_letter_under_the_stamp() -> None:
+    assert normalise(FieldKind.TEXT, "PH CHỦ TỊCH", name="signer.title").value == "PHÓ CHỦ TỊCH"

@@ -114,3 +114,22 @@ def test_a_tick_that_runs_out_of_a_square_read_as_its_options_first_letter() -> 
     assert choice is not None
     assert choice[0] == "one"
     assert abs(choice[2].x0 - 60) <= 3
+
+
+def test_an_empty_square_is_no_letter_though_a_tick_hides_the_other() -> None:
+    """ "☑ Đăng ký lần đầu ☐ Đăng ký lại": both Đ are framed shapes of one size, the only square found is greater."""
+    sheet = np.full((80, 700), 245, dtype=np.uint8)
+    options = []
+    for number, name in enumerate(("one", "two")):
+        x = 60 + 280 * number
+        frame(sheet, x, 60)
+        for edge in (0, 18):
+            sheet[28:48, x + 45 + edge : x + 47 + edge] = 60
+            sheet[28 + edge : 30 + edge, x + 45 : x + 65] = 60
+        sheet[36:39, x + 45 : x + 58] = 60
+        options.append((name, Box(x + 44, 20, x + 180, 50)))
+    for step in range(44):
+        sheet[46 - step, 70 + step // 2 : 76 + step // 2] = 30
+    choice = ticked(options, squares_in(sheet, Box(0, 0, 700, 70), LINE), sheet)
+    assert choice is not None
+    assert choice[0] == "one"
