@@ -153,11 +153,11 @@ def _is_part(row: Row, x: int, height: float) -> bool:
 
 
 def _ends_label(before: Row, row: Row, x: int, height: float) -> bool:
-    """Whether a row is but the last line of the label above."""
+    """Whether a row is but the last line of the label above, or the label of the value's line above."""
     (above, _value), (left, right) = _sides(before, x), _sides(row, x)
-    if not above or not left or right or left[-1].box.x1 >= x:
+    if not left or right or left[-1].box.x1 >= x:
         return False
-    return left[0].box.y0 - _Line(above).box.y1 < _SAME_LABEL * height
+    return not above or left[0].box.y0 - _Line(above).box.y1 < _SAME_LABEL * height
 
 
 def _sides(row: Row, x: int) -> tuple[tuple[Token, ...], tuple[Token, ...]]:

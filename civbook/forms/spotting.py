@@ -110,6 +110,9 @@ def _first_of_a_kind(row: Row, marks: Sequence[Mark]) -> list[Mark]:
         follows = bool(kept) and kept[-1].span.end == mark.span.start and not _begins(row, mark.span.start)
         if follows and _kinds(kept[-1]) & _kinds(mark):
             continue
+        related = bool(kept) and kept[-1].span.end == mark.span.start and "relationship" in _keys(kept[-1])
+        if related and any(meaning.role == "word" for meaning in mark.span.meanings):
+            continue  # "Quan hệ | Cha đẻ"
         kept.append(mark)
     return kept
 

@@ -14,6 +14,8 @@ from civbook.model import Box, TextLine
         ("Người thực hiệnPhạm Thế Trung", ["Người", "thực", "hiện", "Phạm", "Thế", "Trung"]),
         ("ngày4/9/2019", ["ngày", "4", "9", "2019"]),
         ("GIẤY BÁO TỬ số: 206/GBT", ["GIẤY", "BÁO", "TỬ", "số", "206", "GBT"]),
+        ("Nơi cư trúấp 2, xã Đa Phước", ["Nơi", "cư", "trú", "ấp", "2", "xã", "Đa", "Phước"]),
+        ("tạm trúxã Tả Van", ["tạm", "trú", "xã", "Tả", "Van"]),
         ("Cư M'gar", ["Cư", "M'gar"]),
     ],
 )

@@ -320,3 +320,41 @@ def test_a_stamp_between_two_rows_of_a_value() -> None:
     place = pages.values(pages.best_fit(page))["child.birth_place"]
     assert place.endswith("tỉnh Thanh Hóa")
     assert "SAO" not in place
+
+
+MARRIAGE = """
+    SỔ ĐĂNG KÝ KẾT HÔN
+    Họ và tên: Lương Đình Khoa
+    Nơi thường trú: thôn Thượng, xã Đại Hiệp, tỉnh Quảng
+    Nam
+    Giấy tờ tùy thân: CMND số 315182879, CA tỉnh Quảng Nam
+    PHẦN GHI VỀ NGƯỜI VỢ
+    Họ và tên: Võ Nhàn
+    Nơi thường trú: bản Nà Tòng, tỉnh Điện Biên
+    Giấy tờ tùy thân: CMND số 126820902
+"""
+
+
+def test_the_end_of_a_places_name_is_no_husband_and_a_heading_no_value() -> None:
+    found = pages.values(pages.best_fit(MARRIAGE))
+    assert found["husband.residence"].endswith("tỉnh Quảng Nam")
+    assert found["husband.identity"].endswith("CA tỉnh Quảng Nam")
+    assert found["wife.full_name"] == "Võ Nhàn"
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "value"),
+    [
+        ("Quê quán Châu Khê, huyện Con Cuông", "child.home_town", "Châu Khê huyện Con Cuông"),
+        (
+            "Nơi sinh: Nhà hộ sinh quận Hoàn Kiếm",
+            "child.birth_place",
+            "Nhà hộ sinh quận Hoàn Kiếm",
+        ),
+        ("Quan hệ với trẻ|Cha đẻ", "declarant.relationship", "Cha đẻ"),
+    ],
+)
+def test_words_of_a_value_that_are_labels_elsewhere(row: str, field: str, value: str) -> None:
+    text = f"SỔ ĐĂNG KÝ KHAI SINH\nHọ và tên: Trần Thị Nhung\nNgày, tháng, năm sinh: 12/5/2003\n{row}\n"
+    text += "Họ và tên mẹ: Lê Thị Hoa\nHọ và tên cha: Trần Văn Ba"
+    assert pages.values(pages.best_fit(text))[field] == value

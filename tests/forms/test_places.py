@@ -82,6 +82,16 @@ def test_notes_in_a_margin_stand_beside_the_entry(*, right: bool) -> None:
     assert found["child.full_name"] == "Nguyễn Văn Trang"
 
 
+def test_a_margin_begins_below_a_title_over_the_whole_page_and_its_note_anywhere() -> None:
+    rows = BIRTH.replace("\nGhi chú:", "").strip().splitlines()[1:]
+    notes = {0: "Ghi chú", 5: "Cải chính", 6: "năm sinh"}
+    rows = [f"@100 {notes[at]}|@420 {row}" if at in notes else f"@420 {row}" for at, row in enumerate(rows)]
+    title = "@100 SỔ ĐĂNG KÝ KHAI SINH của Ủy ban nhân dân xã Hưng Lộc|@1300 Trang 101"
+    found = pages.values(pages.best_fit("\n".join([title, *rows])))
+    assert found["note"] == "Cải chính năm sinh"
+    assert found["child.birth_place"] == "Trạm y tế xã Hưng Lộc huyện Hậu Lộc"
+
+
 def test_a_hole_beside_the_text_is_not_read() -> None:
     text = BIRTH.replace(
         "Nơi thường trú/tạm trú: Tả Van", "Nơi thường trú/tạm trú: Tả Van,\n@10 C|@100 huyện Sa Pa"
