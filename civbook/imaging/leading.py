@@ -127,12 +127,10 @@ def _cuts(ink: Mask, letter: float, leading: Leading) -> list[int]:
     if height < _TALL * letter:
         return []
     density = _density(ink, letter, leading.smooth)
-    peaks = [
-        row
-        for row in range(height)
-        if density[row] >= _PEAK * density.max()
-        and density[row] == density[max(0, row - round(0.4 * letter)) : row + round(0.4 * letter) + 1].max()
-    ]
+    reach = round(0.4 * letter)
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(density, reach), 2 * reach + 1)
+    summits = (density >= _PEAK * density.max()) & (density == around.max(axis=1))
+    peaks = np.flatnonzero(summits).tolist()
     lines: list[int] = []
     cuts: list[int] = []
     for peak in peaks:

@@ -199,16 +199,16 @@ def _line(x: NDArray[np.int64], y: NDArray[np.float64]) -> tuple[float, float]:
 
 def _strung(pieces: list[Segment], work: Reduced) -> list[list[Segment]]:
     """Chains of pieces that continue one another."""
-    gap, step = work.length(12), work.length(0.9)
+    gap, step, over, run = work.length(12), work.length(0.9), work.length(2), work.length(15)
     chains: list[list[Segment]] = []
     for piece in sorted(pieces):
         best, distance = None, float("inf")
         for chain in chains:
             last = chain[-1]
             ahead = piece.x0 - last.x1
-            if not -work.length(2) <= ahead <= gap:
+            if not -over <= ahead <= gap:
                 continue
-            drift = abs(_extended(chain, piece.x0, work) - piece.y0)
+            drift = abs(_extended(chain, piece.x0, run) - piece.y0)
             if drift <= step and abs(ahead) + 4 * drift < distance:
                 best, distance = chain, abs(ahead) + 4 * drift
         if best is None:
@@ -218,12 +218,12 @@ def _strung(pieces: list[Segment], work: Reduced) -> list[list[Segment]]:
     return chains
 
 
-def _extended(chain: list[Segment], x: int, work: Reduced) -> float:
-    """Where a chain would go on at ``x``, by the slope of its last 15 mm or more."""
+def _extended(chain: list[Segment], x: int, least: int) -> float:
+    """Where a chain would go on at ``x``, by the slope of its last ``least`` pixels or more."""
     last = base = chain[-1]
     for piece in reversed(chain):
         base = piece
-        if last.x1 - piece.x0 >= work.length(15):
+        if last.x1 - piece.x0 >= least:
             break
     run = last.x1 - base.x0
     slope = (last.y1 - base.y0) / run if run > 20 else 0.0

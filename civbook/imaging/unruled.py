@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,11 +11,14 @@ from numpy.typing import NDArray
 from civbook.imaging.components import Mask, close_gaps, long_runs, taller, thin, turned
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from civbook.imaging.grid import Grid
     from civbook.model import Box
 
 _RULE = 0.9  # mm: thicker strokes are no rules
 _BAND = 0.6  # mm to either side of a rule's place where it may run
+_STRIP = 512  # rows worked on at a time
 _RUN = 7.0  # mm: longer thin strokes are rules or guide lines, wherever they stand
 
 
@@ -23,10 +27,30 @@ def without_ruling(ink: Mask, table: Grid, area: Box, mm: float) -> Mask:
     points = np.array(table.crossings) - (area.x0, area.y0)
     thick, reach, run = max(3, round(_RULE * mm)), max(3, round(_BAND * mm)), round(_RUN * mm)
     level = _bands(ink.shape, list(points), reach)
-    lying = turned(ink)
-    upright = _bands(lying.shape, [column[:, ::-1] for column in points.transpose(1, 0, 2)], reach)
-    gone = _ruling(ink, level, thick, run) | turned(_ruling(lying, upright, thick, run))
-    gone |= ink & level & turned(upright)
+    upright = _bands(ink.shape[::-1], [column[:, ::-1] for column in points.transpose(1, 0, 2)], reach)
+    ruling = partial(_ruling, thick=thick, run=run)
+    gone = _in_strips(ruling, turned(ink), upright, thick + 4)
+    upright &= turned(level)
+    gone = turned(gone | (upright & turned(ink)))
+    del upright
+    gone |= _in_strips(ruling, ink, level, thick + 4)
+    return _in_strips(partial(_freed, thick=thick), ink, gone, thick + 2)
+
+
+def _in_strips(work: Callable[[Mask, Mask], Mask], one: Mask, other: Mask, room: int) -> Mask:
+    """What ``work`` makes of two masks, some rows at a time: of a table over two A3 pages each mask takes 18 MB.
+
+    ``room``: rows above and below that tell on a row.
+    """
+    out = np.empty_like(one)
+    for y in range(0, len(one), _STRIP):
+        first, last = max(0, y - room), min(len(one), y + _STRIP + room)
+        out[y : y + _STRIP] = work(one[first:last], other[first:last])[y - first : y - first + _STRIP]
+    return out
+
+
+def _freed(ink: Mask, gone: Mask, thick: int) -> Mask:
+    """Ink without what is gone, but for strokes that cross it."""
     return ink & ~(gone & ~_crossed(ink & ~gone, gone, thick))
 
 
