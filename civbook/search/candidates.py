@@ -15,7 +15,7 @@ from civbook.search.lattice import Item
 from civbook.search.names import CLOSE, MOST, SLIP, WRONG, WordEvidence, log_frequency, places, word_cost
 from civbook.search.reader import Levels, NearWord, Reader, size_of, union
 from civbook.search.roofs import ROOF_OF
-from civbook.search.terms import DAY, DIED, NO_YEAR, REGISTERED, UNREAD
+from civbook.search.terms import DAY, DIED, FIELD_OF, NO_YEAR, REGISTERED, UNREAD
 
 _RARE_BEGINNING = -1.0  # worth where an abbreviation may begin an uncommon word
 _STEP = (
@@ -25,6 +25,7 @@ _FAR_STEP = 2 * _STEP
 _FAR_ACCENTS = 0.5
 _LEAST = 0.3  # nats above a wrong word from which on a level is worth its reading
 _FAR_YEAR = -6.0
+INHERITED = 0.3  # nats for children who are not called like their fathers
 _OF_BIRTH, _OF_EVENT = math.log(0.6), math.log(0.4)  # what a year means of which nothing is said
 _NO_BIRTH = 0.5  # nats that an entry without a year of birth is behind one of a year as common
 _RAREST_YEAR = -5.0  # log of how seldom a year is: who is in no book may be of a year that no book is of
@@ -36,7 +37,7 @@ class NameItems:
 
     items: list[Item]
     evidence: list[WordEvidence]
-    unread: BitMap
+    unread: list[tuple[float, BitMap]]  # entries in which the name could not be read, by what they are worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,25 @@ def name_items(reader: Reader, words: Sequence[AskedWord], fields: Sequence[int]
         spelled = cast(_Spelled, found)
         items.append(Item(spelled.levels, otherwise))
         evidence.append(WordEvidence(word, kind, otherwise, spelled.rarity, spelled.slip, spelled.letters))
-    return NameItems(items, evidence, union([reader.exact(each, UNREAD) for each in fields]))
+    unread = union([reader.exact(each, UNREAD) for each in fields])
+    return NameItems(items, evidence, [(0.0, unread)] if unread else [])
+
+
+def with_fathers_surname(reader: Reader, named: NameItems) -> NameItems:
+    """The same where a child's name could not be read, but the father's surname is the one asked for."""
+    if not named.unread or len(named.evidence) < 2:
+        return named
+    surname = named.evidence[0]
+    key = ("father's", surname.asked.folded)
+    fathers = reader.cache.get(key)
+    if fathers is None:
+        families = [word.family for word in reader.near(surname.asked.folded) if word.letters < CLOSE]
+        same = dict.fromkeys([id for id, _written in reader.spellings(families)], 0)
+        found = reader.levels((FIELD_OF["father"],), families, same)
+        fathers = found[0][1] & reader.exact(FIELD_OF["child"], UNREAD) if 0 in found else BitMap()
+        reader.cache.put(key, fathers, size_of(fathers))
+    worth = surname.rarity - INHERITED
+    return replace(named, unread=[(worth, fathers), *named.unread]) if fathers and worth > 0 else named
 
 
 def with_known_surname(named: NameItems, worth: float) -> NameItems:

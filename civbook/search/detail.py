@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from civbook.search.asked import AskedWord
 from civbook.search.born import Born, day_worth, year_cost
-from civbook.search.candidates import NameItems, When
+from civbook.search.candidates import INHERITED, NameItems, When
 from civbook.search.kin import kinship
 from civbook.search.lattice import Item
 from civbook.search.names import fit
@@ -20,6 +20,7 @@ from civbook.search.words import name_words
 from civbook.store.packing import Peeked, peek
 
 _UNREAD = -0.7  # nats where a name could not be read: it may be any, but those that fit a little come first
+_OTHER_SURNAME = -2.0  # nats where a child's name could not be read, and the father is called otherwise
 _NO_SUCH_PERSON = -1.5  # nats where an entry has nobody of that relation
 _ALIKE = 3.0  # nats from which on a name is the asked one, if misread
 _FAMILY = ("father", "mother", "place")
@@ -149,13 +150,23 @@ class Judge:
     def _name(self, relation: str, person: str, row: Row) -> tuple[float, str]:
         item = row.get(person + ".full_name")
         if item is None or (item.text is None and not item.alternatives):
-            return _UNREAD, ""
+            return _UNREAD + (self._inherited(row) if relation == "name" and person == "child" else 0.0), ""
         best, best_text = self._fit(relation, item.text) if item.text else -math.inf, item.text or ""
         for other, weight in item.alternatives:
             worth = self._fit(relation, other) + math.log(max(weight, 0.01))
             if worth > best:
                 best, best_text = worth, other
         return best, best_text
+
+    def _inherited(self, row: Row) -> float:
+        """What the father's surname tells of a child whose name could not be read."""
+        father = row.get("father.full_name")
+        words = name_words(father.text) if father and father.text else ()
+        evidence = self.readings[0].evidence
+        if len(evidence) < 2 or not words:
+            return 0.0
+        worth = evidence[0].worth(words[0])
+        return max(0.0, worth - INHERITED) if worth is not None else _OTHER_SURNAME
 
     def _fit(self, relation: str, text: str) -> float:
         known = self._memo.get((relation, text))

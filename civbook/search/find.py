@@ -22,6 +22,7 @@ from civbook.search.candidates import (
     flag_item,
     name_items,
     when_item,
+    with_fathers_surname,
     with_known_surname,
     year_item,
 )
@@ -137,6 +138,8 @@ class Searcher:
             return []
         fields = sorted({view.field for view in among})
         named = [name_items(reader, words, fields, total) for words in self._readings(query.name)]
+        if FIELD_OF["child"] in fields:
+            named = [with_fathers_surname(reader, way) for way in named]
         persons = self._persons(query, among, total)
         flags = self._flags(query, total)
         year = year_item(reader, query.born, fields, total) if query.born else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pyroaring import BitMap
 
@@ -46,11 +46,18 @@ class Item:
 
 @dataclass(slots=True)
 class Group:
-    """Pieces of evidence that together are worth no less than ``floor``; for ``neutral`` entries they are worth 0."""
+    """Pieces of evidence that together are worth no less than ``floor``.
+
+    ``neutral`` entries can't tell, and are worth what stands with them, best first.
+    """
 
     items: list[Item]
     floor: float = -math.inf
-    neutral: BitMap = field(default_factory=BitMap)
+    neutral: Sequence[tuple[float, BitMap]] = ()
+
+    def least(self, seq: int) -> float:
+        """What the evidence together is worth for an entry at least."""
+        return next((worth for worth, entries in self.neutral if seq in entries), self.floor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,7 @@ def _settle(
                 break
             worth = sum([each.item.worth(seq) for each in steps[here : step.end]])
             if step.start:
-                worth = max(worth, step.group.floor, 0.0 if seq in step.group.neutral else -math.inf)
+                worth = max(worth, step.group.least(seq))
             total, here = total + worth, step.end
         else:
             found.setdefault(total, BitMap()).add(seq)
@@ -162,10 +169,10 @@ def _split(
     group = step.group
     if step.start and group.floor > -math.inf:
         yield step.end, score + group.floor, entries
-        if group.neutral:
-            neutral = group.neutral if entries is None else entries & group.neutral
+        for worth, level in group.neutral:
+            neutral = level if entries is None else entries & level
             if neutral:
-                yield step.end, score, neutral
+                yield step.end, score + worth, neutral
     if entries is None:
         for worth, level in step.item.levels:
             yield at + 1, score + worth, level

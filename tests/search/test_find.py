@@ -359,3 +359,18 @@ def test_few_entries_are_settled_one_by_one_as_they_would_be_by_splitting(
     monkeypatch.setattr(lattice, "_SINGLY", 0)
     monkeypatch.setattr(lattice, "_STEPS", 100_000)
     assert settled == found()
+
+
+def test_a_child_whose_name_was_not_read_is_called_like_its_father(
+    fresh: Archive, line: Callable[..., bytes], crowd: list[bytes]
+) -> None:
+    unread = []
+    for id, father in (("u1", "Ma Văn Ín"), ("u2", "Mạc Văn Ún"), ("u3", "Sùng A Páo")):
+        entry = json.loads(line(id, "?", "1986-01-11", father, "Vi Thị So", "xã A"))
+        entry["fields"]["child.full_name"] |= {"written": None, "value": None, "confidence": 0.0}
+        unread.append(json.dumps(entry).encode())
+    import_entries(fresh, [*unread, *crowd])
+    hits = Searcher(fresh.db.conn).find(parse(name="Mạc Thị Hoài", born="1986")).hits
+    assert next(hit.entry.id for hit in hits if hit.entry.id[0] == "u") == "u2"
+    scores = {hit.entry.id: hit.detail.score for hit in hits}
+    assert scores["u2"] > scores.get("u3", -9.0) + 2
