@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from civbook.cli.doubts import counted
 from civbook.cli.nouns import new_app
 from civbook.cli.output import emit, note, one_line, say
 from civbook.cli.progress import duration, listener
@@ -88,8 +89,7 @@ def _show(report: IngestReport) -> None:
             )
         )
     if report.findings:
-        counted = ", ".join(f"{code} {count}" for code, count in report.findings.most_common())
-        say(_("Doubts: {findings}").format(findings=counted))
+        say(_("Doubts: {findings}").format(findings=counted(report.findings)))
     for failure in report.failed[:SHOWN]:
         place = (
             _("{file}, picture {n}").format(file=failure.file, n=failure.frame)
