@@ -17,7 +17,11 @@ _LONGEST = 7  # words of a phrase
 _LOOSE, _LOOSE_LETTERS = 0.65, 4  # likeness and letters of a phrase beside others in one heading
 _NAMED = 0.6  # likeness of a phrase's last word: "phần khai về" alone is nearly "phần khai về mẹ"
 _MIRRORED = 0.5  # score of a column known by the other person's columns only
+_PARENTS = "parents"  # in a form's persons: words for father and mother together
+_COMMON = ("residence", "home_town", "ethnicity", "nationality")  # what they are asked for together
+_OF = "cua"  # "của mẹ" is nearly "cha mẹ"
 _OTHER_PARENT = {"father": "mother", "mother": "father"}
+_OFFICER = "officer.full_name"
 _FIRST_PERSON = {"birth": "child", "death": "deceased", "marriage": "husband"}
 
 
@@ -28,6 +32,11 @@ class Column:
 
     fields: tuple[str, ...]
     score: float
+
+    @property
+    def alike(self) -> bool:
+        """Whether all that stands in a cell is meant for each field, as in "Nơi ở của cha mẹ"."""
+        return len({name.rpartition(".")[2] for name in self.fields}) == 1
 
 
 def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
@@ -43,6 +52,10 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
         named, others = ("", words) if _is_column(form, words) else _person(form, words)
         first, second, others = _two_persons(form, words, named, others)
         keys, score = _keys(form, others)
+        if named == _PARENTS:
+            columns.append(_of_both(form, keys, score, taken))
+            taken.update(columns[-1].fields)
+            continue
         had = bool(keys) and all(_field(form, first, key) in taken for key in keys)
         named = second if second and had else first
         person = named or person
@@ -50,6 +63,8 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
             keys, score = ["full_name"], 0.8  # "Người khai" alone: the name
         if "relationship" in keys:
             person = "declarant"
+        if _OFFICER in keys:  # "Người thực hiện ký tên": who signs is who did it
+            keys = [key for key in keys if key != "signer"]
         other = _OTHER_PARENT.get(person)
         again = "full_name" in keys and f"{person}.full_name" in taken and not named
         if again and other and f"{other}.full_name" not in taken:
@@ -63,7 +78,30 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
             columns[-1], names = replace(shared, fields=shared.fields[:-1]), [shared.fields[-1]]
         taken.update(names)
         columns.append(Column(tuple(names), score))
-    return _mirrored(form, columns)
+    return _in_common(_mirrored(form, columns))
+
+
+def _in_common(columns: Sequence[Column]) -> list[Column]:
+    """Columns with those for both parents that stand behind the mother's and say no more than "cha", or the other way
+    round: half of "cha, mẹ" was misread."""
+    found = list(columns)
+    before: list[str] = []
+    for number, column in enumerate(columns):
+        person, key = _person_key(column) or ("", "")
+        other = _OTHER_PARENT.get(person, "")
+        last = before[-1] if before else ""
+        alone = all(f"{other}.{key}" not in each.fields for each in columns)
+        if key in _COMMON and other and last == other and person in before and alone:
+            found[number] = replace(column, fields=tuple(f"{each}.{key}" for each in _OTHER_PARENT))
+        before += [name.partition(".")[0] for name in column.fields[:1]]
+    return found
+
+
+def _of_both(form: BookForm, keys: Sequence[str], score: float, taken: set[str]) -> Column:
+    """A column of what father and mother have in common: one key, for both."""
+    names = [_field(form, person, keys[0]) for person in _OTHER_PARENT] if len(keys) == 1 else []
+    free = [name for name in names if name is not None and name not in taken]
+    return Column(tuple(free), score)
 
 
 def _two_persons(
@@ -72,6 +110,8 @@ def _two_persons(
     """The persons of two groups' headings that were read as one, "MẸ NGƯỜI ĐỨNG KHAI Họ tên", left to right, and the
     words after them; one person, "" and the words without it else."""
     second, rest = _person(form, others) if named else ("", others)
+    if second and _PARENTS in (named, second):  # "CHA MẸ" over "CHA" and "MẸ"
+        return (second if named == _PARENTS else named), "", rest
     before = len(words) - len(rest)
     if not second or not rest or words[before:] != rest:
         return named, "", others
@@ -134,6 +174,8 @@ def _person(form: BookForm, words: Sequence[str]) -> tuple[str, list[str]]:
     best: tuple[float, str, int, int] = (0.0, "", 0, 0)
     for window, start, end in _windows(words):
         for person, plain, last in _person_phrases(form):
+            if person == _PARENTS and _OF in words[start:end]:
+                continue
             least = max(0.8, needed(len(plain)))
             if not _may_be_alike(window, plain, least):
                 continue

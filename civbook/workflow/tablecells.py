@@ -3,12 +3,16 @@ lines."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from civbook.imaging.ink import without_rules
 from civbook.model import FieldKind, TextLine
 from civbook.recognition.engine import Crop, Engine
+from civbook.text.names import names_data
+from civbook.workflow.tablemarks import DITTO, is_strokes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +29,10 @@ _FINER = (
 _HALVED = 0.03  # sureness that speaks against a line cut along its length
 _SAME_HEIGHT = 0.6  # of the lower line's height
 _FEW, _HARDLY, _SLIVER = 3, 0.75, 0.6  # letters, confidence and height (of the other's) of no line of its own
+_STROKES = 0.7  # confidence in a ditto mark, whatever letters the engine took it for
+_FIGURES = (FieldKind.NUMBER, FieldKind.DATE)  # "11" may stand there
+_USUAL = 0.03  # percent of people with a surname: with fewer, a word alone is more likely a signature
+_CLAN_WORDS = ("h", "y", "h'")  # with which names in the highlands begin
 _ROOM = (4, 2)  # pixels beside, and above and below, a line's ink
 
 
@@ -50,7 +58,11 @@ def read_cells(
     for place in wanted:
         divisions = (writing.lines[place], *writing.finer.get(place, ()))
         best = _likeliest([answers[span] for span in spans[place]], [halves(lines) for lines in divisions])
-        if kept := [line for line in without_scraps(best) if line.text.strip()]:
+        kept = [line for line in without_scraps(best) if line.text.strip()]
+        letters = "".join(line.text for line in kept)
+        if len(letters) <= 2 and kinds[place[1]] not in _FIGURES and is_strokes(writing.lines[place]):
+            kept = [replace(best[0], text=DITTO, confidence=max(best[0].confidence, _STROKES))]
+        if kept:
             found[place] = kept
     return found
 
@@ -86,6 +98,21 @@ def _scrap(line: TextLine, other: TextLine) -> bool:
     """Whether a low line runs into a higher one and says next to nothing."""
     few = len(line.text.replace(" ", "")) <= _FEW and line.confidence < _HARDLY
     return few and line.box.height < _SLIVER * other.box.height and _shared(line, other) > 0
+
+
+def without_signature(lines: Sequence[TextLine]) -> Sequence[TextLine]:
+    """The name of one who signs, without the signature above it: a word or what looks like one, no surname."""
+    for at, line in enumerate(lines[:-1]):
+        words = line.text.split()
+        begins = line.text.lower() in _CLAN_WORDS or _surnames().get(line.text.lower(), 0.0) >= _USUAL
+        if len(words) > 1 or (begins and line.confidence >= _HARDLY):
+            return lines[at:]
+    return lines[-1:]
+
+
+@cache
+def _surnames() -> dict[str, float]:
+    return {surname.lower(): weight for surname, weight in names_data().surnames.items()}
 
 
 def _shared(line: TextLine, other: TextLine) -> int:

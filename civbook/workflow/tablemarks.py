@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from civbook.i18n import gettext as _
 from civbook.imaging.components import components
 from civbook.model import FieldReading, Finding
+from civbook.reading.closed import closed_list
 from civbook.text.blanks import Blank, blank_mark
 from civbook.text.fold import fold
 
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 _SCRAPS = frozenset(
     {"t", "tt", "mt", "nf", "nl", "n", "ni", "ut", "rt", "nr", "1", "11", "l", "ll", "ii", "il", "li"}
 )
+DITTO = "″"
 _PLACES = ("residence", "birth_place", "home_town")
+_LISTED, _KNOWN = ("ethnicity", "nationality"), 0.8  # what is so like a word of their lists is that word
 _MARK = 5.0  # line heights: no mark for "as above" is wider
+_SLIM = 0.6  # of a stroke's height: none so low is filled by its ink
 _WORDS = "nhu tren"
 _READ_SURELY = 0.9
 _ALIKE = 0.74  # likeness to these words
@@ -45,6 +49,7 @@ def is_strokes(lines: Sequence[CellLine]) -> bool:
     if int(large.sum()) != 2 or int(parts.areas[~large].sum()) > 0.1 * int(parts.areas.sum()):
         return False
     slim = parts.areas[large] <= 0.45 * parts.heights[large] * np.maximum(parts.widths[large], 0.5 * height)
+    slim |= parts.widths[large] <= _SLIM * parts.heights[large]
     return bool((parts.heights[large] >= 0.7 * height).all() and slim.all())
 
 
@@ -55,8 +60,10 @@ def says_above(name: str, written: str | None, *, short: bool, strokes: bool, su
     (``short``); two ``strokes`` count everywhere but in a column of numbers, unless a word was read there surely:
     a typed "Nam" has two slim parts as well.
     """
-    if not written or name == "number":
+    if name == "number":
         return False
+    if not written:
+        return strokes
     if blank_mark(written) is Blank.SAME_AS_ABOVE or (strokes and len(written) <= 3 and sure < _READ_SURELY):
         return True
     scrap = fold(written)
@@ -68,6 +75,9 @@ def says_above(name: str, written: str | None, *, short: bool, strokes: bool, su
         return True
     if name.endswith("_date"):  # a stroke there may be what is left of a figure
         return short and scrap in _SCRAPS and set(scrap) <= set("nutrm")
+    listed = name.rpartition(".")[2]
+    if short and listed in _LISTED:
+        return len(scrap) <= 3 and closed_list(listed).find(written, sure=_KNOWN) is None
     return short and name.endswith(_PLACES) and (scrap in _SCRAPS or len(scrap) <= 3)
 
 
@@ -77,7 +87,7 @@ def as_above(
     """Values of the fields ``marks`` from the row above; what is written stays."""
     found, findings = dict(fields), []
     for name in sorted(marks & fields.keys()):
-        reading, source = fields[name], above.get(name)
+        reading, source = replace(fields[name], written=fields[name].written or DITTO), above.get(name)
         if source is not None and source.value is not None:
             sure = min(reading.confidence, source.confidence)
             found[name] = replace(reading, value=source.value, confidence=sure)

@@ -19,7 +19,7 @@ from civbook.text.fold import fold
 from civbook.workflow.entrypage import draft
 from civbook.workflow.overruns import with_overruns
 from civbook.workflow.page import EntryDraft, RawReading, ReadOptions
-from civbook.workflow.tablecells import Place, read_cells
+from civbook.workflow.tablecells import Place, read_cells, without_signature
 from civbook.workflow.tablecolumns import completed
 from civbook.workflow.tablegrid import without_guides
 from civbook.workflow.tableheadings import heading_texts, headings
@@ -38,6 +38,7 @@ _HOPELESS = 0.2  # score of headings that say so little that the cells need not 
 _SAMPLE = 5  # cells of a column that say what it holds
 _PRINCIPALS = {"birth": "child", "death": "deceased", "marriage": "husband"}
 _TOTAL = re.compile(r"(?:tong )?cong\b(?: so)?|tong so\b|khoa so\b")  # the last line of a page or year
+_SIGNED = ("officer.full_name", "signer.full_name")
 _BY_ORDER = 0.8  # confidence in a number that the rows around it leave no choice for
 
 
@@ -147,7 +148,7 @@ def _marks(fit: TableFit, row: int, fields: dict[str, FieldReading]) -> frozense
         short, strokes = is_short(lines), is_strokes(lines)
         for name in column.fields:
             reading = fields.get(name)
-            alone = len(column.fields) == 1
+            alone = column.alike
             if reading and says_above(
                 name, reading.written, short=short, strokes=strokes and alone, sure=reading.confidence
             ):
@@ -186,8 +187,8 @@ def _grown_up(fields: dict[str, FieldReading]) -> dict[str, FieldReading]:
 
 def _kind(fit: TableFit, column: int) -> FieldKind:
     """The kind of what stands in a column."""
-    fields = fit.columns[column].fields
-    return fit.form.kind(fields[0]) if len(fields) == 1 else FieldKind.TEXT
+    found = fit.columns[column]
+    return fit.form.kind(found.fields[0]) if found.alike else FieldKind.TEXT
 
 
 def _is_entry(fit: TableFit, here: dict[int, list[TextLine]]) -> bool:
@@ -205,8 +206,9 @@ def _row_texts(
     fit: TableFit, here: dict[int, list[TextLine]], engine: str
 ) -> tuple[list[ZoneText], list[RawReading]]:
     texts, readings = [], []
-    for number, lines in here.items():
+    for number, written in here.items():
         fields = fit.columns[number].fields
+        lines = without_signature(written) if fields[0] in _SIGNED else written
         text = " ".join(line.text for line in lines)
         letters = sum(len(line.text) for line in lines) or 1
         confidence = sum(line.confidence * len(line.text) for line in lines) / letters
@@ -215,8 +217,8 @@ def _row_texts(
             box = box.union(line.box)
         others = joined_ways(lines)
         readings.append(RawReading(fields[0], 1, box, text, confidence, others, engine))
-        if len(fields) == 1:
-            texts.append(ZoneText(fields[0], fields[0], text, confidence, box, 1, others))
+        if fit.columns[number].alike:
+            texts += [ZoneText(name, name, text, confidence, box, 1, others) for name in fields]
         else:
             parts = split_person([line.text for line in lines], fields)
             texts += [ZoneText(name, name, part, confidence, box) for name, part in parts.items()]

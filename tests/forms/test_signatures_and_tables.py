@@ -346,6 +346,44 @@ def test_several_things_in_one_column() -> None:
     assert columns[0].fields == ("father.full_name", "father.birth_date", "father.residence")
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Nơi ở của cha, mẹ",
+        "Chỗ ở của cha mẹ",
+        "Nơi thường trú của bố và mẹ",
+        "Nơi ở củm chan, mẹ",
+        "Nơi thường trú cúa cha, mộ",
+    ],
+)
+def test_a_column_of_both_parents_fills_the_field_of_each(heading: str) -> None:
+    headings = ["Họ và tên cha", "Họ và tên mẹ", heading, "Họ tên người đứng khai", "Quan hệ"]
+    columns = columns_of(load_form("ks-table"), headings)
+    assert columns[2].fields == ("father.residence", "mother.residence")
+    assert columns[2].alike
+    assert columns[3].fields == ("declarant.full_name",)
+
+
+def test_a_fathers_place_beside_his_name_is_his_alone() -> None:
+    headings = ["Họ và tên mẹ", "Mẹ sinh năm", "Họ tên người cha", "Cha sinh năm", "Nơi thường trú của cha"]
+    assert columns_of(load_form("ks-table"), headings)[4].fields == ("father.residence",)
+
+
+def test_a_group_of_both_parents_over_the_group_of_each() -> None:
+    over = "PHẦN KHAI VỀ CHA MẸ"
+    headings = [f"{over} Cha Họ tên", f"{over} Cha Năm sinh", f"{over} Mẹ Họ tên", f"{over} Mẹ Năm sinh"]
+    fields = [column.fields for column in columns_of(load_form("ks-table"), headings)]
+    assert fields == [
+        ("father.full_name",), ("father.birth_date",), ("mother.full_name",), ("mother.birth_date",)
+    ]  # fmt: skip
+
+
+def test_who_signs_as_the_officer_is_the_officer() -> None:
+    columns = columns_of(load_form("ks-table"), ["Người thực hiện ký tên", "Cán bộ hộ tịch ký", "Ghi chú"])
+    assert columns[0].fields == ("officer.full_name",)
+    assert columns[2].fields == ("note",)
+
+
 def test_a_heading_lost_in_one_group_is_known_by_the_other() -> None:
     headings = ["Cha Họ và tên", "Cha Nim", "Cha Nơi ở", "Mẹ Họ và tên", "Mẹ Năm sinh", "Mẹ Chỗ ở"]
     columns = columns_of(load_form("ks-table"), headings)

@@ -11,11 +11,11 @@ import pytest
 
 from civbook.forms.loading import load_form
 from civbook.forms.tables import Column, columns_of
-from civbook.imaging.celllines import CellLine
+from civbook.imaging.celllines import CellLine, written_lines
 from civbook.imaging.grid import Grid
 from civbook.model import Box, FieldKind, FieldReading, TextLine
 from civbook.workflow.overruns import _lacking, _whole
-from civbook.workflow.tablecells import without_scraps
+from civbook.workflow.tablecells import without_scraps, without_signature
 from civbook.workflow.tablecolumns import completed, kind_of
 from civbook.workflow.tablegrid import heading_cells
 from civbook.workflow.tablemarks import as_above, is_short, is_strokes, says_above
@@ -107,6 +107,22 @@ def test_parts_of_a_line_that_were_taken_for_lines(
     assert (lines[1] in without_scraps(lines)) is stays
 
 
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        ([("Nho", 0.4), ("H Nhiên Niê", 0.97)], "H Nhiên Niê"),
+        ([("Long", 0.94), ("Chảo Tả", 0.94), ("Mẩy", 0.94)], "Chảo Tả Mẩy"),
+        ([("T", 0.94), ("l", 0.1), ("Phạm Tuyết", 0.98), ("Bích", 0.97)], "Phạm Tuyết Bích"),
+        ([("Nguyễn", 0.95), ("Thị Lan", 0.97)], "Nguyễn Thị Lan"),
+        ([("Y", 0.95), ("Moan Niê", 0.97)], "Y Moan Niê"),
+        ([("Lan", 0.95)], "Lan"),
+    ],
+)
+def test_a_name_below_a_signature(lines: list[tuple[str, float]], name: str) -> None:
+    written = [text_line(text, 40 * at, 40 * at + 30, sure) for at, (text, sure) in enumerate(lines)]
+    assert " ".join(line.text for line in without_signature(written)) == name
+
+
 def test_cells_are_not_looked_at_where_headings_are_clear() -> None:
     def look(_columns: Sequence[int]) -> dict[int, list[list[str]]]:
         raise AssertionError
@@ -149,11 +165,40 @@ def test_two_strokes_are_a_mark() -> None:
         ("mother.residence", "Nữ", True, False, True),
         ("mother.residence", "Nữ", False, False, False),
         ("child.sex", "Nữ", True, False, False),
+        ("child.ethnicity", "một", True, False, True),
+        ("child.ethnicity", "11", True, False, True),
+        ("child.ethnicity", "Tày", True, False, False),
+        ("child.nationality", "VN", True, False, False),
+        ("child.ethnicity", "", True, True, True),
+        ("child.ethnicity", "", True, False, False),
         ("child.full_name", "Như Trang", True, False, False),
     ],
 )
 def test_as_above(name: str, written: str, short: bool, marked: bool, expected: bool) -> None:
     assert says_above(name, written, short=short, strokes=marked) is expected
+
+
+@pytest.mark.parametrize(
+    ("apart", "strokes", "found"), [(8, 2, True), (4, 2, True), (8, 3, False), (8, 1, False)]
+)
+def test_small_strokes_alone_in_a_cell_are_a_mark(apart: int, strokes: int, found: bool) -> None:
+    """They are smaller than letters, and may run into one where their ink is pale."""
+    even = np.full((440, 680), 245, dtype=np.uint8)
+    levels, uprights = (40, 220, 400), (40, 340, 640)
+    for y in levels:
+        even[y : y + 3, 40:643] = 60
+    for x in uprights:
+        even[40:403, x : x + 3] = 60
+    words(even, 60, 60, 8)
+    words(even, 60, 240, 8)
+    for number in range(strokes):
+        left = 360 + apart * number
+        even[60:70, left - 1 : left + 3] = np.minimum(even[60:70, left - 1 : left + 3], 190)
+        even[60:70, left : left + 2] = 60
+    table = Grid(tuple(tuple((float(x), float(y)) for x in uprights) for y in levels), ((0, 1), (1, 2)))
+    writing = written_lines(even, table, 200)
+    assert len(writing.lines[0, 0]) == 1
+    assert is_strokes(writing.lines.get((0, 1), ())) is found
 
 
 def test_a_word_that_was_read_surely_is_no_mark() -> None:
