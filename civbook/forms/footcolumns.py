@@ -20,6 +20,7 @@ _HINT = (
     "ghirohoten",
     "kyhovaten",
 )
+_PRINTED = frozenset({"ky", "ghi", "ro", "ho", "ten", "chu", "dem", "chuc", "vu", "va", "dong", "dau"})
 _ALIKE = 0.78
 COLUMN = 6.0  # line heights: half a column of names
 _SAME_NAME = 2.2  # line heights: a typed name's words may stand so far apart
@@ -38,7 +39,7 @@ def by_column(row: Row, heads: Sequence[Head]) -> list[tuple[int, tuple[Token, .
     for segment in segments_of(row):
         if is_hint(segment):
             continue
-        for part in _divided(segment, heads):
+        for part in _divided(_written(segment), heads):
             middle = (part[0].box.x0 + part[-1].box.x1) / 2
             number = min(range(len(heads)), key=lambda at: abs(heads[at].middle - middle))
             head = heads[number]
@@ -51,6 +52,14 @@ def by_column(row: Row, heads: Sequence[Head]) -> list[tuple[int, tuple[Token, .
             else:
                 found.append((number, part))
     return found
+
+
+def _written(segment: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Words without what is printed beneath a head at their end: "PHÓ CHỦ TỊCH và đóng dấu"."""
+    end = len(segment)
+    while end > 1 and segment[end - 1].text.islower() and segment[end - 1].key in _PRINTED:
+        end -= 1
+    return segment[:end]
 
 
 def _divided(segment: tuple[Token, ...], heads: Sequence[Head]) -> Iterator[tuple[Token, ...]]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
+from rapidfuzz import fuzz
+
 from civbook.forms.layout import Row, Token, split_rows
 
 _HOLES = frozenset("co0deqg")  # what a round hole at a page's edge is read as
@@ -14,6 +16,8 @@ _LOW, _FLAT = 0.56, 0.45  # of the usual row height: one sign, or two, so low ar
 _OUTSIDE = 1.0  # row heights that it stands left of the rows around it
 _AROUND = 3  # rows above and below
 _NOTES = ("ghichu", "phanghichu", "cuocchu")  # heads of a margin
+_INSTRUCTION = "danhdauxvaoothichhop"
+_TELLS = 80  # of 100: likeness to it
 _MARGIN = 0.36  # of the text's width: no margin is wider
 _NARROW = 0.5  # of the page's width
 _GUTTER = 0.4  # row heights of blank beside a margin, all the way down
@@ -26,7 +30,7 @@ def without_holes(rows: Sequence[Row]) -> list[Row]:
     """Rows without a single sign that stands outside the text: a hole or the shade of one beside "Nơi cư trú"; and
     without rows that are nothing but a narrow letter: a rest of a rule, the tail of a letter above."""
     height = median([row.box.height for row in rows] or [0])
-    rows = [row for row in rows if not _is_rest(row, height)]
+    rows = [row for row in rows if not _is_rest(row, height) and not _is_instruction(row)]
     found = []
     for number, row in enumerate(rows):
         around = [
@@ -41,6 +45,14 @@ def without_holes(rows: Sequence[Row]) -> list[Row]:
             row = replace(row, tokens=rest, box=row.box._replace(x0=min(left, row.box.x1 - 1)))
         found.append(row)
     return found
+
+
+def _is_instruction(row: Row) -> bool:
+    """Whether a row tells how the form is filled in: "Ghi chú: Đánh dấu X vào ô thích hợp"."""
+    key = "".join(token.key for token in row.tokens)
+    longest = len(_INSTRUCTION) + max(map(len, _NOTES))
+    like = fuzz.partial_ratio(key, _INSTRUCTION) if len(_INSTRUCTION) / 2 < len(key) <= longest else 0
+    return like >= _TELLS
 
 
 def _is_rest(row: Row, height: float) -> bool:

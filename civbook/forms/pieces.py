@@ -107,7 +107,7 @@ def issued_by(placed: Placed | None, piece: Piece) -> bool:
 def paper_below(placed: Placed | None, piece: Piece) -> int:
     """How many rows more than usual an identity paper may have where the form prints a word before each of its parts:
     "số …" / "do …" / "cấp ngày …"."""
-    identity = placed is not None and placed.meaning.key == "identity"
+    identity = placed is not None and placed.meaning.key in ("identity", "id_number")
     return _PARTS if identity and piece.tokens[0].key in _PART_WORDS else 0
 
 
@@ -124,7 +124,7 @@ def numbering(row: Row, at: int) -> int:
     if number.colon or not (number.key.isdigit() and len(number.key) <= _ITEM):
         return 0
     gap = label.box.x0 - number.box.x1
-    before = number.box.x0 - (row.tokens[at - 2].box.x1 if at > 1 else row.left)
+    before = number.box.x0 - row.tokens[at - 2].box.x1 if at > 1 else row.box.width
     return int(gap < row.box.height and gap < 0.5 * before)
 
 

@@ -234,8 +234,15 @@ def _names(rows: Sequence[Row], heads: Sequence[Head]) -> list[Signed]:
             lowest = max(at for at, like in enumerate(likely) if like >= max(likely) - _ALMOST)
             found.append(_signed(head.field, named[lowest]))
         if head.field == _SIGNER:
-            found += _titles(head, [words for words in below if title_likeness(_text(words))])
+            found += _titles(head, _titled(below))
     return found
+
+
+def _titled(below: Sequence[tuple[Token, ...]]) -> list[tuple[Token, ...]]:
+    """What is a title by itself, or with the words of the row below: "PHÓ CHỦ" and "TỊCH"."""
+    titled = [words for words in below if title_likeness(_text(words))]
+    pairs = [(*words, *rest) for words, rest in pairwise(below)]
+    return titled or [words for words in pairs if title_likeness(_text(words))]
 
 
 def _titles(head: Head, below: Sequence[tuple[Token, ...]]) -> list[Signed]:
@@ -271,4 +278,5 @@ def _like_name(segment: Sequence[Token]) -> bool:
     if len(segment) == 1:
         return bool(_MARKED.fullmatch(segment[0].text))
     large = [token.text[:1].isupper() for token in segment]
-    return 2 <= len(segment) <= 6 and letters >= 4 and (all(large[:2]) or (len(large) > 2 and all(large[1:])))
+    begun = all(large[:2]) or (len(large) > 2 and all(large[1:])) or sum(large) >= max(3, len(large) - 1)
+    return 2 <= len(segment) <= 6 and letters >= 4 and begun

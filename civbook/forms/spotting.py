@@ -10,10 +10,10 @@ from math import sqrt
 from civbook.forms.layout import Row, Token
 from civbook.forms.margins import is_margin
 from civbook.forms.phrases import Meaning, Span
+from civbook.forms.rowsense import ends_a_place, figures, issued, of_paper
 
-_OF = "cua"
+_OF = frozenset({"cua", "cuu", "cia", "oua", "eua"})  # however it was read
 _IN_VALUES = {("ha", "noi"), ("ho", "sinh")}
-_BROKEN = frozenset({"quang", "ha", "viet"})  # goes on with Nam
 _EXACT = 0.99
 _LONG = 12  # letters from which a phrase nearly right is no name
 _WORD_GAP = 0.6  # of a row's height: a wider blank may stand between a value and the next label
@@ -41,33 +41,30 @@ def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
         by_row.setdefault(span.row, []).append(span)
     marks: list[Mark] = []
     noted: Row | None = None
+    above: list[Mark] = []  # of the row before
     for number, row in enumerate(rows):
-        if number and _ends_a_place(rows[number - 1], row):
+        if number and ends_a_place(rows[number - 1], row):
+            above = []
             continue
         candidates = [mark for span in by_row.get(number, ()) if (mark := _mark(row, span)) is not None]
-        if number and _issued(rows[number - 1], row):
+        if number and (issued(rows[number - 1], row) or _waits(rows[number - 1], above, candidates)):
             candidates = [mark for mark in candidates if mark.span.start]
         candidates += _with_persons(row, candidates, by_row.get(number, ()))
-        settled = _settle(_whole_first(row, candidates), len(row.tokens))
+        settled = _settle(_whole_first(row, _numbers_first(candidates)), len(row.tokens))
         margin = noted is not None and (noted.left, noted.right) == (row.left, row.right)
         margin = margin and is_margin(row, rows)
         kept = _outside_notes(row, _first_of_a_kind(row, settled), noted=noted is not None, margin=margin)
         if kept:
             noted = row if "note" in _keys(kept[-1]) else None
-        marks += kept
+        marks, above = marks + kept, kept
     return marks
 
 
-def _ends_a_place(before: Row, row: Row) -> bool:
-    """Whether a row is but the end of a name of a place: "… tỉnh Quảng" and "Nam" below it is not the husband."""
-    broken = bool(before.tokens) and before.tokens[-1].key in _BROKEN
-    return broken and [token.text for token in row.tokens] == ["Nam"]
-
-
-def _issued(before: Row, row: Row) -> bool:
-    """Whether a row goes on with the day of what ends in the row before: "CMND số 179374985, cấp | ngày 19/9/2007"."""
-    ends = bool(before.tokens and row.tokens) and before.left == row.left
-    return ends and before.tokens[-1].key == "cap" and row.tokens[0].text == "ngày"
+def _waits(before: Row, above: Sequence[Mark], marks: Sequence[Mark]) -> bool:
+    """Whether a row begins with a kind of paper as the value of a label above that has nothing behind it: "Loại giấy
+    tờ: | Số:" and below it "CMND | 380885165"."""
+    asked = any("identity" in _kinds(mark) for mark in above) and above[-1].span.end == len(before.tokens)
+    return asked and any(mark.span.start == 0 and "identity" in _keys(mark) for mark in marks)
 
 
 def _outside_notes(row: Row, marks: Sequence[Mark], *, noted: bool, margin: bool) -> list[Mark]:
@@ -99,6 +96,16 @@ def _whole_first(row: Row, marks: Sequence[Mark]) -> list[Mark]:
         mark
         for mark in marks
         if not any(span.start < mark.span.start < span.end < mark.span.end for span in whole)
+    ]
+
+
+def _numbers_first(marks: Sequence[Mark]) -> list[Mark]:
+    """Without labels that take in a paper's number's: "Loại giấy tờ: CMND | Số: …" has no "CMND số"."""
+    numbers = [mark.span for mark in marks if _keys(mark) == {"id_number"}]
+    return [
+        mark
+        for mark in marks
+        if not any(mark.span.start < number.start and number.end <= mark.span.end for number in numbers)
     ]
 
 
@@ -151,8 +158,12 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
         return False
     if span.end - span.start == 1 and meaning.role == "label" and not first_here:
         return False  # a name's last word ("Trang", "Quyên") before leaders is no label
-    if meaning.key == "number" and after is not None and _figures(after.key) >= _PAPER:
+    paper = after is not None and figures(after.key) >= _PAPER
+    if meaning.key == "number" and (paper or of_paper(row, span)):
         return False  # "Căn cước công dân / số 028630998591": the number of a paper
+    if meaning.key == "id_number":
+        printed = last.colon or (first_here and first.text[:1].isupper())
+        return printed and (paper or of_paper(row, span))
     short = span.letters <= _SHORT or meaning.key == "page_number"  # "Sóc / Trăng" is a place, "Trang 5" none
     if short and meaning.role == "label":
         return (
@@ -163,10 +174,6 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
     return True
 
 
-def _figures(key: str) -> int:
-    return sum(sign.isdigit() for sign in key)
-
-
 def _like_value(row: Row, span: Span) -> bool:
     """Doubtful spans at the place of a value, short ones without a colon, and names ("Nguyễn Văn",
     "Nguyên quán")."""
@@ -175,7 +182,7 @@ def _like_value(row: Row, span: Span) -> bool:
         return not tokens[-1].colon
     if span.letters <= 6:
         after = row.tokens[span.end].key if span.end < len(row.tokens) else ""
-        filled = tokens[-1].colon or _figures(after) == _PERSONAL_ID  # "Số ĐDON 081318042366"
+        filled = tokens[-1].colon or figures(after) == _PERSONAL_ID  # "Số ĐDON 081318042366"
         return not (filled and _begins(row, span.start))
     if span.letters >= _LONG and span.score >= 0.85:  # "Số GiấY CMND/Hộ chiến"
         return False
@@ -238,7 +245,7 @@ def _with_persons(row: Row, marks: Sequence[Mark], spans: Sequence[Span]) -> lis
         end = mark.span.end
         if not labels or row.tokens[end - 1].colon:
             continue
-        starts = [end, end + 1] if end < len(row.tokens) and row.tokens[end].key == _OF else [end]
+        starts = [end, end + 1] if end < len(row.tokens) and row.tokens[end].key in _OF else [end]
         for word in (word for start in starts for word in words.get(start, ())):
             only = frozenset(meaning.section for meaning in word.meanings if meaning.role == "word")
             fitting = tuple(meaning for meaning in labels if meaning.section in only)

@@ -18,7 +18,7 @@ from civbook.reading.compound import (
 from civbook.reading.dates import find_date
 from civbook.reading.normalise import Sense, normalise
 from civbook.reading.order import in_the_book
-from civbook.reading.papers import split_identity, split_issue, split_kind, split_place
+from civbook.reading.papers import split_identity, split_issue, split_kind, split_number, split_place
 from civbook.reading.plausible import weighed
 from civbook.reading.remains import split_next_name
 from civbook.text.blanks import blank_mark
@@ -220,6 +220,7 @@ _SPLITTERS: dict[str, Callable[[str], dict[str, str]]] = {
 }
 _OF_PAPERS: dict[str, Callable[[str, str], dict[str, str]]] = {
     "id_kind": split_kind,
+    "id_number": split_number,
     "id_date": split_issue,
     "id_place": split_place,
     "notice.date": split_issue,

@@ -12,6 +12,8 @@ from civbook.text.fold import fold
 _NUMBER = re.compile(r"(?<![\d/])(?:[A-Z]{1,2} ?)?\d(?:[\d]|[ .](?=\d)){6,15}(?![\d/])")
 _NUMBERED = re.compile(r"^\W*số\b|\bsố\W*$", re.IGNORECASE)
 _LONGEST_KIND = 32
+_ISSUER = re.compile(r"(?:do|noi cap|cap|tai|cong an|ca|cuc)\b")
+_SCRAP = 3  # signs behind a kind that are nothing
 _SHORTEST_PLACE = 2  # letters
 _KIND_WORDS = 3  # of a kind on its second row
 _CARD = re.compile(
@@ -50,7 +52,7 @@ def split_identity(text: str, label: str = "") -> dict[str, str]:
         parts["id_number"] = re.sub(r"[ .]", "", number.group())
         kind, rest = before[: number.start()], before[number.end() :]
     kind = KIND_TAIL.sub("", kind).strip(" ,:;-.(")
-    kind, rest = _whole_kind(kind, rest)
+    kind, rest = _whole_kind(kind, rest) if number else _kind_first(kind, rest)
     place = issuer_of(rest) or issuer_of(after)
     known = closed_list("id_kind").find(kind, sure=0.7) if kind else None
     if known:
@@ -80,10 +82,31 @@ def _whole_kind(kind: str, rest: str) -> tuple[str, str]:
     return kind, rest
 
 
+def _kind_first(kind: str, rest: str) -> tuple[str, str]:
+    """A kind with no number behind it, but who issued the paper: "CMND do CA tỉnh Hòa Bình"."""
+    words = kind.split()
+    for count in range(len(words) - 1, 0, -1):
+        known = closed_list("id_kind").find(" ".join(words[:count]))
+        if known and known[1] == 1.0:
+            issued = " ".join(words[count:])
+            return " ".join(words[:count]), issued if _ISSUER.match(fold(issued)) else rest
+    return kind, rest
+
+
 def split_kind(text: str, name: str) -> dict[str, str]:
     """A paper's kind and, where the form prints "số" in the same line, the number behind it."""
     parts = split_identity(text)
-    person = name.removesuffix("id_kind")
+    person, kind = name.removesuffix("id_kind"), parts.get("id_kind", "")
+    if "id_number" in parts:
+        return {person + key: part for key, part in parts.items()}
+    scrap = kind and clean(text).startswith(f"{kind} ") and len(clean(text)) <= len(kind) + _SCRAP
+    return {name: kind if scrap else text}
+
+
+def split_number(text: str, name: str) -> dict[str, str]:
+    """A paper's number and what a clerk wrote behind it: "320465939, Công an tỉnh An Giang cấp ngày 2/5/2001"."""
+    parts = split_identity(f"số {text}")
+    person = name.removesuffix("id_number")
     return {person + key: part for key, part in parts.items()} if "id_number" in parts else {name: text}
 
 

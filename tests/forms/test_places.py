@@ -286,7 +286,14 @@ Họ tên người đi khai tử: Lê Văn Ba
 
 def test_a_kind_of_paper_and_its_number_in_one_printed_row() -> None:
     text = BIRTH.replace("Người thực hiện", "13. Loại giấy tờ: CMND|Số: 287041836\nNgười thực hiện")
-    assert pages.values(pages.best_fit(text))["declarant.id_kind"] == "CMND Số 287041836"
+    found = pages.values(pages.best_fit(text))
+    assert (found["declarant.id_kind"], found["declarant.id_number"]) == ("CMND", "287041836")
+    below = BIRTH.replace(
+        "Người thực hiện", "Loại giấy tờ:|@700 Số:\n@130 CMND|@720 380885165\nNgười thực hiện"
+    )
+    found = pages.values(pages.best_fit(below))
+    assert (found["declarant.id_kind"], found["declarant.id_number"]) == ("CMND", "380885165")
+    assert found["number"] == "45"
 
 
 @pytest.mark.parametrize("label", ["7. Số ĐDCN: ", "7, Số ĐDON: ", "7 Số ĐDCN "])
@@ -329,3 +336,29 @@ def test_a_rest_of_a_rule_between_two_rows_does_not_end_a_value() -> None:
     rest = TextLine("00", Box(700, above.box.y1 + 1, 740, above.box.y1 + 14), 0.5)
     fit = fit_forms([*lines, rest], pages.WIDTH, all_forms())[0]
     assert pages.values(fit)["mother.residence"] == "Tả Van huyện Sa Pa"
+
+
+def test_how_to_fill_in_the_form_is_no_note() -> None:
+    text = BIRTH.replace("Ghi chú:\n", "Ghi chú: Đã cấp bản sao\nGhi chú: Đúnh dấu X vào ô thích hợp.\n")
+    assert pages.values(pages.best_fit(text))["note"] == "Đã cấp bản sao"
+
+
+def test_the_number_of_a_label_at_a_columns_edge_ends_no_value() -> None:
+    text = MARRIAGE.replace("Nơi cư trú: Sóc Trăng", "Nơi cư trú: Sóc").replace(
+        "|@900 Giấy tờ tùy thân", "|@900 9. Giấy tờ tùy thân"
+    )
+    assert pages.values(pages.best_fit(text))["wife.residence"] == "Sóc"
+
+
+def test_a_nationality_goes_on_below_where_it_had_no_room() -> None:
+    text = MARRIAGE.replace("Dân tộc: Kinh", "Dân tộc: Kinh|@560 Quốc tịch: Việt").replace(
+        "Nơi cư trú: Tham Đôn", "@740 Nam\nNơi cư trú: Tham Đôn"
+    )
+    assert pages.values(pages.best_fit(text))["husband.nationality"] == "Việt Nam"
+
+
+def test_of_the_mother_misread() -> None:
+    text = BIRTH.replace("Họ và tên cha:", "Họ và tên chu").replace("Họ và tên mẹ:", "Họ và tên củu mẹ:")
+    found = pages.values(pages.best_fit(text))
+    assert found["mother.full_name"] == "Trần Thị Lan"
+    assert found["father.full_name"].endswith("Nguyễn Văn Bình")

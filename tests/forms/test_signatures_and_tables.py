@@ -83,6 +83,24 @@ def test_a_head_of_two_lines_and_names_of_one_word() -> None:
     ]
 
 
+def test_a_title_written_into_the_print_or_on_two_lines() -> None:
+    lines = [
+        *(line("Ghi chú: không", 100, y) for y in range(800, 1500, 100)),
+        line("Người thực hiện", 500, 1600),
+        line("Người ký", 1200, 1600),
+        line("(Ký, ghi rõ họ tên)", 480, 1640),
+        line("PHÓ CHỦ", 1170, 1660),
+        line("TỊCH", 1210, 1695),
+        line("Dương Kim Thủy", 500, 1780),
+        line("Ngu ễn Mạnh Đạt", 1150, 1780),
+    ]
+    found = {one.field: one.text for one in foot_of(rows_of(lines, 1700)).signed}
+    assert (found["signer.title"], found["signer.full_name"]) == ("PHÓ CHỦ TỊCH", "Ngu ễn Mạnh Đạt")
+    lines[10:12] = [line("PHÓ CHỦ TỊCH và đóng dấu", 1080, 1660)]
+    found = {one.field: one.text for one in foot_of(rows_of(lines, 1700)).signed}
+    assert (found["signer.title"], found["signer.full_name"]) == ("PHÓ CHỦ TỊCH", "Ngu ễn Mạnh Đạt")
+
+
 def test_notes_below_the_signatures_end_at_what_is_printed_there() -> None:
     lines = [
         line("Người thực hiện", 500, 1600),

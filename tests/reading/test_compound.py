@@ -12,7 +12,14 @@ from civbook.reading.compound import (
     split_person,
     split_signer,
 )
-from civbook.reading.papers import number_mended, split_identity, split_issue, split_kind, split_place
+from civbook.reading.papers import (
+    number_mended,
+    split_identity,
+    split_issue,
+    split_kind,
+    split_number,
+    split_place,
+)
 
 FULL = {
     "id_kind": "CMND", "id_number": "123456789", "id_date": "1/2/2000", "id_place": "Công an tỉnh Hà Giang"
@@ -59,6 +66,21 @@ def test_a_kind_with_the_number_printed_behind_it(text: str, kind: str, number: 
 
 def test_a_kind_alone_stays_as_it_is() -> None:
     assert split_kind("Giấy CMND", "wife.id_kind") == {"wife.id_kind": "Giấy CMND"}
+    assert split_kind("CMND 4", "wife.id_kind") == {"wife.id_kind": "CMND"}
+
+
+def test_a_kind_and_who_issued_it_without_the_number() -> None:
+    parts = split_identity("Căn cước công dân do Cục CS QLHC về TTXH")
+    assert parts == {"id_kind": "Căn cước công dân", "id_place": "Cục CS QLHC về TTXH"}
+
+
+def test_what_stands_behind_a_papers_number() -> None:
+    parts = split_number("320465939, Công an tỉnh An Giang cấp ngày 2/5/2001", "wife.id_number")
+    assert parts == {
+        "wife.id_number": "320465939",
+        "wife.id_place": "Công an tỉnh An Giang",
+        "wife.id_date": "2/5/2001",
+    }
 
 
 @pytest.mark.parametrize(

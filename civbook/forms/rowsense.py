@@ -1,0 +1,33 @@
+"""What a row's words tell by themselves, before any label in it is settled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from civbook.forms.layout import Row
+    from civbook.forms.phrases import Span
+
+_BROKEN = frozenset({"quang", "ha", "viet"})  # goes on with Nam
+
+
+def ends_a_place(before: Row, row: Row) -> bool:
+    """Whether a row is but the end of a name of a place: "… tỉnh Quảng" and "Nam" below it is not the husband."""
+    broken = bool(before.tokens) and before.tokens[-1].key in _BROKEN
+    return broken and [token.text for token in row.tokens] == ["Nam"]
+
+
+def issued(before: Row, row: Row) -> bool:
+    """Whether a row goes on with the day of what ends in the row before: "CMND số 179374985, cấp | ngày 19/9/2007"."""
+    ends = bool(before.tokens and row.tokens) and before.left == row.left
+    return ends and before.tokens[-1].key == "cap" and row.tokens[0].text == "ngày"
+
+
+def of_paper(row: Row, span: Span) -> bool:
+    """Whether the label of a paper's kind stands before a span in its row: "Loại giấy tờ: … Số: …"."""
+    return "giayto" in "".join(token.key for token in row.tokens[: span.start])
+
+
+def figures(key: str) -> int:
+    """How many figures a word has."""
+    return sum(sign.isdigit() for sign in key)
