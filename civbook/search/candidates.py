@@ -15,7 +15,7 @@ from civbook.search.lattice import Item
 from civbook.search.names import CLOSE, MOST, SLIP, WRONG, WordEvidence, log_frequency, places, word_cost
 from civbook.search.reader import Levels, NearWord, Reader, size_of, union
 from civbook.search.roofs import ROOF_OF
-from civbook.search.terms import DAY, DIED, FIELD_OF, NO_YEAR, REGISTERED, UNREAD
+from civbook.search.terms import DAY, DIED, FIELD_OF, NO_YEAR, REGISTERED, TWICE, UNREAD
 
 _RARE_BEGINNING = -1.0  # worth where an abbreviation may begin an uncommon word
 _STEP = (
@@ -52,7 +52,8 @@ class _Spelled:
 
 def name_items(reader: Reader, words: Sequence[AskedWord], fields: Sequence[int], total: int) -> NameItems:
     """The evidence of an asked name in these fields of ``total`` entries."""
-    items, evidence = [], []
+    items: list[Item] = []
+    evidence: list[WordEvidence] = []
     for word, kind in zip(words, places(len(words)), strict=True):
         otherwise = _RARE_BEGINNING if word.short else WRONG[kind]
         key = (word, kind, *fields)
@@ -62,7 +63,11 @@ def name_items(reader: Reader, words: Sequence[AskedWord], fields: Sequence[int]
             size = sum(size_of(entries) for _worth, entries in found.levels)
             reader.cache.put(key, found, size + 100 * len(found.letters) + 500)
         spelled = cast(_Spelled, found)
-        items.append(Item(spelled.levels, otherwise))
+        levels = spelled.levels
+        if levels and any(word.folded == before.asked.folded for before in evidence):
+            # who has it once has it for the first time it is asked for
+            levels = [(levels[0][0], reader.of_persons(fields, TWICE + word.folded)), *levels[1:]]
+        items.append(Item(levels, otherwise))
         evidence.append(WordEvidence(word, kind, otherwise, spelled.rarity, spelled.slip, spelled.letters))
     unread = union([reader.exact(each, UNREAD) for each in fields])
     return NameItems(items, evidence, [(0.0, unread)] if unread else [])
@@ -237,7 +242,7 @@ def _when_item(reader: Reader, asked: Born, fields: Sequence[int], total: int) -
 
 def _in_year(reader: Reader, fields: Sequence[int], written: str) -> BitMap:
     if all(field in ROOF_OF for field in fields):
-        return reader.of_year(fields, written)
+        return reader.of_persons(fields, written)
     return union([reader.exact(field, written) for field in fields])
 
 

@@ -187,8 +187,8 @@ class Reader:
         sign = written[:1] if not written[:1].isalnum() else ""
         return self._storage.word(sign + fold(written[len(sign) :]), written)
 
-    def of_year(self, fields: Sequence[int], written: str) -> BitMap:
-        """Entries with a year (``=1975``, spelled in one way only) in any of these fields of persons."""
+    def of_persons(self, fields: Sequence[int], written: str) -> BitMap:
+        """Entries with a word that is spelled in one way only (``=1975``) in any of these fields of persons."""
         if len(fields) == 1 or not self.covers(fields):
             return union([self.exact(field, written) for field in fields])
         key = (*fields, written)

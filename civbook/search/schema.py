@@ -4,7 +4,8 @@
 word of the
   same ``folded``. Words beginning with a sign are no syllables: ``=1975`` a year, ``#45`` a number, ``@hữu
   liên``
-  a place, ``!birth`` an event, ``+0512`` a day of the year, ``?`` something that could not be read.
+  a place, ``!birth`` an event, ``+0512`` a day of the year, ``?`` something that could not be read,
+  ``*van`` a word that a name has twice.
 - ``search_keys``: for each family the keys under which misspelled neighbours meet (see ``neighbours``).
 - ``search_postings``: a blob of bitmaps for each (family, field, segment of 2^20 entries), and the roofs over
   them (see ``roofs``).
@@ -19,7 +20,7 @@ from __future__ import annotations
 import re
 import sqlite3
 
-VERSION = 6  # of tables, words and terms: raised whenever any entry's terms would differ
+VERSION = 7  # of tables, words and terms: raised whenever any entry's terms would differ
 
 TABLES = ("search_words", "search_keys", "search_postings", "search_tail", "search_masked", "search_stale")
 

@@ -5,11 +5,11 @@ rebuilds.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from civbook.model import Entry, FieldReading
-from civbook.search.words import name_words
+from civbook.search.words import folded, name_words
 from civbook.text.fold import fold, match_key
 
 PERSONS = (
@@ -45,6 +45,7 @@ PRINCIPALS = (
 )
 UNREAD = "?"
 NO_YEAR = "=0"
+TWICE = "*"  # before a word that a name has twice, without accents
 _NOT_SOUGHT = ("signer", "officer")  # the same few persons in every entry of a book
 _PLACES = ("birth_place", "residence", "home_town", "death_place")
 _UNITS = frozenset(
@@ -160,12 +161,23 @@ def add_name(terms: Terms, person: str, reading: FieldReading) -> None:
     if field < 0:
         return
     text = reading.value or reading.written
-    for word in name_words(text) if text else ():
+    words = name_words(text) if text else ()
+    for word in words:
         terms[field, word] = None
+    if len(words) > 1:
+        terms.update(dict.fromkeys((field, TWICE + plain) for plain in repeated(map(folded, words))))
     for other, _weight in reading.alternatives:
         terms.update(((field, word), None) for word in name_words(other))
     if not text:
         terms[field, UNREAD] = None
+
+
+def repeated(words: Iterable[str]) -> list[str]:
+    """The words that come more than once."""
+    seen: dict[str, int] = {}
+    for word in words:
+        seen[word] = seen.get(word, 0) + 1
+    return [word for word, times in seen.items() if times > 1]
 
 
 def add_born(terms: Terms, person: str, born: str | None) -> None:

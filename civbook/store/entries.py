@@ -100,7 +100,10 @@ def revise(
     ``act`` is a word for the kind of change (edit, verify, key, import, supersede …).
     """
     before = at(conn, seq)
-    after = replace(entry, id=before.id, book_id=before.book_id, revision=before.revision + 1)
+    # what kind of entry it is follows from its book, which stays
+    after = replace(
+        entry, id=before.id, book_id=before.book_id, event=before.event, revision=before.revision + 1
+    )
     conn.execute(
         "INSERT INTO revisions(seq, revision, at, who, act, reason, changed, status, number, year, "
         "registration_date, fields, findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -9,8 +9,8 @@ from typing import Any
 from civbook.i18n import gettext as _
 from civbook.model import Box, FieldReading, Source
 from civbook.search.index import BulkIndex
-from civbook.search.terms import field_of, field_terms, is_sought
-from civbook.search.words import name_words, stands_alone
+from civbook.search.terms import TWICE, field_of, field_terms, is_sought, repeated
+from civbook.search.words import folded, name_words, stands_alone
 from civbook.store.packing import body, ending, frame, key, pack_field
 from civbook.store.words import encode
 
@@ -27,6 +27,9 @@ _BYTES = tuple(bytes((number,)) for number in range(256))
 _SIZES = _BYTES[:128]
 
 Codes = Sequence[int]
+_Beginning = tuple[
+    bytes, tuple[int, ...], tuple[str, ...]
+]  # of a name: coded, its codes, its words without accents
 Made = tuple[bytes, Codes]  # a field's record, and the codes of its terms
 
 
@@ -134,9 +137,10 @@ class _Name(Field):
         super().__init__(name, bulk)
         self._field = field_of(name.removesuffix(".full_name"))
         self._words: dict[
-            str, tuple[bytes, tuple[int]]
-        ] = {}  # words that mean themselves wherever they stand
-        self._beginnings: dict[str, tuple[bytes, tuple[int, ...]]] = {"": (b"", ())}
+            str, tuple[bytes, tuple[int, ...], str]
+        ] = {}  # words that mean themselves wherever they stand, last without accents
+        self._beginnings: dict[str, _Beginning] = {"": (b"", (), ())}
+        self._twice: dict[str, tuple[int, ...]] = {}
         self._frames: dict[tuple[Any, Any], tuple[bytes, bytes]] = {}
 
     def make(self, reading: dict[str, Any]) -> Made:
@@ -148,25 +152,36 @@ class _Name(Field):
                 written, value, sure, source, page, box = _VALUES(reading)
             if written == value and page is None and box is None and len(reading) <= 6:
                 beginning, _blank, word = written.rpartition(" ")
-                first, codes = self._beginnings.get(beginning) or self._begin(beginning)
-                last, code = self._words[word]
+                first, codes, before_it = self._beginnings.get(beginning) or self._begin(beginning)
+                last, code, plain = self._words[word]
+                if (
+                    plain in before_it
+                ):  # a word that comes twice, perhaps with other accents, is posted as such
+                    code += self._twice[plain]
                 before, behind = self._frames[sure, source]
                 return before + _SIZES[len(first) + len(last)] + first + last + behind, codes + code
         except (KeyError, TypeError, AttributeError, IndexError):  # anything but a plain name of known words
             pass
         return self._slowly(reading)
 
-    def _begin(self, text: str) -> tuple[bytes, tuple[int, ...]]:
+    def _begin(self, text: str) -> _Beginning:
         """What stands before the last word.
 
         Raises:
-            KeyError: one of its words is not known.
+            KeyError: one of its words is not known, or there twice.
         """
         words = [self._words[word] for word in text.split(" ")]
+        plains = tuple(plain for _coded, _code, plain in words)
+        if len(set(plains)) < len(plains):
+            raise KeyError(text)
         if len(self._beginnings) > KNOWN:
             self._beginnings.clear()
-            self._beginnings[""] = b"", ()
-        known = b"".join(coded for coded, _code in words), tuple(code for _coded, (code,) in words)
+            self._beginnings[""] = b"", (), ()
+        known = (
+            b"".join(coded for coded, *_rest in words),
+            tuple(code for _coded, (code,), _plain in words),
+            plains,
+        )
         self._beginnings[text] = known
         return known
 
@@ -184,7 +199,10 @@ class _Name(Field):
                 if len(self._words) > KNOWN:
                     self._words.clear()
                 (code,) = self._bulk.codes([(self._field, words[0])])
-                self._words[piece] = encode(piece), (code,)
+                self._words[piece] = encode(piece), (code,), folded(words[0])
+        for plain in repeated(map(folded, name_words(reading["written"]))):
+            (code,) = self._bulk.codes([(self._field, TWICE + plain)])
+            self._twice[plain] = (code,)
 
 
 def maker_of(field: str) -> type[Field]:

@@ -9,11 +9,12 @@ import pytest
 
 from civbook import places
 from civbook.errors import UsageError
-from civbook.search import filestorage, lattice
+from civbook.search import filestorage, index, lattice
 from civbook.search.explain import suggestion, why
 from civbook.search.find import Searcher
 from civbook.search.merge import merged
 from civbook.search.query import parse
+from civbook.store.database import transaction
 from civbook.text.encodings import encode_legacy
 from civbook.text.fold import fold
 from civbook.workflow.archive import Archive
@@ -374,3 +375,23 @@ def test_a_child_whose_name_was_not_read_is_called_like_its_father(
     assert next(hit.entry.id for hit in hits if hit.entry.id[0] == "u") == "u2"
     scores = {hit.entry.id: hit.detail.score for hit in hits}
     assert scores["u2"] > scores.get("u3", -9.0) + 2
+
+
+def test_a_word_that_a_name_has_twice(fresh: Archive, line: Callable[..., bytes], crowd: list[bytes]) -> None:
+    """A posting does not tell how often: whoever is called Văn once fits Văn Văn no better than another name does."""
+    given = ["Bảo", "Hữu", "Lịch", "Mạnh", "Phúc", "Tài", "Thành", "Thắng", "Tính", "Yên"] * 12
+    others = [
+        line(f"o{at}", f"Nguyễn Văn {word}", "1962-06-10", "Nguyễn Văn Ín", "Vi Thị So", "xã A")
+        for at, word in enumerate(given)
+    ]
+    twice = line("t", "Nguyễn Văn Văn", "1962-06-10", "Nguyễn Văn Ún", "Lò Thị Ca", "xã A")
+    import_entries(
+        fresh, [*others, twice, line("v", "Vi Vi", "1971-01-02", "Vi Văn A", "Lò Thị Ca", "xã A"), *crowd]
+    )
+    searcher = Searcher(fresh.db.conn)
+    for asked in ("Nguyễn Văn Văn", "nguyen van van"):
+        hits = searcher.find(parse(name=asked, born="1962")).hits
+        assert (hits[0].entry.id, len(hits[0].detail.parts)) == ("t", 2)
+    assert top(searcher, name="vi vi", born="1971") == "v"
+    with transaction(fresh.db) as conn:
+        assert index.reindex(conn).differing == 0

@@ -54,3 +54,28 @@ def test_a_page_or_another_reading_is_kept(tmp_path: Path) -> None:
     assert fields["deceased.full_name"].alternatives == (("Lò Văn Tách", 0.2),)
     assert entries.get(archive.db.conn, "c").entry.fields["deceased.full_name"].page is None
     assert reindex(archive.db.conn).differing == 0
+
+
+def test_an_entry_that_comes_again_as_another_event_stays_what_it_was(tmp_path: Path) -> None:
+    archive = create_archive(tmp_path / "a", who="test")
+    import_entries(archive, [line("a", {})])
+    again = json.loads(line("a", {}))
+    import_entries(archive, [json.dumps(again | {"event": "birth", "number": "8"}).encode()])
+    entry = entries.get(archive.db.conn, "a").entry
+    assert (entry.event, entry.number) == ("death", "8")
+    assert reindex(archive.db.conn).differing == 0
+
+
+def test_a_word_that_comes_twice_is_posted_as_such_however_it_comes(tmp_path: Path) -> None:
+    archive = create_archive(tmp_path / "a", who="test")
+    lines = []
+    for at, name in enumerate(
+        ["Lò Văn Ín", "Văn Lò", "Văn Văn", "Lò Văn Vân", "Văn Văn Ín", "Lò Văn Văn", "Lò Ín"]
+    ):
+        entry = json.loads(line(f"n{at}", {}))
+        entry["fields"]["deceased.full_name"] |= {"written": name, "value": name}
+        lines.append(json.dumps(entry).encode())
+    import_entries(archive, lines)
+    twice = archive.db.conn.execute("SELECT written FROM search_words WHERE written LIKE '*%'").fetchall()
+    assert twice == [("*van",)]
+    assert reindex(archive.db.conn).differing == 0
