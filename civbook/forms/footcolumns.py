@@ -57,7 +57,7 @@ def by_column(row: Row, heads: Sequence[Head]) -> list[tuple[int, tuple[Token, .
 def _written(segment: tuple[Token, ...]) -> tuple[Token, ...]:
     """Words without what is printed beneath a head at their end: "PHÓ CHỦ TỊCH và đóng dấu"."""
     end = len(segment)
-    while end > 1 and segment[end - 1].text.islower() and segment[end - 1].key in _PRINTED:
+    while end > 1 and segment[end - 1].text[:1].islower() and segment[end - 1].key in _PRINTED:
         end -= 1
     return segment[:end]
 

@@ -39,7 +39,16 @@ _HEADS_ONLY = 0.85  # of a row's letters: what is hardly more than heads is a ro
 _INSTEAD = frozenset({"kt", "tm", "tl", "tuq"})  # "ký thay": heads that another's title follows
 _AGAIN = 2  # rows below a row of heads: nearer ones are their second line
 _MARKED = re.compile(r"[HK]['’ʼ]\w{2,}")  # K'Brẻo: a name of one word
-_NOTES = frozenset({"ghichu", "phanghichu", "ghichunhungthaydoisaunay", "nhungthaydoisaunay", "cuocchu"})
+_NOTES = frozenset(
+    {
+        "ghichu",
+        "phanghichu",
+        "ghichunhungthaydoisaunay",
+        "phanghichunhungthaydoisaunay",
+        "nhungthaydoisaunay",
+        "cuocchu",
+    }
+)
 _NOTE_WORDS = 8
 
 
@@ -239,10 +248,10 @@ def _names(rows: Sequence[Row], heads: Sequence[Head]) -> list[Signed]:
 
 
 def _titled(below: Sequence[tuple[Token, ...]]) -> list[tuple[Token, ...]]:
-    """What is a title by itself, or with the words of the row below: "PHÓ CHỦ" and "TỊCH"."""
-    titled = [words for words in below if title_likeness(_text(words))]
-    pairs = [(*words, *rest) for words, rest in pairwise(below)]
-    return titled or [words for words in pairs if title_likeness(_text(words))]
+    """The rows of what is a title by itself, or with the words of the row below: "PHÓ CHỦ" and "TỊCH"."""
+    titled = [words for words in below if title_likeness(_text(words))][-1:]
+    pairs = [pair for pair in pairwise(below) if title_likeness(" ".join(map(_text, pair)))]
+    return titled or [words for pair in pairs[-1:] for words in pair]
 
 
 def _titles(head: Head, below: Sequence[tuple[Token, ...]]) -> list[Signed]:
@@ -251,7 +260,7 @@ def _titles(head: Head, below: Sequence[tuple[Token, ...]]) -> list[Signed]:
     printed = title_likeness(_text(head.tokens))
     instead = printed and head.tokens[0].key in _INSTEAD
     if below:
-        return [_signed("signer.title", words) for words in ([head.tokens] if instead else []) + [below[-1]]]
+        return [_signed("signer.title", words) for words in (*([head.tokens] if instead else []), *below)]
     return [_signed("signer.title", head.tokens)] if printed else []
 
 

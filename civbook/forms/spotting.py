@@ -156,7 +156,8 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
         return False  # "do: UBND xã Tả Van" is a value
     if len({token.line for token in row.tokens[span.start : span.end]}) > 1:
         return False
-    if span.end - span.start == 1 and meaning.role == "label" and not first_here:
+    behind = meaning.key == "id_number" and last.colon and of_paper(row, span)
+    if span.end - span.start == 1 and meaning.role == "label" and not (first_here or behind):
         return False  # a name's last word ("Trang", "Quyên") before leaders is no label
     paper = after is not None and figures(after.key) >= _PAPER
     if meaning.key == "number" and (paper or of_paper(row, span)):

@@ -157,7 +157,8 @@ def facility(text: str) -> str:
     if off > 0.25 * len(plain) or next_off - off < 2:
         return text
     rest = found["rest"].lstrip(", ")
-    return f"{best} {rest}" if best != "Tại nhà" else f"{best}, {rest}"
+    parted = best == "Tại nhà" or found["rest"].startswith(",")
+    return f"{best}, {rest}" if parted else f"{best} {rest}"
 
 
 def _gain(chain: Sequence[_Link]) -> float:

@@ -11,7 +11,7 @@ from civbook.reading.papers import BY, DATE_LEAD, KIND_TAIL, issuer_of, kept
 from civbook.text.fold import fold
 
 _LEADS = frozenset({"do", "so", "cap", "ngay"})  # printed before the parts of a notice
-_NOTICE = frozenset({"giay bao tu so", "giay bao tu", "so giay bao tu"})  # labels that leave no other kind
+_NOTICE = frozenset({"giaybaotuso", "giaybaotu", "sogiaybaotu"})  # labels that leave no other kind
 _SHORTEST_ISSUER = 4
 _ZERO = re.compile(r"(?<=\d)[aAoOôơOQD](?=\s*ph)")  # a hastily closed nought
 _HOUR_MISREAD = re.compile(r"(?<!\d)([01]?\d|2[0-4])\s*\D{0,5}?\s*([0-5]\d)\s*ph", re.IGNORECASE)
@@ -118,7 +118,7 @@ def split_notice(text: str, label: str = "") -> dict[str, str]:
     issuer = issuer_of(BY.sub("", issuer, count=1))
     if sum(map(str.isalpha, issuer)) >= _SHORTEST_ISSUER:
         parts["notice.issuer"] = issuer
-    if number and "notice.kind" not in parts and fold(label) in _NOTICE:
+    if number and "notice.kind" not in parts and fold(label).replace(" ", "") in _NOTICE:
         parts["notice.kind"] = "Giấy báo tử"
     return kept(parts)
 

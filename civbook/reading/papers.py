@@ -9,7 +9,7 @@ from civbook.reading.closed import closed_list
 from civbook.reading.dates import find_date
 from civbook.text.fold import fold
 
-_NUMBER = re.compile(r"(?<![\d/])(?:[A-Z]{1,2} ?)?\d(?:[\d]|[ .](?=\d)){6,15}(?![\d/])")
+_NUMBER = re.compile(r"(?<![\d/])(?:(?<![^\W\d_])[A-Z]{1,2} ?)?\d(?:[\d]|[ .](?=\d)){6,15}(?![\d/])")
 _NUMBERED = re.compile(r"^\W*số\b|\bsố\W*$", re.IGNORECASE)
 _LONGEST_KIND = 32
 _ISSUER = re.compile(r"(?:do|noi cap|cap|tai|cong an|ca|cuc)\b")
@@ -31,6 +31,7 @@ _PLACE_LEAD = re.compile(
 )
 _ISSUED = re.compile(r"[\s,;]*(?:cấp|cap)[\s.,;]*$", re.IGNORECASE)
 BY = re.compile(r"\b(?:do|nơi cấp|noi cap|cơ quan cấp)\b[\s:]*", re.IGNORECASE)
+_KIND_LEAD = re.compile(r"^\W*số\b[\s:.]*(?=\w)", re.IGNORECASE)
 KIND_TAIL = re.compile(r"[\s,:;]*(?:số|so|sô|sổ|só|s6|No|n°)?[\s.:]*$", re.IGNORECASE)
 
 
@@ -51,7 +52,7 @@ def split_identity(text: str, label: str = "") -> dict[str, str]:
     if number:
         parts["id_number"] = re.sub(r"[ .]", "", number.group())
         kind, rest = before[: number.start()], before[number.end() :]
-    kind = KIND_TAIL.sub("", kind).strip(" ,:;-.(")
+    kind = _KIND_LEAD.sub("", KIND_TAIL.sub("", kind)).strip(" ,:;-.(")
     kind, rest = _whole_kind(kind, rest) if number else _kind_first(kind, rest)
     place = issuer_of(rest) or issuer_of(after)
     known = closed_list("id_kind").find(kind, sure=0.7) if kind else None

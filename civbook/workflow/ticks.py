@@ -207,21 +207,23 @@ def _hidden(
 
 
 def _frame_near(even: NDArray[np.uint8], box: Box, towards: int) -> Box | None:
-    """The frame of a square's size about its place, which a tick runs out of, so that both are one shape. Where it was
-    read as a letter of its option it stands further ``towards`` it (1: right)."""
+    """The frame of a square's size about its place, however pale, which a tick runs out of, so that both are one
+    shape. Where it was read as a letter of its option it stands further ``towards`` it (1: right)."""
     size, slack = box.width, max(3, box.height // 4)
     first, last = sorted((0, towards * 2 * size))
     x0, y0 = max(0, box.x0 + first - slack), max(0, box.y0 - slack)
-    ink = even[y0 : box.y1 + slack, x0 : box.x0 + last + size + slack] < _INK
-    places = [
-        (_sides(ink[y : y + box.height, x : x + size]), x, y)
-        for y in range(ink.shape[0] - box.height + 1)
-        for x in range(ink.shape[1] - size + 1)
-    ]
-    best = max(places, default=(0.0, 0, 0))
-    if best[0] < _FRAMED:
-        return None
-    return Box(x0 + best[1], y0 + best[2], x0 + best[1] + size, y0 + best[2] + box.height)
+    part = even[y0 : box.y1 + slack, x0 : box.x0 + last + size + slack]
+    for shade in (_INK, *_SHADES):
+        ink = part < shade
+        places = [
+            (_sides(ink[y : y + box.height, x : x + size]), x, y)
+            for y in range(ink.shape[0] - box.height + 1)
+            for x in range(ink.shape[1] - size + 1)
+        ]
+        best = max(places, default=(0.0, 0, 0))
+        if best[0] >= _FRAMED:
+            return Box(x0 + best[1], y0 + best[2], x0 + best[1] + size, y0 + best[2] + box.height)
+    return None
 
 
 def _nearest(x: int, box: Box, squares: Sequence[Square], *, left: bool) -> tuple[Square | None, float]:

@@ -94,9 +94,13 @@ def test_a_title_written_into_the_print_or_on_two_lines() -> None:
         line("Dương Kim Thủy", 500, 1780),
         line("Ngu ễn Mạnh Đạt", 1150, 1780),
     ]
-    found = {one.field: one.text for one in foot_of(rows_of(lines, 1700)).signed}
-    assert (found["signer.title"], found["signer.full_name"]) == ("PHÓ CHỦ TỊCH", "Ngu ễn Mạnh Đạt")
-    lines[10:12] = [line("PHÓ CHỦ TỊCH và đóng dấu", 1080, 1660)]
+    assert [one.text for one in foot_of(rows_of(lines, 1700)).signed] == [
+        "Dương Kim Thủy",
+        "Ngu ễn Mạnh Đạt",
+        "PHÓ CHỦ",
+        "TỊCH",
+    ]
+    lines[10:12] = [line("PHÓ CHỦ TỊCH vụ và đóng dấu", 1080, 1660)]
     found = {one.field: one.text for one in foot_of(rows_of(lines, 1700)).signed}
     assert (found["signer.title"], found["signer.full_name"]) == ("PHÓ CHỦ TỊCH", "Ngu ễn Mạnh Đạt")
 
@@ -108,14 +112,14 @@ def test_notes_below_the_signatures_end_at_what_is_printed_there() -> None:
         line("(Ký, ghi rõ họ tên)", 480, 1640),
         line("Dương Kim Thủy", 500, 1780),
         line("Lê Thế Thành", 1180, 1780),
-        line("Ghi chú những thay đổi sau này:", 100, 1850),
+        line("Phần ghi chú những thay đổi sau này:", 100, 1850),
         line("Cấp trích lục ngày 17/4/2025", 100, 1900),
         line("Ghi chú: Đánh dấu X vào ô thích hợp.", 100, 1990),
     ]
     rows = rows_of(lines, 1700)
     foot = foot_of(rows)
     assert [" ".join(token.text for token in row.tokens) for row in rows[slice(*foot.notes)]] == [
-        "Ghi chú những thay đổi sau này",
+        "Phần ghi chú những thay đổi sau này",
         "Cấp trích lục ngày 17 4 2025",
     ]
 

@@ -115,6 +115,7 @@ def test_dashes_get_their_blanks() -> None:
     [
         ("Bệnh xiên đa Khoa huyện Sơn Tịnh", "Bệnh viện đa khoa huyện Sơn Tịnh"),
         ("Trung tậm, y tế quận 3", "Trung tâm y tế quận 3"),
+        ("Trạm y tê, xã Ô Lâm", "Trạm y tế, xã Ô Lâm"),
         ("Thôn Đoài xã Tả Van", "Thôn Đoài xã Tả Van"),
         ("Bệnh viện Bạch Mai thành phố Hà Nội", "Bệnh viện Bạch Mai thành phố Hà Nội"),
     ],

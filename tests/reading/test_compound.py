@@ -52,6 +52,7 @@ def test_a_label_that_is_a_kind_of_paper_is_that_kind_as_written() -> None:
     ("text", "kind", "number"),
     [
         ("CMND Số: 287041836", "CMND", "287041836"),
+        ("Số Thẻ CCCD 047064408574", "Thẻ CCCD", "047064408574"),
         ("Căn cước Số: 022060787514 Công dân g", "Căn cước công dân", "022060787514"),
         ("Căn cước Số: 022060787514 công dân", "Căn cước công dân", "022060787514"),
         ("Thẻ CCCD số: 02/069643912", "Thẻ CCCD", "021069643912"),
@@ -245,7 +246,7 @@ def test_a_date_over_two_lines_of_a_cell_is_one_date(lines: list[str]) -> None:
     assert parts["mother.residence"] == "Xã Nghĩa Hưng, huyện Vĩnh Tường"
 
 
-@pytest.mark.parametrize("label", ["Giấy báo tử số", "Giấy báo tử"])
+@pytest.mark.parametrize("label", ["Giấy báo tử số", "Giấy báo tử s Ố"])
 def test_the_label_says_what_kind_a_notice_is(label: str) -> None:
     assert split_notice("140/GBT cấp ngày 23-07-2009", label)["notice.kind"] == "Giấy báo tử"
     assert "notice.kind" not in split_notice("140/GBT", "Giấy báo tử/Giấy tờ thay thế Giấy báo tử số")

@@ -100,12 +100,13 @@ def test_letters_are_no_squares_and_a_square_is_no_letter() -> None:
     assert choice[0] == "two"
 
 
-def test_a_tick_that_runs_out_of_a_square_read_as_its_options_first_letter() -> None:
+@pytest.mark.parametrize("shade", [60, 205])
+def test_a_tick_that_runs_out_of_a_square_read_as_its_options_first_letter(shade: int) -> None:
     sheet = np.full((80, 900), 245, dtype=np.uint8)
     options = []
     for number, name in enumerate(("one", "two", "three")):
         x = 60 + 280 * number
-        frame(sheet, x, 60)
+        frame(sheet, x, shade)
         sheet[30:50, x + 45 : x + 150 : 9] = 60
         options.append((name, Box(x - 1, 20, x + 150, 50)))
     for step in range(40):
