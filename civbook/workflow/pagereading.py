@@ -19,7 +19,7 @@ from civbook.recognition.engine import Engine, open_engine
 from civbook.workflow.entrypage import read_entry
 from civbook.workflow.page import EntryDraft, PageResult, ReadOptions
 from civbook.workflow.pagelines import read_lines
-from civbook.workflow.sheets import Greys, Sheet, greys_of, halves_of, overturned, sheet_of
+from civbook.workflow.sheets import Sheet, greys_of, overturned, parts_of, sheet_of
 from civbook.workflow.tablepage import TableFit, fit_table, read_table
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class PageReader:
         ruled = grid(sheet.even, sheet.dpi) if self.tables else None
         table = self._table(sheet, ruled)
         if table is None and ruled is not None and sheet.turn_confidence < _CLEAR:
-            turned = overturned(greys, sheet)
+            turned = overturned(greys, sheet.geometry)
             table = self._table(turned, grid(turned.even, turned.dpi))
             sheet = sheet if table is None else turned
         if table is not None:
@@ -54,16 +54,15 @@ class PageReader:
                 sheet, table.form, table.score, read_table(sheet, table, self.engine, self.options)
             )
             return
-        pages = self._parts(greys, sheet)
-        unread = all(page.form is None for page in pages)
-        if unread and any(_may_stand_on_its_head(page, sheet) for page in pages):
-            others = self._parts(greys, overturned(greys, sheet))
+        whole, unsure = sheet.geometry, sheet.turn_confidence < _CLEAR
+        parts = parts_of(greys, sheet)
+        del sheet
+        pages = [self._page(part) for part in parts]
+        unread = unsure and all(page.form is None for page in pages)
+        if unread and not all(_is_empty(page) for page in pages):
+            others = [self._page(part) for part in parts_of(greys, overturned(greys, whole))]
             pages = others if any(page.form for page in others) else pages
         yield from pages
-
-    def _parts(self, greys: Greys, sheet: Sheet) -> list[PageResult]:
-        """The page of a sheet, or the two of a spread."""
-        return [self._page(part) for part in halves_of(greys, sheet) or (sheet,)]
 
     def _table(self, sheet: Sheet, ruled: Grid | None) -> TableFit | None:
         return fit_table(sheet, ruled, self.tables, self.engine) if ruled is not None else None
@@ -110,10 +109,9 @@ class PageReader:
         )
 
 
-def _may_stand_on_its_head(page: PageResult, sheet: Sheet) -> bool:
-    """Whether a page that nothing fits is worth a second reading upside down: not an empty one, not one whose
-    orientation is clear."""
-    return sheet.turn_confidence < _CLEAR and all(found.code != "empty-page" for found in page.findings)
+def _is_empty(page: PageResult) -> bool:
+    """Whether a page that nothing fits is not worth a second reading upside down."""
+    return any(found.code == "empty-page" for found in page.findings)
 
 
 def _favoured(fits: list[Fit], options: ReadOptions) -> Fit:

@@ -14,6 +14,8 @@ from civbook.imaging.upright import upright, upright_alike
 from civbook.model import Box, PageGeometry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -65,23 +67,23 @@ def sheet_of(greys: Greys, number: int, turn: int | None = None) -> Sheet:
     return _straight(greys, PageGeometry(number, found), sure)
 
 
-def overturned(greys: Greys, sheet: Sheet) -> Sheet:
+def overturned(greys: Greys, geometry: PageGeometry) -> Sheet:
     """The whole frame's sheet upside down: tried where no form fits a page, sure if one fits then."""
-    geometry = PageGeometry(sheet.geometry.frame, (sheet.geometry.turn + 180) % 360)
-    return _straight(greys, geometry, 1.0)
+    return _straight(greys, PageGeometry(geometry.frame, (geometry.turn + 180) % 360), 1.0)
 
 
-def halves_of(greys: Greys, sheet: Sheet) -> tuple[Sheet, Sheet] | None:
-    """The two pages of a double spread, each straightened by itself; None where it is no spread."""
+def parts_of(greys: Greys, sheet: Sheet) -> Iterator[Sheet]:
+    """The sheet, or the two pages of a double spread, each straightened by itself when its turn comes: the whole
+    need not be kept for them."""
     x = split_spread(sheet.grey, sheet.dpi)
     if x is None:
-        return None
-    left = PageGeometry(sheet.geometry.frame, sheet.geometry.turn, Box(0, 0, x, sheet.height))
-    right = PageGeometry(sheet.geometry.frame, sheet.geometry.turn, Box(x, 0, sheet.width, sheet.height))
-    return (
-        _straight(greys, left, sheet.turn_confidence),
-        _straight(greys, right, sheet.turn_confidence),
-    )
+        yield sheet
+        return
+    frame, turn, sure = sheet.geometry.frame, sheet.geometry.turn, sheet.turn_confidence
+    halves = Box(0, 0, x, sheet.height), Box(x, 0, sheet.width, sheet.height)
+    del sheet
+    for half in halves:
+        yield _straight(greys, PageGeometry(frame, turn, half), sure)
 
 
 def _straight(greys: Greys, geometry: PageGeometry, sure: float) -> Sheet:
