@@ -49,6 +49,7 @@ _NOTES = frozenset(
         "cuocchu",
     }
 )
+_LONG = 15  # letters
 _NOTE_WORDS = 8
 
 
@@ -191,9 +192,17 @@ def _notes(rows: Sequence[Row], first: int) -> tuple[int, int]:
 def _opens_notes(row: Row) -> bool:
     for count in range(1, min(_NOTE_WORDS, len(row.tokens)) + 1):
         alone = count == len(row.tokens) or row.tokens[count - 1].colon
-        if alone and "".join(token.key for token in row.tokens[:count]) in _NOTES:
+        key = "".join(token.key for token in row.tokens[:count])
+        if alone and any(_says(key, words) for words in _NOTES):
             return not _printed_below(row)
     return False
+
+
+def _says(key: str, words: str) -> bool:
+    """Whether letters are printed words, long ones however badly read."""
+    return key == words or (
+        len(words) > _LONG and Levenshtein.normalized_similarity(key, words) >= _HEADS_ONLY
+    )
 
 
 def _printed_below(row: Row) -> bool:

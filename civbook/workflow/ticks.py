@@ -196,7 +196,7 @@ def _hidden(
     model, far, of = known[0]
     size = model.box.width
     x0 = words[at].x0 - round(far) - size if left else words[at].x1 + round(far)
-    y0 = max(0, words[at].y0 + model.box.y0 - words[of].y0)
+    y0 = max(0, words[at].y1 + model.box.y0 - words[of].y1)  # a tick read as a letter stands out above
     if x0 < 0 or x0 + size > even.shape[1]:
         return chosen
     box = Box(x0, y0, x0 + size, y0 + model.box.height)

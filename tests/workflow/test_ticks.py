@@ -100,15 +100,15 @@ def test_letters_are_no_squares_and_a_square_is_no_letter() -> None:
     assert choice[0] == "two"
 
 
-@pytest.mark.parametrize("shade", [60, 205])
-def test_a_tick_that_runs_out_of_a_square_read_as_its_options_first_letter(shade: int) -> None:
+@pytest.mark.parametrize(("shade", "top"), [(60, 20), (205, 20), (205, 12)])
+def test_a_tick_that_runs_out_of_a_square_read_as_its_options_first_letter(shade: int, top: int) -> None:
     sheet = np.full((80, 900), 245, dtype=np.uint8)
     options = []
     for number, name in enumerate(("one", "two", "three")):
         x = 60 + 280 * number
         frame(sheet, x, shade)
         sheet[30:50, x + 45 : x + 150 : 9] = 60
-        options.append((name, Box(x - 1, 20, x + 150, 50)))
+        options.append((name, Box(x - 1, 20 if number else top, x + 150, 50)))
     for step in range(40):
         sheet[44 - step, 70 + step // 2 : 75 + step // 2] = 30
     choice = ticked(options, squares_in(sheet, Box(0, 0, 900, 70), LINE), sheet)
