@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civbook.imaging.components import Components, Mask, components, run_pixels, taller, turned
+from civbook.imaging.dittos import ditto
 from civbook.imaging.leading import divisions, extent
 from civbook.imaging.unruled import without_ruling
 from civbook.model import Box
@@ -36,11 +37,12 @@ _LETTER = (0.9, 9.0)  # mm: heights of parts that may be letters
 _MARK = 0.45  # letter heights: smaller parts are dots and marks of letters, or dirt
 _HIGHER = 0.2  # line heights that the end of a line may stand higher,
 _LEVEL = 0.35  # and its middles off the line's
-_SMALL = 0.8  # letter heights: a ditto mark is not larger
-_DARKER = (_INK, 176, 150, 125, 100)  # grey levels below which its strokes may stand apart
-_STROKE, _SLIM = 0.25, 0.8  # letter heights of such a stroke, and how many times it is as wide as high,
-_UNEVEN, _APART = 0.35, 1.8  # stroke heights between their ends, and from one to the other
 _BESIDE = 0.8  # letter heights between a mark and its letter
+_DASH = (
+    0.25,
+    1.7,
+    1.8,
+)  # a dash: letter heights wide, times as wide as high, letter heights from the next word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,11 +111,11 @@ def written_lines(even: Pixels, table: Grid, dpi: float, first: int = 0) -> Writ
     finer: dict[tuple[int, int], list[tuple[CellLine, ...]]] = {}
     cells: list[tuple[int, NDArray[np.int64]]] = []
     for cell, members in _groups(owners, keep):
-        mark = _ditto(even, area, parts.boxes[members], letter)
+        mark = ditto(even, area, parts.boxes[members], letter)
         if mark is None:
             cells.append((cell, members[_near_writing(parts.boxes[members], letter)]))
         else:
-            found[divmod(cell, table.columns)] = (mark,)
+            found[divmod(cell, table.columns)] = (CellLine(*mark),)
     own = parts.cut_out(np.concatenate([members for _cell, members in cells])) if cells else iter(())
     for cell, members in cells:
         place = divmod(cell, table.columns)
@@ -249,48 +251,19 @@ def _placed(mask: Mask, at: tuple[int, int]) -> CellLine:
 
 
 def _near_writing(boxes: NDArray[np.int64], letter: float) -> Mask:
-    """Parts of a letter's size, and smaller ones beside them: dots and marks, not specks and rests of rules."""
-    size = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    large = boxes[size >= _MARK * letter]
+    """Parts of a letter's size, and smaller ones beside them: dots and marks, not specks and rests of rules; a dash
+    stands further off, at the height of the letters."""
+    sizes = boxes[:, 2:] - boxes[:, :2]
+    large = boxes[sizes.max(axis=1) >= _MARK * letter]
     if not len(large):
         return np.zeros(len(boxes), dtype=bool)
     x0, y0, x1, y1 = (boxes[:, None, side] for side in range(4))
     across = np.maximum(x0 - large[None, :, 2], large[None, :, 0] - x1)
     down = np.maximum(y0 - large[None, :, 3], large[None, :, 1] - y1)
     near: Mask = (np.maximum(across, down) <= _BESIDE * letter).any(axis=1)
+    dash = (sizes[:, 0] >= _DASH[0] * letter) & (sizes[:, 0] >= _DASH[1] * sizes[:, 1])
+    near |= dash & ((across <= _DASH[2] * letter) & (down < 0)).any(axis=1)
     return near
-
-
-def _ditto(even: Pixels, area: Box, boxes: NDArray[np.int64], letter: float) -> CellLine | None:
-    """The mark for "as above" of a cell that holds nothing larger: two small strokes, which may run into one where
-    the ink is pale, but not in its darkest."""
-    sizes = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    if sizes.max() > _SMALL * letter or np.count_nonzero(sizes >= _STROKE * letter) > 2:
-        return None
-    for x0, y0, x1, y1 in boxes[sizes >= _STROKE * letter].tolist():
-        reach = round(_APART * (y1 - y0))
-        box = Box(max(0, x0 + area.x0 - 1), max(0, y0 + area.y0 - 1), x1 + area.x0 + reach, y1 + area.y0 + 1)
-        part = even[box.y0 : box.y1, box.x0 : box.x1]
-        for level in _DARKER:
-            strokes = components(part < level)
-            pair = _pair(strokes.boxes, letter)
-            if pair.any():
-                return CellLine(box, strokes.mask(pair)).tight()
-    return None
-
-
-def _pair(boxes: NDArray[np.int64], letter: float) -> Mask:
-    """Two slim strokes side by side at one height, and nothing else of their size."""
-    found = np.zeros(len(boxes), dtype=bool)
-    widths, heights = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    high = np.flatnonzero(np.maximum(widths, heights) >= _STROKE * letter)
-    if len(high) != 2 or (widths[high] > _SLIM * heights[high]).any():
-        return found
-    height = heights[high].min()
-    uneven = np.abs(boxes[high[0], 1::2] - boxes[high[1], 1::2]).max()
-    apart = np.abs(boxes[high[0], 0] - boxes[high[1], 0])
-    found[high] = bool(uneven <= _UNEVEN * height and _UNEVEN * height <= apart <= _APART * height)
-    return found
 
 
 def _rim(mask: Mask) -> Mask:
