@@ -30,6 +30,7 @@ _HALVED = 0.03  # sureness that speaks against a line cut along its length
 _SAME_HEIGHT = 0.6  # of the lower line's height
 _FEW, _HARDLY, _SLIVER = 3, 0.75, 0.6  # letters, confidence and height (of the other's) of no line of its own
 _STROKES = 0.7  # confidence in a ditto mark, whatever letters the engine took it for
+_STROKE_LIKE = frozenset("1li|!j/\\\"'″`,.;:-  ")
 _FIGURES = (FieldKind.NUMBER, FieldKind.DATE)  # "11" may stand there
 _USUAL = 0.03  # percent of people with a surname: with fewer, a word alone is more likely a signature
 _CLAN_WORDS = ("h", "y", "h'")  # with which names in the highlands begin
@@ -59,8 +60,8 @@ def read_cells(
         divisions = (writing.lines[place], *writing.finer.get(place, ()))
         best = _likeliest([answers[span] for span in spans[place]], [halves(lines) for lines in divisions])
         kept = [line for line in without_scraps(best) if line.text.strip()]
-        letters = "".join(line.text for line in kept)
-        if len(letters) <= 2 and kinds[place[1]] not in _FIGURES and is_strokes(writing.lines[place]):
+        slim = set("".join(line.text for line in kept).lower()) <= _STROKE_LIKE
+        if slim and kinds[place[1]] not in _FIGURES and is_strokes(writing.lines[place]):
             kept = [replace(best[0], text=DITTO, confidence=max(best[0].confidence, _STROKES))]
         if kept:
             found[place] = kept

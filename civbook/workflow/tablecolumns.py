@@ -24,18 +24,25 @@ if TYPE_CHECKING:
 _SCORE = 0.6  # of a column known by its cells alone
 _DOUBTFUL = 0.8  # score of a heading up to which the cells may contradict it
 _SHARE = 0.5  # of a column's cells that must look alike
-_PLACE = re.compile(
-    r"\b(?:xa|huyen|tinh|thon|ap|xom|ban|to|khu|pho|phuong|quan|thi tran|tp|tram|benh vien|nha|x|h|t)\b"
+_PLACE = re.compile(  # with its marks: "tổ 5" is a place, "Tô Thị Lan" a name
+    r"\b(?:xã|huyện|tỉnh|thôn|ấp|xóm|bản|buôn|làng|tổ|đội|khóm|khu|phố|phường|quận|thị trấn|tp|trạm|bệnh viện|nhà|"
+    r"tyt|bv)\b"
 )
+_SHORT_PLACE = re.compile(r"\b[xhtp]\.|\w - \w")  # "H. Sa Pa", "Ấp 3 - Suối Cát", but no "H'Hiên Niê"
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 _DATE = re.compile(r"\d{1,2}\W+\d{1,2}\W+\d{2,4}|ngay\b.*\d")
 _KINDS = {  # what a column of fields holds
     "number": "number", "sex": "sex", "ethnicity": "ethnicity", "relationship": "relationship",
     "full_name": "name", "birth_date": "date", "registration_date": "date",
-    "birth_place": "place", "residence": "place", "home_town": "place",
+    "nationality": "nationality", "birth_place": "place", "residence": "place", "home_town": "place",
 }  # fmt: skip
 _FIRST = {"birth": "child", "death": "deceased", "marriage": "husband"}
 _PARENTS = ("father", "mother")
+_FIRM = (
+    "number",
+    "date",
+    "sex",
+)  # what other cells do not look like: names and places may be taken for each other
 
 
 def completed(
@@ -55,8 +62,13 @@ def completed(
         for number, column in enumerate(columns)
     ]
     for number in doubtful:
-        if not found[number].fields and (fields := _fields(form, found, number, kinds.get(number, ""))):
-            found[number] = Column(fields, _SCORE)
+        if found[number].fields:
+            continue
+        fields = _fields(form, found, number, kinds.get(number, ""))
+        if not fields and not {kinds.get(number), _meant(columns[number])} & set(_FIRM):
+            taken = {name for column in found for name in column.fields}
+            fields = tuple(name for name in columns[number].fields if name not in taken)
+        found[number] = Column(fields, _SCORE) if fields else found[number]
     return found
 
 
@@ -70,8 +82,12 @@ def _is_open(column: Column) -> bool:
 def _contradicted(column: Column, kind: str) -> bool:
     if len(column.fields) != 1 or not kind:
         return False
-    meant = _KINDS.get(column.fields[0].rpartition(".")[2], kind)
-    return meant != kind
+    return (_meant(column) or kind) != kind
+
+
+def _meant(column: Column) -> str:
+    """What a column's cells should hold by its heading, "" where that is open."""
+    return _KINDS.get(column.fields[0].rpartition(".")[2], "") if column.fields else ""
 
 
 def kind_of(cells: Sequence[Sequence[str]]) -> str:
@@ -81,6 +97,8 @@ def kind_of(cells: Sequence[Sequence[str]]) -> str:
     if not kinds:
         return ""
     kind, count = kinds.most_common(1)[0]
+    if kind == "number" and len(cells) > 1 and len({tuple(lines) for lines in cells}) == 1:
+        return ""  # ditto marks
     return kind if count >= _SHARE * sum(kinds.values()) else ""
 
 
@@ -93,15 +111,17 @@ def _kind(lines: Sequence[str]) -> str:
         return "number"
     if plain in ("nam", "nu", "trai", "gai"):
         return "sex"
-    name = looks_like_name(lines[0]) >= 0.5 and not any(sign.isdigit() for sign in lines[0])
-    if name and len(lines) > 1 and (_YEAR.search(text) or _PLACE.search(fold(" ".join(lines[1:])))):
+    place = _PLACE.search(text.lower()) or _SHORT_PLACE.search(text.lower())
+    at_once = place is not None and place.start() == 0
+    name = looks_like_name(lines[0]) >= 0.5 and not any(sign.isdigit() for sign in lines[0]) and not at_once
+    if name and len(lines) > 1 and (_YEAR.search(text) or _PLACE.search(" ".join(lines[1:]).lower())):
         return "person"
     if _DATE.search(plain) or _YEAR.fullmatch(plain):
         return "date"
-    for list_name in ("relationship", "ethnicity"):
+    for list_name in ("relationship", "ethnicity", "nationality"):
         if closed_list(list_name).find(text, sure=0.85):
             return list_name
-    if _PLACE.search(plain) and len(plain.split()) > 2:
+    if place and (at_once or len(plain.split()) > 2):
         return "place"
     return "name" if name and 2 <= len(plain.split()) <= 6 else ""
 
@@ -121,32 +141,44 @@ def _fields(form: BookForm, columns: Sequence[Column], number: int, kind: str) -
         wanted = [(f"{first}.sex",)]
     elif kind == "relationship":
         wanted = [("declarant.relationship",)]
-    elif kind == "ethnicity":
-        wanted = [(f"{person}.ethnicity",)]
+    elif kind in ("ethnicity", "nationality"):
+        wanted = [(f"{person}.{kind}",)]
     elif kind == "date":
-        early = not any("." in name for name in before)
+        early = person == "declarant" or not any("." in name for name in before)
         wanted = [("registration_date",)] if early else [(f"{person}.birth_date",)]
     elif kind == "place":
-        wanted = [(f"{person}.birth_place",)] if person == first else [(f"{person}.residence",)]
+        wanted = _places(taken, before, person, first)
     elif kind == "person":
         keys = ("full_name", "birth_date", "residence")
+        named = [name for name in _names(taken, before, behind, first) if name not in taken]
         wanted = [
-            tuple(f"{who}.{key}" for key in keys) for who in _next_persons(taken, before, behind, first)
+            tuple(each for key in keys if (each := name.replace("full_name", key)) not in taken)
+            for name in named
         ]
     elif kind == "name":
-        wanted = [(f"{who}.full_name",) for who in _next_persons(taken, before, behind, first)]
+        wanted = [(name,) for name in _names(taken, before, behind, first)]
     fits = [names for names in wanted if all(name in known and name not in taken for name in names)]
     return fits[0] if fits else ()
 
 
-def _next_persons(taken: set[str], before: Sequence[str], behind: Sequence[str], first: str) -> list[str]:
-    """Persons whose name may stand here, the likeliest first: the child, its parents, who declares."""
+def _places(taken: set[str], before: Sequence[str], person: str, first: str) -> list[tuple[str, ...]]:
+    """Places that may stand here: the child's; a parent's, or of both where both are named and neither's was asked."""
+    if person == first:
+        return [(f"{person}.birth_place",), (f"{person}.home_town",)]
+    both = tuple(f"{who}.residence" for who in _PARENTS)
+    named = all(f"{who}.full_name" in before for who in _PARENTS)
+    return [both, (f"{person}.residence",)] if named and not taken & set(both) else [(f"{person}.residence",)]
+
+
+def _names(taken: set[str], before: Sequence[str], behind: Sequence[str], first: str) -> list[str]:
+    """Names that may stand here, the likeliest first: the child, its parents, who declares, the officer."""
     named = {name.partition(".")[0] for name in taken if name.endswith(".full_name")}
     left = {name.partition(".")[0] for name in before}
     right = {name.partition(".")[0] for name in behind}
     if first not in named and not left & set(_PARENTS):
-        return [first]
+        return [f"{first}.full_name"]
     # A parent's other columns beside this one tell whose it is; else the one that is still missing.
     parents = [who for who in _PARENTS if who not in named and "declarant" not in left]
     parents.sort(key=lambda who: who not in right)
-    return [*parents, *(["declarant"] if "declarant" not in named and not right & set(_PARENTS) else [])]
+    last = () if right & set(_PARENTS) else ("declarant",) if "declarant" not in named else ("officer",)
+    return [f"{who}.full_name" for who in (*parents, *last)]

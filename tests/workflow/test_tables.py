@@ -32,6 +32,10 @@ from civbook.workflow.tablemarks import as_above, is_short, is_strokes, says_abo
         (["xã Tả Van, huyện Sa Pa", "Trạm y tế xã Tả Van"], "place"),
         (["Kinh", "Tày", "Mông"], "ethnicity"),
         (["12", "Nam", "Trần Thị Bình"], ""),
+        (["bản Pó", "Ấp Chợ", "Ấp 3 - Suối Cát"], "place"),
+        (["H'Hiên Niê", "H Linh Mlô", "Tô Thị Ngọc Thơ"], "name"),
+        (["Việt Nam", "VN", "Việt Nam"], "nationality"),
+        (["11", "11", "11"], ""),
         ([], ""),
     ],
 )
@@ -67,6 +71,38 @@ def test_no_misread_heading_loses_its_column(lost: int) -> None:
     found = completed(form, columns_of(form, headings), look)
     assert found[lost].fields == wanted[lost]
     assert [column.fields for column in found] == wanted
+
+
+LATER = {
+    "Số TT": ["12", "13"], "Họ và tên con": ["Nguyễn Văn An", "Trần Thị Bình"], "Nam, nữ": ["Nam", "Nữ"],
+    "Ngày sinh": ["3/5/1984", "4/5/1984"], "Nơi sinh": ["Bản Pó, xã Tả Van", "nhà hộ sinh xã"],
+    "Quê quán": ["xã Tả Van, huyện Sa Pa", "Ấp Chợ"], "Quốc tịch": ["Việt Nam", "VN"],
+    "Họ tên, năm sinh người cha": ["Nguyễn Văn Ba\n1951", "Trần Văn Tư\nsinh 1949"],
+    "Họ tên, năm sinh người mẹ": ["Lê Thị Hoa\n1955", "Phạm Thị Mai\n1952"],
+    "Chỗ ở của cha mẹ": ["bản Pó", "Ấp 3 - Suối Cát"], "Họ tên người khai": ["Nguyễn Văn Ba", "H'Hiên Niê"],
+    "Ngày đăng ký": ["6/5/1984", "7/5/1984"], "Cán bộ hộ tịch ký": ["Vàng Thị Sa", "Vàng Thị Sa"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lost", range(len(LATER)))
+def test_no_misread_heading_loses_a_column_of_a_later_printing(lost: int) -> None:
+    form = load_form("ks-table")
+    headings, cells = list(LATER), [[text.split("\n") for text in column] for column in LATER.values()]
+    wanted = [column.fields for column in columns_of(form, headings)]
+    headings[lost] = "Xqzw"
+    found = completed(form, columns_of(form, headings), lambda numbers: {at: cells[at] for at in numbers})
+    assert [column.fields for column in found] == wanted
+
+
+def test_cells_that_only_may_be_others_leave_a_heading_its_column() -> None:
+    form = load_form("ks-table")
+    names = [["Bản Tả Van"], ["Xã Tả Van"], ["xã Bản Pó"]]  # names that look like places
+    places = [Column(("child.birth_place",), 1.0), Column(("child.home_town",), 1.0)]
+    found = completed(form, [*places, Column(("declarant.full_name",), 0.8)], lambda _numbers: {2: names})
+    assert found[2].fields == ("declarant.full_name",)
+    dates = [["1/2/1984"], ["3/4/1984"]]
+    found = completed(form, [Column(("declarant.full_name",), 0.8)], lambda _numbers: {0: dates})
+    assert found[0].fields == ("registration_date",)
 
 
 def test_a_number_behind_the_day_of_registration() -> None:
