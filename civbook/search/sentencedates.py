@@ -9,7 +9,8 @@ from civbook.search.cursor import GUESSED, Cursor, Word
 _PASSED_AWAY = (("qua", "đời"), ("tạ", "thế"), ("từ", "trần"), ("passed", "away"))
 _NAMES = frozenset(("nam", "thang", "chung", "hoi", "the"))  # and given names
 _PERSONS = ("name", "father", "mother", "spouse")
-_MIDDLES_TEXT = "van thi duc huu hoai phuong hoang dinh xuan thanh ngoc nhat quoc viet duy trung cong"
+_YEAR = re.compile(r"\d{4}")
+_MIDDLES_TEXT = "van thi thy duc huu hoai phuong hoang dinh xuan thanh ngoc nhat quoc viet duy trung cong"
 _MIDDLES = frozenset(_MIDDLES_TEXT.split())
 _ABOUT = frozenset(["khoang", "chung", "about", "around", "circa"])
 _MONTHS = {
@@ -75,11 +76,14 @@ def _ends_name(here: Cursor) -> bool:
     word, after, before = here.word(), here.word(1), here.word(-1)
     if word is None or word.plain not in _NAMES or here.into not in _PERSONS or here.starts_part():
         return False
-    if word.key == "năm" or word.key == word.plain:
-        if after and after.plain == "nam" and word.key != "tháng":
-            return True  # "năm năm 1975", "nam năm 1975", "thang nam 1975"
-        return word.key == word.plain == "nam" and bool(before and before.plain in _MIDDLES)
-    return False
+    if word.key not in ("năm", word.plain):
+        return False
+    if after and after.plain == "nam" and word.key != "tháng":
+        return True  # "năm năm 1975", "nam năm 1975", "thang nam 1975"
+    if word.plain == "thang":
+        return bool(after and _YEAR.fullmatch(after.raw))  # a month has its number before the year
+    middles = _MIDDLES if word.key == "nam" else ("thi", "thy", "van")
+    return word.plain == "nam" and bool(before and before.plain in middles)
 
 
 def _date_length(here: Cursor, ahead: int) -> int:
@@ -115,4 +119,5 @@ def _date_text(here: Cursor, ahead: int, taken: int) -> str:
         day = next((number.rstrip("stndrh") for number in numbers if len(number) < 4), "")
         return f"{day}/{months[0]}/{year}" if day else f"{months[0]}/{year}"
     text = " ".join(word.raw for word in words)
-    return f"ngày {text}" if taken > 1 else text
+    month = here.words[here.at + ahead - 1].plain == "thang"  # the day was left out
+    return f"{'tháng' if month else 'ngày'} {text}" if taken > 1 else text

@@ -51,6 +51,7 @@ DEAD = {"type": "KT", "name": "Lò Văn Tạch", "died": "khoảng 1999", "place
          "father": "Lo Van In", "born": "1975"}),
         ("số 45 quyển 01/1975 Hữu Liên", {"number": "45", "book": "01", "year": "1975", "place": "Hữu Liên"}),
         ("Lò Thị Sen, nữ, dân tộc Thái, sinh 1990", {"name": "Lò Thị Sen", "sex": "female", "born": "1990"}),
+        ("Lò Văn Tạch sinh tháng 5 năm 1975", {"name": "Lò Văn Tạch", "born": "tháng 5 năm 1975"}),
         ("Hiền 8/6/2001", {"name": "Hiền", "born": "8/6/2001"}),
     ],
 )  # fmt: skip
@@ -82,6 +83,9 @@ def test_a_surname_is_not_taken_for_what_leads_up_to_it(name: str) -> None:
     [
         ("nguyen van thang năm 2012", "nguyen van thang"),
         ("hoàng thị thấng 1961", "hoàng thị thấng"),
+        ("nguyen van thang 1989", "nguyen van thang"),
+        ("vu thị năm 1922", "vu thị năm"),
+        ("nguyễn thỵ năm 1962", "nguyễn thỵ năm"),
         ("nguyễn năm năm 1962", "nguyễn năm"),
         ("nguyen van nam 1962", "nguyen van nam"),
         ("lo van thang nam 1962", "lo van thang"),
