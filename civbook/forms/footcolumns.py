@@ -57,8 +57,16 @@ def by_column(row: Row, heads: Sequence[Head]) -> list[tuple[int, tuple[Token, .
 def _written(segment: tuple[Token, ...]) -> tuple[Token, ...]:
     """Words without what is printed beneath a head at their end: "PHÓ CHỦ TỊCH và đóng dấu"."""
     end = len(segment)
-    while end > 1 and segment[end - 1].text[:1].islower() and segment[end - 1].key in _PRINTED:
-        end -= 1
+    while end > 1:
+        last = segment[end - 1]
+        torn = end > 2 and (segment[end - 2].line, segment[end - 2].end) == (last.line, last.start)  # "v|Ụ"
+        first = segment[end - 2] if torn else last
+        if (
+            not first.text[:1].islower()
+            or (first.key if first is last else first.key + last.key) not in _PRINTED
+        ):
+            break
+        end -= 1 + torn
     return segment[:end]
 
 

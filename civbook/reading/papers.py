@@ -13,6 +13,9 @@ _NUMBER = re.compile(r"(?<![\d/])(?:(?<![^\W\d_])[A-Z]{1,2} ?)?\d(?:[\d]|[ .](?=
 _NUMBERED = re.compile(r"^\W*số\b|\bsố\W*$", re.IGNORECASE)
 _LONGEST_KIND = 32
 _ISSUER = re.compile(r"(?:do|noi cap|cap|tai|cong an|ca|cuc)\b")
+_SCRAPS = re.compile(
+    r"^\W*(?:[^\W\d_]{1,2}\s+){1,3}(?=(?:Công an|Cục|CA)\b)"
+)  # of words struck out before it
 _SCRAP = 3  # signs behind a kind that are nothing
 _SHORTEST_PLACE = 2  # letters
 _KIND_WORDS = 3  # of a kind on its second row
@@ -113,6 +116,7 @@ def split_number(text: str, name: str) -> dict[str, str]:
 
 def split_place(text: str, name: str) -> dict[str, str]:
     """Where a paper was issued, and the day where that stands beside or below it: "CA Cà Mau 14.09.2001"."""
+    text = _SCRAPS.sub("", text)
     date = find_date(digits_mended(clean(text)))
     if date is None:
         return {name: text}

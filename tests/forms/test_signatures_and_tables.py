@@ -100,7 +100,7 @@ def test_a_title_written_into_the_print_or_on_two_lines() -> None:
         "PHÓ CHỦ",
         "TỊCH",
     ]
-    lines[10:12] = [line("PHÓ CHỦ TỊCH vụ và đóng dấu", 1080, 1660)]
+    lines[10:12] = [line("PHÓ CHỦ TỊCH vỤ và đóng dấu", 1080, 1660)]
     found = {one.field: one.text for one in foot_of(rows_of(lines, 1700)).signed}
     assert (found["signer.title"], found["signer.full_name"]) == ("PHÓ CHỦ TỊCH", "Ngu ễn Mạnh Đạt")
 

@@ -94,6 +94,7 @@ def test_what_stands_behind_a_papers_number() -> None:
 def test_a_place_of_issue_with_its_date(text: str, place: str, date: str) -> None:
     assert split_place(text, "wife.id_place") == {"wife.id_place": place, "wife.id_date": date}
     assert split_place(place, "wife.id_place") == {"wife.id_place": place}
+    assert split_place(f"n tỉ {place}", "wife.id_place") == {"wife.id_place": place}
 
 
 def test_a_stroke_in_a_papers_number_is_a_one_only_where_a_figure_is_missing() -> None:
