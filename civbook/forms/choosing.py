@@ -14,6 +14,7 @@ from civbook.forms.matching import Match, match
 from civbook.forms.phrases import PhraseScores, Span, labels_of, phrase_table, windows_of
 from civbook.forms.signatures import NO_FOOT, Foot, foot_of
 from civbook.forms.spotting import Mark, marks_of
+from civbook.forms.spouses import spouses_apart
 from civbook.forms.wrapping import unwrapped
 from civbook.model import TextLine
 
@@ -50,7 +51,8 @@ def fit_forms(lines: Sequence[TextLine], width: int, forms: Sequence[BookForm]) 
     forms = [form for form in forms if form.layout == "page"]
     rows = without_holes(rows_of(lines, width))
     foot = foot_of(rows)
-    rows = labels_beside(margins_apart([*rows[: foot.first], *rows[slice(*foot.notes)]]))
+    rows = margins_apart([*rows[: foot.first], *rows[slice(*foot.notes)]])
+    rows = labels_beside(spouses_apart(rows))
     scores = PhraseScores(windows_of(rows), [phrase for form in forms for phrase in phrase_table(form)])
     fits = [_fit(form, rows, scores) for form in forms]
     return [replace(fit, foot=foot) for fit in sorted(fits, key=lambda fit: -fit.score)]

@@ -19,12 +19,13 @@ from civbook.model import Box
 _BLANK, _LEAST = 0.5, 0.25  # row heights between a label and its value: mostly, and where other rows tell
 _ALIGNED = 1.3  # row heights: values begin so near to one another
 _FEWEST = 6  # rows of label and value that begin alike
+_WIDEST = 0.38  # of the width from there to the page's edge: labels take no more
 _MOSTLY = 0.7  # of the rows between the first and the last of them
 _SHORT, _SHORTS = (
     2.0,
     3,
 )  # row heights behind a short label, and rows that tell: else values follow their labels
-_SAME_LABEL = 0.45  # row heights between the lines of one label
+_SAME_LABEL = 0.5  # row heights between the lines of one label
 _SAME_LINE = 0.5  # of the lower one's height: words of one line
 _MOST = 4  # lines of a label or a value
 _EMPTY = 0.8  # row heights: what a label without a value costs,
@@ -60,7 +61,7 @@ def labels_beside(rows: Sequence[Row]) -> list[Row]:
             found += column
             continue
         first, last, x = block
-        found += [*column[:first], *_beside(column[first:last], x, height), *column[last:]]
+        found += [*column[:first], *beside(column[first:last], x, height), *column[last:]]
     return found
 
 
@@ -85,7 +86,7 @@ def _block(rows: Sequence[Row], height: float) -> tuple[int, int, int] | None:
         for before, after in pairwise(row.tokens)
         if after.box.x0 - before.box.x1 >= _BLANK * height
     )
-    best = _aligned(starts, height)
+    best = aligned(starts, height)
     numbers = sorted({start[1] for start in best})
     if len(numbers) < _FEWEST or sum(start[2] > _SHORT * height for start in best) < _SHORTS:
         return None
@@ -96,16 +97,19 @@ def _block(rows: Sequence[Row], height: float) -> tuple[int, int, int] | None:
     x = _divide(rows[first:last], round(median(start[0] for start in best)), height)
     begun = [right[0].box.x0 - x for row in rows[first:last] if (right := _sides(row, x)[1])]
     fits = sum(_fits(row, x, height) for row in rows[first:last])
-    aligned = sum(off <= _ALIGNED * height for off in begun)
-    if fits < _MOSTLY * (last - first) or aligned < _MOSTLY * len(begun):
+    level = sum(off <= _ALIGNED * height for off in begun)
+    left = min(row.box.x0 for row in rows[first:last])
+    wide = x - left > _WIDEST * (rows[first].right - left)
+    if wide or fits < _MOSTLY * (last - first) or level < _MOSTLY * len(begun):
         return None
     while first and _is_part(rows[first - 1], x, height):
         first -= 1
-    while last < len(rows) and (
-        _is_part(rows[last], x, height) or _ends_label(rows[last - 1], rows[last], x, height)
-    ):
+    end = last
+    while last < len(rows) and _fits(rows[last], x, height):
         last += 1
-    return first, last, x
+        if _is_part(rows[last - 1], x, height) or _ends_label(rows[last - 2], rows[last - 1], x, height):
+            end = last
+    return first, end, x
 
 
 def _divide(rows: Sequence[Row], start: int, height: float) -> int:
@@ -115,7 +119,7 @@ def _divide(rows: Sequence[Row], start: int, height: float) -> int:
     return max(near, key=lambda x: (sum(_fits(row, x, height) for row in rows), x))
 
 
-def _aligned(starts: Sequence[tuple[int, int, int, int]], height: float) -> list[tuple[int, int, int, int]]:
+def aligned(starts: Sequence[tuple[int, int, int, int]], height: float) -> list[tuple[int, int, int, int]]:
     """Of the places behind blanks, left to right, those in most rows that are aligned."""
     best: list[tuple[int, int, int, int]] = []
     for at, start in enumerate(starts):
@@ -155,9 +159,8 @@ def _is_part(row: Row, x: int, height: float) -> bool:
 def _ends_label(before: Row, row: Row, x: int, height: float) -> bool:
     """Whether a row is but the last line of the label above, or the label of the value's line above."""
     (above, _value), (left, right) = _sides(before, x), _sides(row, x)
-    if not left or right or left[-1].box.x1 >= x:
-        return False
-    return not above or left[0].box.y0 - _Line(above).box.y1 < _SAME_LABEL * height
+    close = not above or (left[:1] and left[0].box.y0 - _Line(above).box.y1 < _SAME_LABEL * height)
+    return bool(left) and not right and bool(close)
 
 
 def _sides(row: Row, x: int) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
@@ -165,7 +168,7 @@ def _sides(row: Row, x: int) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
     return left, tuple(token for token in row.tokens if token.box.x0 >= x)
 
 
-def _beside(rows: Sequence[Row], x: int, height: float) -> list[Row]:
+def beside(rows: Sequence[Row], x: int, height: float) -> list[Row]:
     """The rows with labels and values brought together, run by run between rows that keep to no column."""
     found: list[Row] = []
     run: list[Row] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from civbook.forms.layout import Row, Token
@@ -124,7 +125,7 @@ def numbering(row: Row, at: int) -> int:
     if number.colon or not (number.key.isdigit() and len(number.key) <= _ITEM):
         return 0
     gap = label.box.x0 - number.box.x1
-    before = number.box.x0 - row.tokens[at - 2].box.x1 if at > 1 else row.box.width
+    before = number.box.x0 - row.tokens[at - 2].box.x1 if at > 1 else inf
     return int(gap < row.box.height and gap < 0.5 * before)
 
 

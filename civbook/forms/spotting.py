@@ -114,11 +114,12 @@ def _first_of_a_kind(row: Row, marks: Sequence[Mark]) -> list[Mark]:
     with the label, the rest is its value. So does "Ghi chú: Đăng ký lại do mất sổ": no option is printed there."""
     kept: list[Mark] = []
     for mark in marks:
-        follows = bool(kept) and kept[-1].span.end == mark.span.start and not _begins(row, mark.span.start)
-        if follows and _kinds(kept[-1]) & _kinds(mark):
+        follows = bool(kept) and kept[-1].span.end == mark.span.start
+        other = follows and not (_begins(row, mark.span.start) and _said(row, kept[-1]) == _said(row, mark))
+        if other and _kinds(kept[-1]) & _kinds(mark):
             continue
-        related = bool(kept) and kept[-1].span.end == mark.span.start and "relationship" in _keys(kept[-1])
-        if related and any(meaning.role == "word" for meaning in mark.span.meanings):
+        word = any(meaning.role == "word" for meaning in mark.span.meanings)
+        if follows and word and "relationship" in _keys(kept[-1]):
             continue  # "Quan hệ | Cha đẻ"
         kept.append(mark)
     return kept
@@ -127,6 +128,10 @@ def _first_of_a_kind(row: Row, marks: Sequence[Mark]) -> list[Mark]:
 def _kinds(mark: Mark) -> set[str]:
     """What kind of label a mark is: "Loại giấy tờ: CMND số …" begins with the label of the paper's kind."""
     return {"identity" if key == "id_kind" else key for key in _keys(mark)}
+
+
+def _said(row: Row, mark: Mark) -> str:
+    return "".join(token.key for token in row.tokens[mark.span.start : mark.span.end])
 
 
 def _keys(mark: Mark) -> set[str]:

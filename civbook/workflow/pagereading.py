@@ -16,6 +16,7 @@ from civbook.imaging.ink import Grid, grid
 from civbook.imaging.quality import judge
 from civbook.model import TYPE_OF_EVENT, Finding
 from civbook.recognition.engine import Engine, open_engine
+from civbook.workflow.cellform import is_form
 from civbook.workflow.entrypage import read_entry
 from civbook.workflow.page import EntryDraft, PageResult, ReadOptions
 from civbook.workflow.pagelines import read_lines
@@ -65,7 +66,8 @@ class PageReader:
         yield from pages
 
     def _table(self, sheet: Sheet, ruled: Grid | None) -> TableFit | None:
-        return fit_table(sheet, ruled, self.tables, self.engine) if ruled is not None else None
+        fit = fit_table(sheet, ruled, self.tables, self.engine) if ruled is not None else None
+        return None if fit is not None and is_form(sheet, fit, self.forms, self.engine) else fit
 
     def _page(self, sheet: Sheet) -> PageResult:
         lines = read_lines(sheet, self.engine)

@@ -40,7 +40,7 @@ def page(left: int, right: int) -> list[TextLine]:
     return lines
 
 
-@pytest.mark.parametrize(("left", "right"), [(120, 640), (100, 720)])
+@pytest.mark.parametrize(("left", "right"), [(120, 640), (100, 660)])
 def test_each_label_stands_with_the_first_line_of_its_value(left: int, right: int) -> None:
     heading = line("PHẦN GHI VỀ NGƯỜI ĐƯỢC KHAI SINH, CHA VÀ MẸ", 300, 220)
     rows = labels_beside(rows_of([heading, *page(left, right)], WIDTH))

@@ -1,0 +1,135 @@
+"""Marriages in cells: labels on the left, beside them what is said of the one spouse and of the other, under their
+heads ("Chồng | Vợ")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+
+from civbook.forms.labelcolumn import aligned, beside
+from civbook.forms.layout import Row, Token
+from civbook.forms.phrases import squeeze
+from civbook.model import Box
+
+_HEADS = tuple(
+    frozenset(squeeze(word) for word in words)
+    for words in (
+        ("Chồng", "Người chồng", "Bên nam", "Bên chồng", "Nam", "Chú rể"),
+        ("Vợ", "Người vợ", "Bên nữ", "Bên vợ", "Nữ", "Cô dâu"),
+    )
+)
+_BLANK, _BETWEEN = 0.4, 0.25  # row heights between the labels and values, and between the spouses' values
+_HEAD = 1.5  # row heights between the two heads at least
+_ALIGNED, _FEWEST = 3, 4  # values that begin alike behind labels, and rows with words of both spouses
+_LABELLED = 3  # rows with labels right of the first values: two columns of labels and values
+_LEFT = 0.3  # row heights that a hand may begin left of the others
+_THIN = 2  # pixels that a label takes that was moved
+
+
+def spouses_apart(rows: Sequence[Row]) -> list[Row]:
+    """Rows in which each spouse has the labels and their own values, one spouse below the other; the rows of other
+    forms stay as they are."""
+    for number, row in enumerate(rows):
+        heads = _heads(row)
+        edges = heads and _edges(rows[number + 1 :], *heads)
+        if heads is None or edges is None:
+            continue
+        end = number + 1 + _last(rows[number + 1 :], *edges)
+        before = row.tokens[: len(row.tokens) - len(heads[0]) - len(heads[1])]
+        found = [*rows[:number], *([_cut(row, before)] if before else [])]
+        for at, head in enumerate(heads):
+            found += [_cut(row, head), *_one_spouse(rows[number + 1 : end], edges, at)]
+        return [*found, *rows[end:]]
+    return list(rows)
+
+
+def _heads(row: Row) -> tuple[tuple[Token, ...], tuple[Token, ...]] | None:
+    """The words of a row's last two parts where these are the heads of the two spouses."""
+    tokens = row.tokens
+    for middle in range(1, len(tokens)):
+        if tokens[middle].box.x0 - tokens[middle - 1].box.x1 < _HEAD * row.box.height:
+            continue
+        second = _key(tokens[middle:])
+        for start in range(max(0, middle - 2), middle):
+            first = _key(tokens[start:middle])
+            if any(first in one and second in other for one, other in (_HEADS, _HEADS[::-1])):
+                return tokens[start:middle], tokens[middle:]
+    return None
+
+
+def _key(tokens: Sequence[Token]) -> str:
+    return "".join(token.key for token in tokens)
+
+
+def _edges(rows: Sequence[Row], first: Sequence[Token], second: Sequence[Token]) -> tuple[int, int] | None:
+    """Where the values of the first and of the second spouse begin, who are headed by some words; None where they
+    have no columns of their own behind the labels."""
+    if not rows:
+        return None
+    height = median(row.box.height for row in rows)
+    starts = sorted(
+        (after.box.x0, number, after.box.x0 - before.box.x1, before.box.x1)
+        for number, row in enumerate(rows)
+        for before, after in pairwise(row.tokens)
+        if after.box.x0 - before.box.x1 >= _BETWEEN * height
+    )
+    border, end = (first[0].box.x0 + first[-1].box.x1) / 2, second[-1].box.x1
+    columns = [
+        aligned([start for start in starts if low < start[0] <= high and start[2] >= blank * height], height)
+        for low, high, blank in ((-1, border, _BLANK), (border, end, _BETWEEN))
+    ]
+    if not all(len(column) >= _ALIGNED for column in columns):
+        return None
+    x1, x2 = (round(column[0][0] - _LEFT * height) for column in columns)
+    labelled = sum(any(token.colon and token.box.x0 > border for token in row.tokens) for row in rows)
+    alone = x1 >= x2 or len(_in_both(rows, x1, x2)) < _FEWEST
+    return None if alone or labelled >= _LABELLED else (x1, x2)
+
+
+def _in_both(rows: Sequence[Row], x1: int, x2: int) -> list[int]:
+    """The rows with words in both spouses' columns."""
+    return [
+        number
+        for number, row in enumerate(rows)
+        if any(x1 <= token.box.x0 < x2 for token in row.tokens)
+        and any(token.box.x0 >= x2 for token in row.tokens)
+    ]
+
+
+def _last(rows: Sequence[Row], x1: int, x2: int) -> int:
+    """How many of the rows below the heads are the spouses': to the last one with words in both columns, and the
+    values' lines below that."""
+    last = _in_both(rows, x1, x2)[-1] + 1
+    while last < len(rows) and all(token.box.x0 >= x1 for token in rows[last].tokens):
+        last += 1
+    return last
+
+
+def _one_spouse(rows: Sequence[Row], edges: tuple[int, int], at: int) -> list[Row]:
+    """The labels with the values of one spouse (0 or 1). The second one's labels stand right before the values: what is
+    between is the first one's."""
+    x1, x2 = edges
+    height = median(row.box.height for row in rows)
+    parts = []
+    for row in rows:
+        label = [token for token in row.tokens if token.box.x0 < x1]
+        value = [token for token in row.tokens if token.box.x0 >= x1 and (token.box.x0 >= x2) == (at == 1)]
+        if label or value:
+            parts.append(_cut(row, (*label, *value), right=row.right if at else x2 - 2))
+    found = []
+    for row in beside(parts, edges[at], height):
+        tokens = tuple(_moved(token, x2) if at and token.box.x0 < x1 else token for token in row.tokens)
+        found.append(_cut(row, tokens))
+    return found
+
+
+def _moved(token: Token, x: int) -> Token:
+    return replace(token, box=Box(x - _THIN, token.box.y0, x, token.box.y1))
+
+
+def _cut(row: Row, tokens: Sequence[Token], right: int | None = None) -> Row:
+    x0, x1 = min(token.box.x0 for token in tokens), max(token.box.x1 for token in tokens)
+    box = Box(x0, row.box.y0, max(x0 + 1, x1), row.box.y1)
+    return replace(row, tokens=tuple(tokens), box=box, right=row.right if right is None else right)

@@ -1,0 +1,56 @@
+"""Marriages in cells: a column of labels, a column for each spouse."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from civbook.forms.choosing import fit_forms
+from civbook.forms.loading import all_forms
+from civbook.model import Box, TextLine
+
+_SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
+assert _SPEC is not None
+assert _SPEC.loader is not None
+pages = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(pages)
+
+CELLS = [
+    (["Họ, chữ đệm, tên"], ["Y Nhĩ Byă"], ["Nguyễn Thị Thanh"]),
+    (["Ngày, tháng, năm", "sinh"], ["24/3/1997"], ["28/1/1996"]),
+    (["Dân tộc"], ["Ê Đê"], ["Kinh"]),
+    (["Quốc tịch"], ["Việt Nam"], ["Việt Nam"]),
+    (["Nơi cư trú"], ["Thôn 2, xã Ngọk", "Wang, huyện Đắk", "Hà, tỉnh Kon Tum"], ["buôn Jung, xã", "Ea Kly"]),
+    (["Giấy tờ tùy thân"], ["Thẻ CCCD số", "012173307314"], ["Căn cước công dân", "số 093180937874"]),
+]
+
+
+def line(text: str, x: int, y: float) -> TextLine:
+    return TextLine(text, Box(x, round(y), x + 15 * len(text), round(y) + 40), 0.9)
+
+
+@pytest.mark.parametrize("heads", [("Chồng", "Vợ"), ("BÊN NAM", "BÊN NỮ"), ("Vợ", "Chồng")])
+def test_each_spouse_has_the_labels_and_the_own_values(heads: tuple[str, str]) -> None:
+    lines = [line("ĐĂNG KÝ KẾT HÔN", 600, 100), line("Ngày đăng ký: 17/10/2023", 100, 180)]
+    lines += [line(heads[0], 720, 260), line(heads[1], 1200, 260)]
+    top = 320.0
+    for cell in CELLS:
+        high = 60.0 * max(len(texts) for texts in cell) + 30
+        for texts, x, pitch in zip(cell, (110, 560, 1010), (44, 60, 60), strict=True):
+            first = top + (high - pitch * len(texts)) / 2
+            lines += [line(text, x, first + pitch * at) for at, text in enumerate(texts)]
+        top += high
+    lines.append(line("Ghi chú: Đã cấp bản sao", 110, top + 40))
+    found = pages.values(fit_forms(lines, 1600, all_forms())[0])
+    man, woman = ("husband", "wife") if heads[0] != "Vợ" else ("wife", "husband")
+    assert found[f"{man}.full_name"] == "Y Nhĩ Byă"
+    assert found[f"{woman}.full_name"] == "Nguyễn Thị Thanh"
+    assert found[f"{man}.birth_date"] == "24 3 1997"
+    assert found[f"{woman}.ethnicity"] == "Kinh"
+    assert found[f"{man}.residence"] == "Thôn 2 xã Ngọk Wang huyện Đắk Hà tỉnh Kon Tum"
+    assert found[f"{woman}.residence"] == "buôn Jung xã Ea Kly"
+    assert found[f"{woman}.identity"] == "Căn cước công dân số 093180937874"
+    assert found["note"] == "Đã cấp bản sao"
+    assert found["registration_date"] == "17 10 2023"
