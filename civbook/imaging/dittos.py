@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from civbook.imaging.pixels import Pixels
 
 _SMALL = 0.8  # letter heights: a ditto mark is not larger
-_DARKER = (198, 176, 150, 125, 100)  # grey levels below which its strokes may stand apart
+_DARKER = tuple(range(198, 60, -8))  # grey levels below which its strokes may stand apart
 _STROKE, _SLIM = 0.25, 0.8  # letter heights of such a stroke, and how many times it is as wide as high,
+_CORE = 0.18  # letter heights of what is left of it in its darkest
 _UNEVEN, _APART = 0.35, 1.8  # stroke heights between their ends, and from one to the other
 
 
@@ -48,7 +49,7 @@ def _pair(boxes: NDArray[np.int64], letter: float) -> Mask:
     """Two slim strokes side by side at one height, and nothing else of their size."""
     found = np.zeros(len(boxes), dtype=bool)
     widths, heights = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    high = np.flatnonzero(np.maximum(widths, heights) >= _STROKE * letter)
+    high = np.flatnonzero(np.maximum(widths, heights) >= _CORE * letter)
     if len(high) != 2 or (widths[high] > _SLIM * heights[high]).any():
         return found
     height = heights[high].min()
