@@ -27,6 +27,7 @@ _SHORT, _SHORTS = (
 )  # row heights behind a short label, and rows that tell: else values follow their labels
 _SAME_LABEL = 0.5  # row heights between the lines of one label
 _SAME_LINE = 0.5  # of the lower one's height: words of one line
+_SLACK = 0.3  # row heights that a hand may begin left of the column
 _MOST = 4  # lines of a label or a value
 _EMPTY = 0.8  # row heights: what a label without a value costs,
 _LINE = 0.1  # and each line more than one of a label or value
@@ -189,13 +190,13 @@ def _together(rows: Sequence[Row], x: int, height: float) -> list[Row]:
     for label, own in _shares(labels, values, height):
         first = own[0].box if own else label.box
         found.append(_row(rows[0], (*label.tokens, *(own[0].tokens if own else ())), first))
-        found += [_row(rows[0], line.tokens, line.box) for line in own[1:]]
+        found += [_row(rows[0], line.tokens, line.box, x - round(_SLACK * height)) for line in own[1:]]
     return found
 
 
-def _row(like: Row, tokens: tuple[Token, ...], height: Box) -> Row:
+def _row(like: Row, tokens: tuple[Token, ...], height: Box, begin: int = 0) -> Row:
     x0, x1 = min(token.box.x0 for token in tokens), max(token.box.x1 for token in tokens)
-    return replace(like, tokens=tokens, box=Box(x0, height.y0, x1, height.y1))
+    return replace(like, tokens=tokens, box=Box(x0, height.y0, x1, height.y1), begin=begin)
 
 
 def _lines(parts: Sequence[tuple[Token, ...]]) -> list[_Line]:

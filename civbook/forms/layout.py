@@ -38,13 +38,15 @@ class Token:
 class Row:
     """Tokens on one height of the page (or of one column of it), left to right.
 
-    ``box``: what its lines cover; ``left``, ``right``: limits of the column the row belongs to.
+    ``box``: what its lines cover; ``left``, ``right``: limits of the column the row belongs to; ``begin``: where a
+    value begins at most that stands beside its label's column (0 elsewhere).
     """
 
     tokens: tuple[Token, ...]
     box: Box
     left: int
     right: int
+    begin: int = 0
 
 
 def rows_of(lines: Sequence[TextLine], width: int) -> list[Row]:

@@ -69,7 +69,7 @@ class _Walker:
         head = row.tokens[: first - numbering(row, first)]
         if head:
             right = row.tokens[len(head)].box.x0 if len(head) < len(row.tokens) else row.right
-            left = max(row.left, self._text_left(number) - row.box.height)
+            left = max(row.left, row.begin, self._text_left(number) - row.box.height)
             self._continue(number, Piece(piece_box(row, left, right, head), tuple(head), number))
         for at, one in enumerate(placed):
             span = one.mark.span

@@ -55,6 +55,8 @@ def test_each_label_stands_with_the_first_line_of_its_value(left: int, right: in
     ]
     value = next(row for row in rows if row.tokens[0].text == "Quê")
     assert value.box.y0 == value.tokens[-1].box.y0  # the row stands where the value is written
+    below = rows[rows.index(value) + 1]
+    assert left + 15 * 26 < below.begin <= right  # the label beside it is no part of the second line's place
 
 
 def test_values_behind_labels_of_any_length_are_no_column() -> None:
