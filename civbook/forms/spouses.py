@@ -69,23 +69,29 @@ def _edges(rows: Sequence[Row], first: Sequence[Token], second: Sequence[Token])
     if not rows:
         return None
     height = median(row.box.height for row in rows)
+    border, end = (first[0].box.x0 + first[-1].box.x1) / 2, second[-1].box.x1
+    edge = min(row.tokens[0].box.x0 for row in rows if row.tokens) + height
     starts = sorted(
         (after.box.x0, number, after.box.x0 - before.box.x1, before.box.x1)
         for number, row in enumerate(rows)
         for before, after in pairwise(row.tokens)
         if after.box.x0 - before.box.x1 >= _BETWEEN * height
     )
-    border, end = (first[0].box.x0 + first[-1].box.x1) / 2, second[-1].box.x1
+    behind: dict[int, tuple[int, int, int, int]] = {}  # by row: what stands first behind its label
+    for start in starts:
+        labelled = rows[start[1]].tokens[0].box.x0 <= edge
+        if labelled and start[0] <= border and start[2] >= _BLANK * height:
+            behind.setdefault(start[1], start)
     columns = [
-        aligned([start for start in starts if low < start[0] <= high and start[2] >= blank * height], height)
-        for low, high, blank in ((-1, border, _BLANK), (border, end, _BETWEEN))
+        aligned(sorted(behind.values()), height),
+        aligned([start for start in starts if border < start[0] <= end], height),
     ]
     if not all(len(column) >= _ALIGNED for column in columns):
         return None
     x1, x2 = (round(column[0][0] - _LEFT * height) for column in columns)
-    labelled = sum(any(token.colon and token.box.x0 > border for token in row.tokens) for row in rows)
+    colons = sum(any(token.colon and token.box.x0 > border for token in row.tokens) for row in rows)
     alone = x1 >= x2 or len(_in_both(rows, x1, x2)) < _FEWEST
-    return None if alone or labelled >= _LABELLED else (x1, x2)
+    return None if alone or colons >= _LABELLED else (x1, x2)
 
 
 def _in_both(rows: Sequence[Row], x1: int, x2: int) -> list[int]:

@@ -164,7 +164,8 @@ def _part_listed(list_name: str, written: str) -> tuple[str, float] | None:
     for size in range(min(4, len(words) - 1), 0, -1):
         for start in range(len(words) - size + 1):
             part = " ".join(words[start : start + size])
-            found = closed_list(list_name).find(part, sure=1.0) if len(part) > 2 else None
+            whole = len(part) > 2 or part.isupper()  # "VN"
+            found = closed_list(list_name).find(part, sure=1.0) if whole else None
             if found and found[1] >= 0.9:
                 return found[0], 0.6
     return None

@@ -31,6 +31,29 @@ def line(text: str, x: int, y: float) -> TextLine:
     return TextLine(text, Box(x, round(y), x + 15 * len(text), round(y) + 40), 0.9)
 
 
+def test_words_that_stand_below_one_another_are_no_column() -> None:
+    """A typewriter's second words begin alike as well."""
+    lines = [line("ĐĂNG KÝ KẾT HÔN", 600, 100), line("Chồng", 820, 180), line("Vợ", 1400, 180)]
+    cells = [
+        ("Họ và tên", "LÂM BỬU NGHIỆP", "MÃ LỆ HOA"),
+        ("Dân tộc", "Hoa", "Hoa"),
+        ("Quốc tịch", "VIỆT NAM", "VIỆT NAM"),
+        ("Nơi cư trú", "ẤP AN PHƯỚC", "ẤP HÒA LONG"),
+        ("Giấy tờ tùy thân", "SỐ 127871071", "SỐ 127871072"),
+    ]
+    for number, (label, *values) in enumerate(cells):
+        y = 260 + 80 * number
+        lines.append(line(label, 110, y))
+        for value, x in zip(values, (560, 1210), strict=True):
+            word, _blank, rest = value.partition(" ")
+            lines.append(line(word, x, y))
+            lines += [line(rest, x + 120, y)] if rest else []
+    found = pages.values(fit_forms(lines, 1800, all_forms())[0])
+    assert found["husband.full_name"] == "LÂM BỬU NGHIỆP"
+    assert found["wife.full_name"] == "MÃ LỆ HOA"
+    assert found["wife.residence"] == "ẤP HÒA LONG"
+
+
 @pytest.mark.parametrize("heads", [("Chồng", "Vợ"), ("BÊN NAM", "BÊN NỮ"), ("Vợ", "Chồng")])
 def test_each_spouse_has_the_labels_and_the_own_values(heads: tuple[str, str]) -> None:
     lines = [line("ĐĂNG KÝ KẾT HÔN", 600, 100), line("Ngày đăng ký: 17/10/2023", 100, 180)]

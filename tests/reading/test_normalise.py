@@ -188,6 +188,7 @@ def test_a_title_but_for_one_letter(text: str, value: str) -> None:
 
 def test_a_nationality_in_two_letters() -> None:
     assert normalise(FieldKind.NATIONALITY, "VN").value == "Việt Nam"
+    assert normalise(FieldKind.NATIONALITY, "h VN").value == "Việt Nam"  # the label's last letter
 
 
 @pytest.mark.parametrize(
