@@ -16,6 +16,7 @@ from civbook.text.fold import fold
 _LONGEST = 7  # words of a phrase
 _LOOSE, _LOOSE_LETTERS = 0.65, 4  # likeness and letters of a phrase beside others in one heading
 _NAMED = 0.6  # likeness of a phrase's last word: "phần khai về" alone is nearly "phần khai về mẹ"
+_SENTENCE, _NEARLY = 14, 0.92  # letters and likeness of a heading that is a column's whole though misread
 _MIRRORED = 0.5  # score of a column known by the other person's columns only
 _PARENTS = "parents"  # in a form's persons: words for father and mother together
 _COMMON = ("residence", "home_town", "ethnicity", "nationality")  # what they are asked for together
@@ -188,9 +189,14 @@ def _person(form: BookForm, words: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def _is_column(form: BookForm, words: Sequence[str]) -> bool:
-    """Whether a heading is word for word one of a column's: "Chỗ đẻ" is near to "cha đẻ", yet no father."""
+    """Whether a heading is one of a column's, word for word or a long one nearly: "Chỗ đẻ" is near to "cha đẻ", and
+    "vào Bổ" ends like a father, yet neither is."""
     said = "".join(words)
-    return any(plain == said for _key, plain in _column_phrases(form))
+    least = 1.0 if len(said) < _SENTENCE else _NEARLY
+    return any(
+        Levenshtein.normalized_similarity(said, plain, score_cutoff=least) >= least
+        for _key, plain in _column_phrases(form)
+    )
 
 
 def _keys(form: BookForm, words: Sequence[str]) -> tuple[list[str], float]:

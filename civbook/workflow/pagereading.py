@@ -20,7 +20,7 @@ from civbook.workflow.cellform import is_form
 from civbook.workflow.entrypage import read_entry
 from civbook.workflow.page import EntryDraft, PageResult, ReadOptions
 from civbook.workflow.pagelines import read_lines
-from civbook.workflow.sheets import Sheet, greys_of, overturned, parts_of, sheet_of
+from civbook.workflow.sheets import Greys, Sheet, greys_of, overturned, parts_of, sheet_of
 from civbook.workflow.tablepage import TableFit, fit_table, read_table
 
 if TYPE_CHECKING:
@@ -43,7 +43,16 @@ class PageReader:
         """The pages of a frame: one, or the two of a double spread whose form wants single pages."""
         greys = greys_of(frame)
         del frame  # the colours are half of a page's memory
-        sheet = sheet_of(greys, number, self.options.turn)
+        found = self._read(greys, sheet_of(greys, number, self.options.turn))
+        if self.options.turn is not None and all(page.form is None for page in found):
+            own = sheet_of(greys, number)  # in a book of standing pages one may lie
+            if (own.geometry.turn - found[0].geometry.turn) % 180:
+                others = self._read(greys, own)
+                found = others if any(page.form for page in others) else found
+        yield from found
+
+    def _read(self, greys: Greys, sheet: Sheet) -> list[PageResult]:
+        """The pages of a sheet; the other way up where nothing fits and its orientation is not clear."""
         ruled = grid(sheet.even, sheet.dpi) if self.tables else None
         table = self._table(sheet, ruled)
         if table is None and ruled is not None and sheet.turn_confidence < _CLEAR:
@@ -51,10 +60,8 @@ class PageReader:
             table = self._table(turned, grid(turned.even, turned.dpi))
             sheet = sheet if table is None else turned
         if table is not None:
-            yield self._result(
-                sheet, table.form, table.score, read_table(sheet, table, self.engine, self.options)
-            )
-            return
+            entries = read_table(sheet, table, self.engine, self.options)
+            return [self._result(sheet, table.form, table.score, entries)]
         whole, unsure = sheet.geometry, sheet.turn_confidence < _CLEAR
         parts = parts_of(greys, sheet)
         del sheet
@@ -63,7 +70,7 @@ class PageReader:
         if unread and not all(_is_empty(page) for page in pages):
             others = [self._page(part) for part in parts_of(greys, overturned(greys, whole))]
             pages = others if any(page.form for page in others) else pages
-        yield from pages
+        return pages
 
     def _table(self, sheet: Sheet, ruled: Grid | None) -> TableFit | None:
         fit = fit_table(sheet, ruled, self.tables, self.engine) if ruled is not None else None

@@ -447,3 +447,22 @@ def test_a_second_parent_is_told_by_the_first_where_its_heading_is_misread() -> 
 @pytest.mark.parametrize(("text", "title"), [("PHÒ Ủ TỊCH", True), ("Q Chủ tịch", True), ("11", False)])
 def test_a_signers_title_is_known_however_badly_read(text: str, *, title: bool) -> None:
     assert (title_likeness(text) > 0) is title
+
+
+def test_a_books_day_misread_is_no_father() -> None:
+    headings = [
+        "Số",
+        "Ngày, tháng, năm vào Bổ",
+        "HỌ VÀ TÊN",
+        "Ngày tháng năm Binh",
+        "CHA Họ và tên",
+        "MẸ Họ và tên",
+    ]
+    assert [column.fields for column in columns_of(load_form("ks-table"), headings)] == [
+        ("number",),
+        ("registration_date",),
+        ("child.full_name",),
+        ("child.birth_date",),
+        ("father.full_name",),
+        ("mother.full_name",),
+    ]

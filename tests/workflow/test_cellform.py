@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from civbook.imaging.opening import open_scan
@@ -29,7 +30,8 @@ CELLS = [
 ]
 
 
-def test_a_form_of_cells_is_one_entry(tmp_path: Path) -> None:
+def drawn(file: Path) -> Image.Image:
+    """The form of cells, saved at 200 dpi."""
     page = Image.new("L", (1654, 2339), 245)
     draw = ImageDraw.Draw(page)
     large, small = (ImageFont.truetype(str(FONT), size) for size in (34, 28))
@@ -46,7 +48,12 @@ def test_a_form_of_cells_is_one_entry(tmp_path: Path) -> None:
         draw.rectangle((180, top, 1500, top + high), outline=40, width=2)
         draw.line((490, top, 490, top + high), 40, 2)
         top += high
-    page.save(tmp_path / "form.png", dpi=(200, 200))
+    page.save(file, dpi=(200, 200))
+    return page
+
+
+def test_a_form_of_cells_is_one_entry(tmp_path: Path) -> None:
+    drawn(tmp_path / "form.png")
     reader = PageReader(ReadOptions(book_type="KS", years=(2022, 2022), engine="neural"))
     with open_scan(tmp_path / "form.png") as scan:
         (entry,) = [entry for found in reader.pages(scan.frame(0), 0) for entry in found.entries]
@@ -58,3 +65,13 @@ def test_a_form_of_cells_is_one_entry(tmp_path: Path) -> None:
     assert values["mother.residence"] == "ấp 4, xã Bàu Đồn, huyện Gò Dầu, tỉnh Tây Ninh"
     assert values["father.full_name"] == "Đỗ Quốc Tám"
     assert values["declarant.relationship"]
+
+
+def test_one_page_lies_in_a_book_of_standing_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("civbook.workflow.sheets._SURE", 2.0)  # so that the book's vote always counts more
+    drawn(tmp_path / "form.png").rotate(90, expand=True).save(tmp_path / "lying.png", dpi=(200, 200))
+    reader = PageReader(ReadOptions(book_type="KS", years=(2022, 2022), engine="neural", turn=0))
+    with open_scan(tmp_path / "lying.png") as scan:
+        (page,) = reader.pages(scan.frame(0), 0)
+    assert page.geometry.turn in (90, 270)
+    assert page.entries[0].fields["child.full_name"].value == "Đỗ Minh Thọ"
