@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 _NUMBER = re.compile(r"0*(\d{1,6})(\D.*)?", re.DOTALL)
 _YEAR = re.compile(r"/\d{4}")
-_OF_YEAR = re.compile(r"(.*/\s*)((?:19|20)\d\d)", re.DOTALL)
+_OF_YEAR = re.compile(r"(.*/\s*)((?:19|20)\d{0,2})", re.DOTALL)
 _FEWEST = 3  # numbers that must agree before any is doubted
 
 
@@ -37,8 +37,8 @@ def numbers_in_order(numbers: Sequence[str | None]) -> list[str | None]:
 
 
 def in_the_book(number: str, years: tuple[int, int], registered: int | None = None) -> str:
-    """A number whose year is none of the book's ("85/2001" in the book of 2007), with the only one of these that
-    differs from it by one figure.
+    """A number whose year is none of the book's, with the only one of these that differs from it by one figure
+    ("85/2001" in the book of 2007) or that it begins ("85/20").
 
     Args:
         number: as read; years: the book's first and last; registered: the year in which the entry was registered.
@@ -46,14 +46,17 @@ def in_the_book(number: str, years: tuple[int, int], registered: int | None = No
     found = _OF_YEAR.fullmatch(number)
     if not found or years[0] <= int(found.group(2)) <= years[1] or registered == int(found.group(2)):
         return number
-    near = [year for year in range(years[0], years[1] + 1) if _one_figure(str(year), found.group(2))]
+    said = found.group(2)
+    near = [year for year in range(years[0], years[1] + 1) if _nearly(str(year), said)]
     if registered in near:
         near = [registered]
     return f"{found.group(1)}{near[0]}" if len(near) == 1 else number
 
 
-def _one_figure(one: str, other: str) -> bool:
-    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+def _nearly(year: str, said: str) -> bool:
+    if len(said) < len(year):
+        return year.startswith(said)
+    return sum(a != b for a, b in zip(year, said, strict=True)) == 1
 
 
 def _misread_tails(parts: Sequence[re.Match[str] | None], kept: Sequence[int]) -> Iterator[tuple[int, str]]:

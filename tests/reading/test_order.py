@@ -45,6 +45,10 @@ def test_order(read: list[str | None], meant: list[str | None]) -> None:
         ("85/2001", (2007, 2007), 2001, "85/2001"),  # its date says so too
         ("85/1984", (2007, 2007), None, "85/1984"),
         ("85", (2007, 2007), None, "85"),
+        ("142/198", (1983, 1983), None, "142/1983"),
+        ("142/19", (1983, 1984), None, "142/19"),
+        ("142/19", (1983, 1984), 1984, "142/1984"),
+        ("142/2", (2007, 2007), None, "142/2"),
     ],
 )
 def test_year_of_the_book(number: str, years: tuple[int, int], registered: int | None, meant: str) -> None:
