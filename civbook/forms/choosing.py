@@ -52,7 +52,8 @@ def fit_forms(lines: Sequence[TextLine], width: int, forms: Sequence[BookForm]) 
     rows = without_holes(rows_of(lines, width))
     foot = foot_of(rows)
     rows = margins_apart([*rows[: foot.first], *rows[slice(*foot.notes)]])
-    rows = labels_beside(spouses_apart(rows))
+    marriage = next((form for form in forms if form.event == "marriage"), None)
+    rows = labels_beside(spouses_apart(rows, marriage) if marriage else rows)
     scores = PhraseScores(windows_of(rows), [phrase for form in forms for phrase in phrase_table(form)])
     fits = [_fit(form, rows, scores) for form in forms]
     return [replace(fit, foot=foot) for fit in sorted(fits, key=lambda fit: -fit.score)]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from rapidfuzz.distance import Levenshtein
 
 from civbook.forms.footheads import Head, segments_of
-from civbook.forms.layout import Row, Token
+from civbook.forms.layout import Row, Token, key_of
 
 _HINT = (
     "kyghiro",
@@ -29,7 +29,7 @@ _CLEARLY = 1.25  # how much wider a blank between two names is than those within
 
 def is_hint(segment: Sequence[Token]) -> bool:
     """Whether words are what is printed beneath a head: "(ký, ghi rõ họ tên)"."""
-    key = "".join(token.key for token in segment)
+    key = key_of(segment)
     return any(Levenshtein.normalized_similarity(key[: len(hint)], hint) >= _ALIKE for hint in _HINT)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from civbook.forms.layout import Row, Token
+from civbook.forms.layout import Row, Token, key_of
 from civbook.forms.phrases import squeeze
 
 # Heads of the columns; "" for persons whose names are no field here (they stand elsewhere on the page).
@@ -107,7 +107,7 @@ def _likeness(words: Sequence[Token]) -> tuple[float, str]:
     """How like a head words are (0: not enough), and the field of that head."""
     if any(token.colon for token in words[-1:]) or _apart(words):
         return 0.0, ""
-    like, field = _nearest("".join(token.key for token in words))
+    like, field = _nearest(key_of(words))
     return (like, field) if like >= _ALIKE else (0.0, "")
 
 
@@ -173,7 +173,7 @@ def _likelier(heads: Sequence[Head]) -> list[Head]:
     """Heads where those that were hardly legible are taken for what they look like most, if no other is that."""
     found = []
     for head in heads:
-        like, field = _nearest("".join(token.key for token in head.tokens))
+        like, field = _nearest(key_of(head.tokens))
         sure = head.field is not None or like < _LIKELIER or any(other.field == field for other in heads)
         found.append(head if sure else Head(field, head.tokens))
     return found

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
-from civbook.forms.layout import Row, Token
+from civbook.forms.layout import Row, Token, box_of
 from civbook.model import Box
 
 _BLANK, _LEAST = 0.5, 0.25  # row heights between a label and its value: mostly, and where other rows tell
@@ -21,16 +22,22 @@ _ALIGNED = 1.3  # row heights: values begin so near to one another
 _FEWEST = 6  # rows of label and value that begin alike
 _WIDEST = 0.38  # of the width from there to the page's edge: labels take no more
 _MOSTLY = 0.7  # of the rows between the first and the last of them
-_SHORT, _SHORTS = (
-    2.0,
-    3,
-)  # row heights behind a short label, and rows that tell: else values follow their labels
+_SHORT = 2.0  # row heights behind a short label: in other forms values follow their labels
+_SHORTS = 3  # rows that tell
 _SAME_LABEL = 0.5  # row heights between the lines of one label
 _SAME_LINE = 0.5  # of the lower one's height: words of one line
 _SLACK = 0.3  # row heights that a hand may begin left of the column
 _MOST = 4  # lines of a label or a value
 _EMPTY = 0.8  # row heights: what a label without a value costs,
 _LINE = 0.1  # and each line more than one of a label or value
+
+
+class Start(NamedTuple):
+    """Where a word begins behind a blank: its left edge, the number of its row, the width of the blank."""
+
+    x: int
+    row: int
+    blank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +48,7 @@ class _Line:
 
     @property
     def box(self) -> Box:
-        box = self.tokens[0].box
-        for token in self.tokens[1:]:
-            box = box.union(token.box)
-        return box
+        return box_of(self.tokens)
 
     @property
     def middle(self) -> float:
@@ -81,21 +85,15 @@ def _columns(rows: Sequence[Row]) -> Iterator[list[Row]]:
 def _block(rows: Sequence[Row], height: float) -> tuple[int, int, int] | None:
     """The rows of labels beside values, as first and one behind the last, and where their values begin at most; None
     where there are none."""
-    starts = sorted(
-        (after.box.x0, number, after.box.x0 - before.box.x1, before.box.x1)
-        for number, row in enumerate(rows)
-        for before, after in pairwise(row.tokens)
-        if after.box.x0 - before.box.x1 >= _BLANK * height
-    )
-    best = aligned(starts, height)
-    numbers = sorted({start[1] for start in best})
-    if len(numbers) < _FEWEST or sum(start[2] > _SHORT * height for start in best) < _SHORTS:
+    best = aligned(starts(rows, _BLANK * height), height)
+    numbers = sorted({start.row for start in best})
+    if len(numbers) < _FEWEST or sum(start.blank > _SHORT * height for start in best) < _SHORTS:
         return None
-    pairs = [_sides(rows[number], best[0][0]) for number in numbers]
+    pairs = [_sides(rows[number], best[0].x) for number in numbers]
     if sum(_two_persons(left, right, height) for left, right in pairs) >= _SHORTS:
         return None
     first, last = numbers[0], numbers[-1] + 1
-    x = _divide(rows[first:last], round(median(start[0] for start in best)), height)
+    x = _divide(rows[first:last], round(median(start.x for start in best)), height)
     begun = [right[0].box.x0 - x for row in rows[first:last] if (right := _sides(row, x)[1])]
     fits = sum(_fits(row, x, height) for row in rows[first:last])
     level = sum(off <= _ALIGNED * height for off in begun)
@@ -120,12 +118,22 @@ def _divide(rows: Sequence[Row], start: int, height: float) -> int:
     return max(near, key=lambda x: (sum(_fits(row, x, height) for row in rows), x))
 
 
-def aligned(starts: Sequence[tuple[int, int, int, int]], height: float) -> list[tuple[int, int, int, int]]:
-    """Of the places behind blanks, left to right, those in most rows that are aligned."""
-    best: list[tuple[int, int, int, int]] = []
-    for at, start in enumerate(starts):
-        near = [other for other in starts[at:] if other[0] - start[0] <= _ALIGNED * height]
-        if len({other[1] for other in near}) > len({other[1] for other in best}):
+def starts(rows: Sequence[Row], least: float) -> list[Start]:
+    """The words behind blanks of ``least`` pixels, left to right."""
+    return sorted(
+        Start(after.box.x0, number, after.box.x0 - before.box.x1)
+        for number, row in enumerate(rows)
+        for before, after in pairwise(row.tokens)
+        if after.box.x0 - before.box.x1 >= least
+    )
+
+
+def aligned(places: Sequence[Start], height: float) -> list[Start]:
+    """Of some places, left to right, those in most rows that are aligned. ``height``: of a row."""
+    best: list[Start] = []
+    for at, place in enumerate(places):
+        near = [other for other in places[at:] if other.x - place.x <= _ALIGNED * height]
+        if len({other.row for other in near}) > len({other.row for other in best}):
             best = near
     return best
 

@@ -124,6 +124,19 @@ def _without_notes(tokens: list[Token], text: str) -> list[Token]:
     return kept
 
 
+def key_of(tokens: Sequence[Token]) -> str:
+    """The letters of words as one: what labels are compared by."""
+    return "".join(token.key for token in tokens)
+
+
+def box_of(tokens: Sequence[Token]) -> Box:
+    """The box about words, of which there is one at least."""
+    box = tokens[0].box
+    for token in tokens[1:]:
+        box = box.union(token.box)
+    return box
+
+
 def split_rows(rows: Sequence[Row], first: int, last: int, x: int) -> list[Row]:
     """Cut rows ``first`` to ``last`` (inclusive) at ``x``: all left halves, then all right halves."""
     left, right = [], []

@@ -8,14 +8,14 @@ from statistics import median
 
 from rapidfuzz import fuzz
 
-from civbook.forms.layout import Row, Token, split_rows
+from civbook.forms.layout import Row, Token, key_of, split_rows
 
 _HOLES = frozenset("co0deqg")  # what a round hole at a page's edge is read as
 _REST = 0.35  # row heights: no letter that is a whole value is so narrow
 _LOW, _FLAT = 0.56, 0.45  # of the usual row height: one sign, or two, so low are a rest of others
 _OUTSIDE = 1.0  # row heights that it stands left of the rows around it
 _AROUND = 3  # rows above and below
-_NOTES = ("ghichu", "phanghichu", "cuocchu")  # heads of a margin
+NOTE_HEADS = ("ghichu", "phanghichu", "cuocchu")  # heads of a margin
 _INSTRUCTION = "danhdauxvaoothichhop"
 _TELLS = 80  # of 100: likeness to it
 _MARGIN = 0.36  # of the text's width: no margin is wider
@@ -49,8 +49,8 @@ def without_holes(rows: Sequence[Row]) -> list[Row]:
 
 def _is_instruction(row: Row) -> bool:
     """Whether a row tells how the form is filled in: "Ghi chú: Đánh dấu X vào ô thích hợp"."""
-    key = "".join(token.key for token in row.tokens)
-    longest = len(_INSTRUCTION) + max(map(len, _NOTES))
+    key = key_of(row.tokens)
+    longest = len(_INSTRUCTION) + max(map(len, NOTE_HEADS))
     like = fuzz.partial_ratio(key, _INSTRUCTION) if len(_INSTRUCTION) / 2 < len(key) <= longest else 0
     return like >= _TELLS
 
@@ -112,7 +112,7 @@ def _head(row: Row) -> tuple[int, int]:
     for start in range(len(row.tokens)):
         for end in range(start + 1, min(start + 3, len(row.tokens)) + 1):
             words = row.tokens[start:end]
-            if "".join(word.key for word in words) not in _NOTES:
+            if key_of(words) not in NOTE_HEADS:
                 continue
             wide = _ALONE * row.box.height
             alone_before = start == 0 or words[0].box.x0 - row.tokens[start - 1].box.x1 > wide

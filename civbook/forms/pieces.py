@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING
 
-from civbook.forms.layout import Row, Token
+from civbook.forms.layout import Row, Token, box_of, key_of
 from civbook.model import Box
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ class Zone:
 def is_stamp(piece: Piece) -> bool:
     """Whether nothing but a stamp's words stand there: they end no value and are none."""
     letters = "".join(token.text for token in piece.tokens)
-    return letters.isupper() and "".join(token.key for token in piece.tokens) in _STAMPS
+    return letters.isupper() and key_of(piece.tokens) in _STAMPS
 
 
 def narrowed(piece: Piece) -> Piece:
     """A piece no wider than its words and a little: scraps of the row above may stand beside a few small letters."""
-    words = joined(piece.tokens)
+    words = box_of(piece.tokens)
     room = round(0.5 * words.height)
     x0, x1 = max(piece.box.x0, words.x0 - room), min(piece.box.x1, words.x1 + room)
     return replace(piece, box=piece.box._replace(x0=x0, x1=max(x0 + 1, x1)))
@@ -74,7 +74,7 @@ def beside(upper: Piece, piece: Piece) -> bool:
     its height, not left of it. The value is read from its own place, scraps included."""
     if not upper.tokens:
         return False
-    words, scraps = joined(upper.tokens), joined(piece.tokens)
+    words, scraps = box_of(upper.tokens), box_of(piece.tokens)
     shared = min(words.y1, scraps.y1) - max(words.y0, scraps.y0)
     lowest = min(words.height, scraps.height)
     return shared > _SAME_LINE * lowest and scraps.x0 > words.x0 - words.height // 2
@@ -135,17 +135,10 @@ def spoken(rows: Sequence[Row], placed: Placed) -> str:
     return " ".join(token.text for token in rows[span.row].tokens[span.start : span.end])
 
 
-def joined(tokens: Sequence[Token]) -> Box:
-    box = tokens[0].box
-    for token in tokens[1:]:
-        box = box.union(token.box)
-    return box
-
-
 def piece_box(row: Row, x0: int, x1: int, tokens: Sequence[Token]) -> Box:
     """A part of a row: as high as the row, but not where the row reaches far into its neighbours, because tall
     letters touch the line above."""
-    words = joined(tokens)
+    words = box_of(tokens)
     y0, y1 = row.box.y0, row.box.y1
     if row.box.height > _SWOLLEN * words.height:
         y0 = max(y0, words.y0 - round(_RISE * words.height))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from civbook.forms.layout import key_of
+
 if TYPE_CHECKING:
     from civbook.forms.layout import Row
     from civbook.forms.phrases import Span
@@ -25,7 +27,7 @@ def issued(before: Row, row: Row) -> bool:
 
 def of_paper(row: Row, span: Span) -> bool:
     """Whether the label of a paper's kind stands before a span in its row: "Loại giấy tờ: … Số: …"."""
-    return "giayto" in "".join(token.key for token in row.tokens[: span.start])
+    return "giayto" in key_of(row.tokens[: span.start])
 
 
 def figures(key: str) -> int:

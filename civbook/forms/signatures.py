@@ -11,7 +11,8 @@ from rapidfuzz.distance import Levenshtein
 
 from civbook.forms.footcolumns import COLUMN, by_column, is_hint
 from civbook.forms.footheads import Head, heads_of, is_head, segments_of
-from civbook.forms.layout import Row, Token
+from civbook.forms.layout import Row, Token, box_of, key_of
+from civbook.forms.margins import NOTE_HEADS
 from civbook.forms.phrases import squeeze
 from civbook.model import Box
 from civbook.text.names import looks_like_name
@@ -39,15 +40,11 @@ _HEADS_ONLY = 0.85  # of a row's letters: what is hardly more than heads is a ro
 _INSTEAD = frozenset({"kt", "tm", "tl", "tuq"})  # "ký thay": heads that another's title follows
 _AGAIN = 2  # rows below a row of heads: nearer ones are their second line
 _MARKED = re.compile(r"[HK]['’ʼ]\w{2,}")  # K'Brẻo: a name of one word
-_NOTES = frozenset(
-    {
-        "ghichu",
-        "phanghichu",
-        "ghichunhungthaydoisaunay",
-        "phanghichunhungthaydoisaunay",
-        "nhungthaydoisaunay",
-        "cuocchu",
-    }
+_NOTES = (
+    *NOTE_HEADS,
+    "ghichunhungthaydoisaunay",
+    "phanghichunhungthaydoisaunay",
+    "nhungthaydoisaunay",
 )
 _LONG = 15  # letters
 _NOTE_WORDS = 8
@@ -192,7 +189,7 @@ def _notes(rows: Sequence[Row], first: int) -> tuple[int, int]:
 def _opens_notes(row: Row) -> bool:
     for count in range(1, min(_NOTE_WORDS, len(row.tokens)) + 1):
         alone = count == len(row.tokens) or row.tokens[count - 1].colon
-        key = "".join(token.key for token in row.tokens[:count])
+        key = key_of(row.tokens[:count])
         if alone and any(_says(key, words) for words in _NOTES):
             return not _printed_below(row)
     return False
@@ -278,10 +275,7 @@ def _text(words: Sequence[Token]) -> str:
 
 
 def _signed(field: str, words: tuple[Token, ...]) -> Signed:
-    box = words[0].box
-    for token in words[1:]:
-        box = box.union(token.box)
-    return Signed(field, box, words)
+    return Signed(field, box_of(words), words)
 
 
 def title_likeness(text: str) -> float:

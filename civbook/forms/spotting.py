@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 
-from civbook.forms.layout import Row, Token
+from civbook.forms.layout import Row, Token, key_of
 from civbook.forms.margins import is_margin
 from civbook.forms.phrases import Meaning, Span
 from civbook.forms.rowsense import ends_a_place, figures, issued, of_paper
@@ -131,7 +131,7 @@ def _kinds(mark: Mark) -> set[str]:
 
 
 def _said(row: Row, mark: Mark) -> str:
-    return "".join(token.key for token in row.tokens[mark.span.start : mark.span.end])
+    return key_of(row.tokens[mark.span.start : mark.span.end])
 
 
 def _keys(mark: Mark) -> set[str]:

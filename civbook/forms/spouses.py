@@ -5,21 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from statistics import median
 
-from civbook.forms.labelcolumn import aligned, beside
-from civbook.forms.layout import Row, Token
+from civbook.forms.form import BookForm
+from civbook.forms.labelcolumn import Start, aligned, beside, starts
+from civbook.forms.layout import Row, Token, key_of
 from civbook.forms.phrases import squeeze
 from civbook.model import Box
 
-_HEADS = tuple(
-    frozenset(squeeze(word) for word in words)
-    for words in (
-        ("Chồng", "Người chồng", "Bên nam", "Bên chồng", "Nam", "Chú rể"),
-        ("Vợ", "Người vợ", "Bên nữ", "Bên vợ", "Nữ", "Cô dâu"),
-    )
-)
 _BLANK, _BETWEEN = 0.4, 0.25  # row heights between the labels and values, and between the spouses' values
 _HEAD = 1.5  # row heights between the two heads at least
 _ALIGNED, _FEWEST = 3, 4  # values that begin alike behind labels, and rows with words of both spouses
@@ -28,11 +21,17 @@ _LEFT = 0.3  # row heights that a hand may begin left of the others
 _THIN = 2  # pixels that a label takes that was moved
 
 
-def spouses_apart(rows: Sequence[Row]) -> list[Row]:
+def spouses_apart(rows: Sequence[Row], form: BookForm) -> list[Row]:
     """Rows in which each spouse has the labels and their own values, one spouse below the other; the rows of other
-    forms stay as they are."""
+    forms stay as they are. ``form``: says by which words the spouses are headed."""
+    words = tuple(
+        frozenset(
+            squeeze(word) for section in form.sections if section.person == spouse for word in section.words
+        )
+        for spouse in ("husband", "wife")
+    )
     for number, row in enumerate(rows):
-        heads = _heads(row)
+        heads = _heads(row, words)
         edges = heads and _edges(rows[number + 1 :], *heads)
         if heads is None or edges is None:
             continue
@@ -45,22 +44,18 @@ def spouses_apart(rows: Sequence[Row]) -> list[Row]:
     return list(rows)
 
 
-def _heads(row: Row) -> tuple[tuple[Token, ...], tuple[Token, ...]] | None:
+def _heads(row: Row, words: Sequence[frozenset[str]]) -> tuple[tuple[Token, ...], tuple[Token, ...]] | None:
     """The words of a row's last two parts where these are the heads of the two spouses."""
     tokens = row.tokens
     for middle in range(1, len(tokens)):
         if tokens[middle].box.x0 - tokens[middle - 1].box.x1 < _HEAD * row.box.height:
             continue
-        second = _key(tokens[middle:])
+        second = key_of(tokens[middle:])
         for start in range(max(0, middle - 2), middle):
-            first = _key(tokens[start:middle])
-            if any(first in one and second in other for one, other in (_HEADS, _HEADS[::-1])):
+            first = key_of(tokens[start:middle])
+            if any(first in one and second in other for one, other in (words, words[::-1])):
                 return tokens[start:middle], tokens[middle:]
     return None
-
-
-def _key(tokens: Sequence[Token]) -> str:
-    return "".join(token.key for token in tokens)
 
 
 def _edges(rows: Sequence[Row], first: Sequence[Token], second: Sequence[Token]) -> tuple[int, int] | None:
@@ -71,24 +66,19 @@ def _edges(rows: Sequence[Row], first: Sequence[Token], second: Sequence[Token])
     height = median(row.box.height for row in rows)
     border, end = (first[0].box.x0 + first[-1].box.x1) / 2, second[-1].box.x1
     edge = min(row.tokens[0].box.x0 for row in rows if row.tokens) + height
-    starts = sorted(
-        (after.box.x0, number, after.box.x0 - before.box.x1, before.box.x1)
-        for number, row in enumerate(rows)
-        for before, after in pairwise(row.tokens)
-        if after.box.x0 - before.box.x1 >= _BETWEEN * height
-    )
-    behind: dict[int, tuple[int, int, int, int]] = {}  # by row: what stands first behind its label
-    for start in starts:
-        labelled = rows[start[1]].tokens[0].box.x0 <= edge
-        if labelled and start[0] <= border and start[2] >= _BLANK * height:
-            behind.setdefault(start[1], start)
+    places = starts(rows, _BETWEEN * height)
+    behind: dict[int, Start] = {}  # by row: what stands first behind its label
+    for place in places:
+        labelled = rows[place.row].tokens[0].box.x0 <= edge
+        if labelled and place.x <= border and place.blank >= _BLANK * height:
+            behind.setdefault(place.row, place)
     columns = [
         aligned(sorted(behind.values()), height),
-        aligned([start for start in starts if border < start[0] <= end], height),
+        aligned([place for place in places if border < place.x <= end], height),
     ]
     if not all(len(column) >= _ALIGNED for column in columns):
         return None
-    x1, x2 = (round(column[0][0] - _LEFT * height) for column in columns)
+    x1, x2 = (round(column[0].x - _LEFT * height) for column in columns)
     colons = sum(any(token.colon and token.box.x0 > border for token in row.tokens) for row in rows)
     alone = x1 >= x2 or len(_in_both(rows, x1, x2)) < _FEWEST
     return None if alone or colons >= _LABELLED else (x1, x2)

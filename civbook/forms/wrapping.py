@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from civbook.forms.layout import Row, Token
+from civbook.forms.layout import Row, Token, key_of
 from civbook.model import Box
 
 _BEGUN, _REST = 6, 3  # letters at least of a label's first and second row
@@ -60,7 +60,7 @@ def _rests(row: Row) -> Iterable[tuple[int, int]]:
             continue
         for until in range(at + 1, min(at + _REST_WORDS, len(row.tokens)) + 1):
             if row.tokens[until - 1].colon:
-                if len(_key(row.tokens[at:until])) >= _REST:
+                if len(key_of(row.tokens[at:until])) >= _REST:
                     yield at, until
                 break
 
@@ -78,9 +78,9 @@ def _best_end(row: Row, start: int, rest: Sequence[Token], wanted: Sequence[str]
     from rapidfuzz.distance import Levenshtein
 
     best, found, key = _ALIKE, 0, ""
-    tail = _key(rest)
+    tail = key_of(rest)
     colon = next((at for at, token in enumerate(row.tokens) if at >= start and token.colon), len(row.tokens))
-    here = _key(row.tokens[start : colon + 1])
+    here = key_of(row.tokens[start : colon + 1])
     if any(Levenshtein.normalized_similarity(here, phrase) >= _ALIKE for phrase in wanted):
         return 0  # it stands whole in its own row
     for end in range(start + 1, len(row.tokens) + 1):
@@ -98,10 +98,6 @@ def _best_end(row: Row, start: int, rest: Sequence[Token], wanted: Sequence[str]
         if whole >= best and whole > 0:
             best, found = whole, end
     return found
-
-
-def _key(tokens: Sequence[Token]) -> str:
-    return "".join(token.key for token in tokens)
 
 
 def _gap(tokens: Sequence[Token], at: int) -> int:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from civbook.forms.form import BookForm
-from civbook.forms.layout import Row, Token
+from civbook.forms.layout import Row, Token, box_of, key_of
 from civbook.forms.margins import is_margin
 from civbook.forms.matching import Match, Placed
 from civbook.forms.phrases import label_rest
@@ -18,7 +18,6 @@ from civbook.forms.pieces import (
     beside,
     is_stamp,
     issued_by,
-    joined,
     narrowed,
     numbering,
     paper_below,
@@ -76,7 +75,7 @@ class _Walker:
             until = placed[at + 1].mark.span.start if at + 1 < len(placed) else len(row.tokens)
             until = max(span.end, until - numbering(row, until))
             right = row.tokens[until].box.x0 if at + 1 < len(placed) else row.right
-            label = joined(row.tokens[span.start : span.end])
+            label = box_of(row.tokens[span.start : span.end])
             tokens: Sequence[Token] = row.tokens[span.end : until]
             if (
                 row.tokens[span.start].box.width <= 1
@@ -150,7 +149,7 @@ class _Walker:
         if placed is None or len(pieces) > 1 or placed.meaning.role != "label":
             return piece
         span = placed.mark.span
-        begun = "".join(token.key for token in self._rows[span.row].tokens[span.start : span.end])
+        begun = key_of(self._rows[span.row].tokens[span.start : span.end])
         section = self._form.sections[placed.meaning.section]
         count = label_rest(begun, piece.tokens, self._form.phrases(section, placed.meaning.key))
         if not count:

@@ -87,9 +87,9 @@ def _numbered(
         return fields
     year = int(registered.value[:4]) if registered and registered.value else None
     value = in_the_book(number.value, (since, near), year)
-    if value == number.value:
-        return fields
-    return {**fields, "number": replace(number, value=value, confidence=min(number.confidence, _BY_BOOK))}
+    if value != number.value:
+        fields["number"] = replace(number, value=value, confidence=min(number.confidence, _BY_BOOK))
+    return fields
 
 
 def _read_parts(event: str, zone: ZoneText, near: int | None, since: int | None) -> dict[str, FieldReading]:

@@ -117,10 +117,10 @@ def split_number(text: str, name: str) -> dict[str, str]:
 def split_place(text: str, name: str) -> dict[str, str]:
     """Where a paper was issued, and the day where that stands beside or below it: "CA Cà Mau 14.09.2001"."""
     text = _SCRAPS.sub("", text)
-    date = find_date(digits_mended(clean(text)))
+    mended = digits_mended(clean(text))
+    date = find_date(mended)
     if date is None:
         return {name: text}
-    mended = digits_mended(clean(text))
     place = issuer_of(BY.sub("", f"{mended[: date[1]]} {mended[date[2] :]}", count=1))
     return kept({name: place, name.replace("id_place", "id_date"): date[0]}) if place else {name: text}
 
