@@ -179,6 +179,14 @@ def test_one_of_two_columns_has_more_rows() -> None:
     assert found["effective_date"] == "5 5 2007"
 
 
+def test_a_hand_begins_left_of_the_labels_of_the_right_column() -> None:
+    papers = "Giấy tờ tùy thân: CMND số|@900 Giấy tờ tùy thân: CMND"
+    text = MARRIAGE.replace(papers, f"{papers}\n036144189|@889 516258352")
+    found = pages.values(pages.best_fit(text))
+    assert found["husband.identity"] == "CMND số 036144189"
+    assert found["wife.identity"] == "CMND 516258352"
+
+
 def test_two_columns_whose_rows_have_moved_apart() -> None:
     text = """
     SỔ ĐĂNG KÝ KẾT HÔN
