@@ -36,6 +36,7 @@ _BELOW = (-0.7, -0.15, 0.4)  # of a name's height: from the end of the heads to 
 _LINE = 1.3  # of a name's height that is a title's place
 _ALMOST = 0.2  # how much less like a name than another text one below it may look
 _LOW = 0.66
+_NEAR = 0.7  # of a name's height: between it and its last word below, and how high that is at least
 _HEADS_ONLY = 0.85  # of a row's letters: what is hardly more than heads is a row of heads
 _INSTEAD = frozenset({"kt", "tm", "tl", "tuq"})  # "ký thay": heads that another's title follows
 _AGAIN = 2  # rows below a row of heads: nearer ones are their second line
@@ -247,10 +248,22 @@ def _names(rows: Sequence[Row], heads: Sequence[Head]) -> list[Signed]:
         if head.field and named:
             likely = [looks_like_name(_text(words)) for words in named]
             lowest = max(at for at, like in enumerate(likely) if like >= max(likely) - _ALMOST)
-            found.append(_signed(head.field, named[lowest]))
+            found += [_signed(head.field, words) for words in _whole_name(named[lowest], below)]
         if head.field == _SIGNER:
             found += _titles(head, _titled(below))
     return found
+
+
+def _whole_name(words: tuple[Token, ...], below: Sequence[tuple[Token, ...]]) -> list[tuple[Token, ...]]:
+    """A name and its last word, where that had no room beside it: "Huỳnh Quang" and below it, in the middle,
+    "Bình"."""
+    under = next((one for one in below if one[0].box.y0 > words[0].box.y0 and one != words), ())
+    if len(under) != 1 or not (under[0].text.isalpha() and under[0].text[:1].isupper()) or is_head(under):
+        return [words]
+    name, last = box_of(words), under[0].box
+    near = last.y0 - name.y1 < _NEAR * name.height and _NEAR * name.height < last.height < 1.5 * name.height
+    within = name.x0 - last.height < last.x0 and last.x1 < name.x1 + last.height
+    return [words, under] if near and within else [words]
 
 
 def _titled(below: Sequence[tuple[Token, ...]]) -> list[tuple[Token, ...]]:

@@ -170,7 +170,10 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
     if meaning.key == "id_number":
         printed = last.colon or (first_here and first.text[:1].isupper())
         return printed and (paper or of_paper(row, span))
-    short = span.letters <= _SHORT or meaning.key == "page_number"  # "Sóc / Trăng" is a place, "Trang 5" none
+    one = meaning.key == "book_number" and span.end - span.start == 1  # "Mông Quang / Quyển"
+    short = (
+        span.letters <= _SHORT or meaning.key == "page_number" or one
+    )  # "Sóc / Trăng" is a place, "Trang 5" none
     if short and meaning.role == "label":
         return (
             last.colon

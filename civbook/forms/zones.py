@@ -36,7 +36,7 @@ _APART = 1.5  # row heights between the ends of two values side by side
 _PRINTED = frozenset({"gio", "phut", "ngay", "thang", "nam"})
 _NAMES = frozenset({"full_name", "signer.title", "officer.full_name", "nationality"})
 _BROKEN_WORDS = 3
-_WORD_BLANK = 0.25  # row heights between two words
+_WORD_BLANK = 0.5  # row heights between two words, and what a clerk leaves free at a line's end
 _LINE_GAP = 1.9  # rows further apart than so many row heights do not continue a value
 
 

@@ -123,8 +123,16 @@ def _uprights(upright: list[Rule], width: int, height: int) -> list[Rule]:
     dark = float(np.percentile([line.depth for line in lines], 75)) if lines else 0.0
     lines = [line for line in lines if line.depth >= 0.3 * dark]  # no fold, no print from the back
     longest = max((line.covered for line in lines), default=0.0)
-    kept = [line for line in lines if line.covered >= 0.45 * longest]
-    return sorted(kept, key=lambda line: line.at(height / 2))
+    kept = sorted(
+        (line for line in lines if line.covered >= 0.45 * longest), key=lambda line: line.at(height / 2)
+    )
+    return [line for at, line in enumerate(kept) if not _is_streak(kept, at, 0.04 * height)]
+
+
+def _is_streak(lines: list[Rule], at: int, slack: float) -> bool:
+    """Whether a line within the table is dust on the scanner's glass: it begins far above the rules beside it."""
+    beside = [*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]]
+    return len(beside) == 2 and all(line.start - lines[at].start > slack for line in beside)
 
 
 def _pages(uprights: list[Rule], level: list[Rule]) -> list[list[Rule]]:

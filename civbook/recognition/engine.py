@@ -36,6 +36,7 @@ class Crop:
     knowledge.
     ``purpose``: "line" for the cheap pass that finds the printed labels, "value" for a zone whose text
     goes into the entry, "plain" for a value read without the decoder's knowledge (for measuring).
+    ``begun``: a word before it was struck out and is left away.
     """
 
     pixels: NDArray[np.uint8]
@@ -43,6 +44,7 @@ class Crop:
     kind: FieldKind | None = None
     raw: NDArray[np.uint8] | None = None
     purpose: Purpose = "value"
+    begun: bool = False
 
 
 class Engine(Protocol):

@@ -77,7 +77,7 @@ def _read_zones(
 ) -> tuple[list[ZoneText], list[RawReading]]:
     answers: dict[int, list[TextLine]] = {}
     crops: list[list[Crop]] = []
-    owners: list[tuple[int, Piece]] = []
+    owners: list[tuple[int, Piece, Crop]] = []
     for number, zone in enumerate(zones):
         if not zone.field or zone.key in UNKEPT:
             continue
@@ -90,9 +90,10 @@ def _read_zones(
             ways = value_crops(sheet, page, piece.box, kind, labelled=zone.label is not None and at == 0)
             if ways:
                 crops.append(ways)
-                owners.append((number, piece))
-    for (owner, piece), line in zip(owners, read_ways(crops, engine), strict=True):
-        answers.setdefault(owner, []).append(_surer(line, piece, page, engine))
+                owners.append((number, piece, ways[0]))
+    for (owner, piece, crop), line in zip(owners, read_ways(crops, engine), strict=True):
+        struck = crop.begun and line.box == crop.box
+        answers.setdefault(owner, []).append(line if struck else _surer(line, piece, page, engine))
     texts, readings = [], []
     for number, zone in enumerate(zones):
         if not zone.field:

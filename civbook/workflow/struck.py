@@ -12,10 +12,22 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DARK = 170  # of 255; paper is near 245 on an evened sheet
+_PAPER = 245
 _LONG = 1.0  # heights of the writing: no stroke within a word is so long and straight
 _SLOPES = (-0.06, -0.03, 0.0, 0.03, 0.06)
 _COVERS = 0.8  # of the word's width
 _CLEAR = 0.62  # ink right above and below the stroke: more is a row of letters in faint or bold print
+_LETTERS = 3  # dashes over fewer may be bars of letters
+_UNEVEN = 0.1  # of a typewriter's pitch
+_DASH = 0.62  # of the pitch: the least length of a dash
+_WIDTH = 0.8  # heights of small letters: a typewriter's pitch at least
+_LIKE = 1.25  # the longest dash by the shortest
+_BLANK = 0.45  # heights of small letters: the blank between two words
+_FULL = 0.7  # of the dashes' row is ink
+_HOOKS, _BESIDE = (
+    0.16,
+    0.47,
+)  # of the rows beside it: letters, but no row of bars, curves and feet as in bold print
 _MOST = 0.6  # of the value's width: what is struck out whole has no other value beside it
 
 
@@ -46,6 +58,52 @@ def false_start(raw: NDArray[np.uint8], own: NDArray[np.bool_]) -> int | None:
     first = _word_end(columns, x0 + max(ends), max(3, high // 7))
     covered = max(ends) >= _COVERS * (first - x0)
     return first if covered and first - x0 <= _MOST * (x1 - x0) else None
+
+
+def dashed_out(raw: NDArray[np.uint8], own: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First and last column of the words that a typist struck out, a dash over each letter, left to right.
+
+    The arguments are those of ``false_start``. All dashes of a word stand at one height, with small blanks between
+    them, and end where the word does. A value that is struck out whole is left as it is.
+    """
+    core, inked = _core(own), np.flatnonzero(own.any(axis=0))
+    if core is None or len(inked) < 16:
+        return []
+    top, base = core
+    small, third = base - top, max(1, round(0.2 * (base - top)))
+    ink = raw < (int(raw[own].mean()) + _PAPER) // 2
+    columns = ink[top : base - third].any(axis=0)  # leader dots stand lower
+    rows = range(top + third, base - third)
+    words = _words(columns, max(3, round(_BLANK * small)))
+    found = [word for word in words if any(_dashed(ink, word, row, small) for row in rows)]
+    return found if sum(end - start for start, end in found) <= _MOST * (inked[-1] - inked[0]) else []
+
+
+def _dashed(ink: NDArray[np.bool_], word: tuple[int, int], row: int, small: int) -> bool:
+    """Whether dashes stand over a word's letters in a row of pixels: as far apart from each other as a typewriter's
+    letters are."""
+    _rows, starts, ends = runs(ink[row : row + 1, slice(*word)])
+    if len(starts) < _LETTERS or ends[-1] - starts[0] < _COVERS * (word[1] - word[0]):
+        return False
+    pitches = np.diff(starts)
+    pitch = float(np.median(pitches))
+    lengths = ends - starts
+    even = abs(pitches - pitch).max() <= max(_UNEVEN * pitch, 1.5) and lengths.max() <= _LIKE * lengths.min()
+    if not even or lengths.min() < _DASH * pitch or pitch < _WIDTH * small:
+        return False
+    letters = ink[:, word[0] + int(starts[0]) : word[0] + int(ends[-1])].mean(axis=1)
+    thick = max(2, small // 7)
+    above, below = (
+        letters[max(0, row - thick - 2) : row - thick].min(initial=1),
+        letters[row + thick : row + thick + 2].min(initial=1),
+    )
+    return bool(letters[row] >= _FULL and _HOOKS <= above <= _BESIDE and _HOOKS <= below <= _BESIDE)
+
+
+def _words(columns: NDArray[np.bool_], blank: int) -> list[tuple[int, int]]:
+    """First and last column of the words: what ``blank`` empty columns part."""
+    _rows, starts, ends = runs(close_gaps(columns[None, :], blank - 1))
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
 def _core(own: NDArray[np.bool_]) -> tuple[int, int] | None:

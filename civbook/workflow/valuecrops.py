@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from civbook.workflow.pagelines import (
     own_row,
     stretches,
 )
-from civbook.workflow.struck import false_start
+from civbook.workflow.struck import dashed_out, false_start
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -131,6 +132,13 @@ def _tight(
     extent = _written(own, height)
     if extent is None:
         return []
+    if words := dashed_out(raw[:, slice(*extent)], own[:, slice(*extent)]):
+        raw, clean, own = raw.copy(), clean.copy(), own.copy()
+        for start, end in words:
+            struck = slice(extent[0] + start, extent[0] + end)
+            raw[:, struck], clean[:, struck], own[:, struck] = PAPER, PAPER, False
+        rest = _written(own, height)
+        return [] if rest is None else [replace(_cut(raw, clean, own, wide, rest, kind), begun=True)]
     whole = _cut(raw, clean, own, wide, extent, kind)
     first = false_start(raw[:, extent[0] : extent[1]], own[:, extent[0] : extent[1]])
     if first is None:
@@ -139,7 +147,9 @@ def _tight(
     own, clean = own.copy(), clean.copy()
     own[:, struck], clean[:, struck] = False, PAPER
     rest = _written(own, height)
-    return [whole] if rest is None else [_cut(raw, clean, own, wide, rest, kind), whole]
+    if rest is None:
+        return [whole]
+    return [replace(_cut(raw, clean, own, wide, rest, kind), begun=True), whole]
 
 
 def _cut(

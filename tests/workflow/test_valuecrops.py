@@ -12,7 +12,7 @@ from civbook.forms.layout import tokens_of
 from civbook.model import Box, FieldKind, PageGeometry, TextLine
 from civbook.workflow.pagelines import PageLines
 from civbook.workflow.sheets import Sheet
-from civbook.workflow.struck import false_start
+from civbook.workflow.struck import dashed_out, false_start
 from civbook.workflow.valuecrops import value_crops
 
 FONT = Path(__file__).parents[2] / "civbook" / "issuing" / "data" / "fonts" / "LiberationSerif-Regular.ttf"
@@ -90,6 +90,53 @@ def test_a_struck_out_beginning_is_left_out() -> None:
 def test_nothing_is_left_out_of_a_value_that_is_not_struck(text: str) -> None:
     grey = written(text)
     assert false_start(grey, grey < 170) is None
+
+
+def typed(text: str, struck: range = range(0)) -> np.ndarray:
+    """Letters a pitch apart, as a typewriter sets them, a dash over each of some."""
+    image = Image.new("L", (900, 60), 245)
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.truetype(str(FONT), 40)
+    for at, letter in enumerate(text):
+        draw.text((32 + PITCH * at, 8), letter, font=font, fill=60, anchor="ma")
+        if at in struck:
+            draw.line((22 + PITCH * at, 35, 42 + PITCH * at, 35), fill=60, width=3)
+    return np.asarray(image)
+
+
+PITCH = 24
+
+
+@pytest.mark.parametrize(("text", "first", "last"), [("Tang Trung", 0, 4), ("Lê Thanh Thành", 3, 8)])
+def test_words_that_a_typist_struck_out_letter_by_letter_are_left_out(
+    text: str, first: int, last: int
+) -> None:
+    grey = typed(text, range(first, last))
+    ((start, end),) = dashed_out(grey, grey < 170)
+    assert abs(start - (20 + PITCH * first)) <= 8
+    assert abs(end - (20 + PITCH * last)) <= 8
+    sheet, lines = Sheet(PageGeometry(), grey, grey, 200), PageLines((), grey.copy())
+    (crop,) = value_crops(sheet, lines, Box(10, 4, 890, 56), FieldKind.NAME)
+    assert crop.begun
+    seen = np.full_like(grey, 245)
+    box = crop.box
+    seen[box.y0 : box.y1, box.x0 : box.x1] = crop.pixels
+    struck = np.zeros(grey.shape[1], bool)
+    struck[start:end] = True
+    assert seen[:, struck].min() > 200
+    assert (seen[:, ~struck] < 170).sum() > 0.95 * (grey[:, ~struck] < 170).sum()
+
+
+@pytest.mark.parametrize("text", ["Tang Trung", "Lê Thanh Thành", "14 - 5 - 1980", "HOÀNG THỊ MÂY"])
+def test_typed_words_that_are_not_struck_stay(text: str) -> None:
+    grey = typed(text)
+    assert dashed_out(grey, grey < 170) == []
+
+
+@pytest.mark.parametrize("text", ["năm tháng ngày", "Đặng Văn Tĩnh", "Bệnh viện huyện", "------ 45"])
+def test_printed_words_are_not_taken_for_struck_out(text: str) -> None:
+    grey = written(text)
+    assert dashed_out(grey, grey < 170) == []
 
 
 def test_a_reference_to_a_footnote_belongs_to_its_label() -> None:
