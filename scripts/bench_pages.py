@@ -142,7 +142,7 @@ def take_in(archive: Path, wanted: list[Wanted], options: argparse.Namespace) ->
         types[item.page["book"]["type"]].append(item.page)
     spent = 0.0
     for kind, pages in sorted(types.items()):
-        years = sorted(page["book"]["years"] for page in pages)
+        years = sorted(year for page in pages for year in page["book"]["years"].split("-"))
         span = years[0] if years[0] == years[-1] else f"{years[0]}-{years[-1]}"
         made = civbook(
             archive,

@@ -72,7 +72,7 @@ def dashed_out(raw: NDArray[np.uint8], own: NDArray[np.bool_]) -> list[tuple[int
     top, base = core
     small, third = base - top, max(1, round(0.2 * (base - top)))
     ink = raw < (int(raw[own].mean()) + _PAPER) // 2
-    columns = ink[top : base - third].any(axis=0)  # leader dots stand lower
+    columns = np.asarray(ink[top : base - third].any(axis=0))  # leader dots stand lower
     rows = range(top + third, base - third)
     words = _words(columns, max(3, round(_BLANK * small)))
     found = [word for word in words if any(_dashed(ink, word, row, small) for row in rows)]

@@ -225,6 +225,13 @@ def test_a_name_goes_on_below_though_a_title_stands_behind_it() -> None:
     assert found["signer.title"] == "Chủ tịch"
 
 
+def test_a_last_name_alone_on_its_row_is_no_book_number() -> None:
+    text = BIRTH.replace("Người thực hiện: Phạm Văn Tư", "Người thực hiện: Mông Quang\n@130 Quyển")
+    fit = pages.best_fit(text)
+    last = next(at for at, row in enumerate(fit.rows) if row.tokens[0].text == "Quyển")
+    assert not [placed for placed in fit.match.placed if placed.mark.span.row == last]
+
+
 def test_values_below_their_labels_are_shared_out() -> None:
     text = BIRTH.replace(
         "Dân tộc: Tày|Quốc tịch: Lào|Năm sinh: 1978",

@@ -37,6 +37,30 @@ def test_names_under_signatures() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        (("Bình", 1270, 1815), ["Huỳnh Quang", "Bình"]),
+        (("Bình", 1270, 1900), ["Huỳnh Quang"]),  # far below: another's writing
+        (("45", 1270, 1815), ["Huỳnh Quang"]),  # the page's number
+        (("Bình", 1560, 1815), ["Huỳnh Quang"]),  # beside it
+    ],
+)
+def test_a_name_under_a_signature_goes_on_below(below: tuple[str, int, int], names: list[str]) -> None:
+    lines = [
+        line("Ghi chú: không", 100, 1500),
+        line("Cán bộ Tư pháp hộ tịch", 600, 1600),
+        line("Chủ tịch UBND", 1200, 1600),
+        line("(Ký, ghi rõ họ tên)", 620, 1640),
+        line("(Ký, ghi rõ họ tên)", 1180, 1640),
+        line("Phan Thanh Đạt", 640, 1780),
+        line("Huỳnh Quang", 1220, 1780),
+        line(*below),
+    ]
+    foot = foot_of(rows_of(lines, 1700))
+    assert [one.text for one in foot.signed if one.field == "signer.full_name"] == names
+
+
 def test_the_spouses_sign_above_officer_and_signer() -> None:
     lines = [
         line("Nơi cấp: Công an tỉnh", 100, 1000),

@@ -138,6 +138,20 @@ def test_a_fold_down_the_whole_page_makes_no_rule_too_short() -> None:
     assert after.rows == before.rows
 
 
+def test_dust_on_the_scanners_glass_is_no_rule() -> None:
+    """Its line runs over the whole scan, through a column and over the margins."""
+    page, _ys = ledger(Printing())
+    high = np.full((page.shape[0] + 600, page.shape[1]), 245, dtype=np.uint8)
+    high[300:-300] = page
+    before = grid(high, 150)
+    assert before is not None
+    left, right = (before.cell(before.rows - 1, 2).box.x0, before.cell(before.rows - 1, 2).box.x1)
+    high[:, (left + right) // 2 : (left + right) // 2 + 3] = 110
+    after = grid(high, 150)
+    assert after is not None
+    assert after.columns == before.columns
+
+
 def test_a_speck_far_below_a_line_is_no_part_of_it() -> None:
     pieces, height = bars(60, 1, 24, 5)
     speck = ((20, 150), np.ones((12, 4), dtype=bool))
