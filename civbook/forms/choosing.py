@@ -12,6 +12,7 @@ from civbook.forms.layout import Row, rows_of, split_rows
 from civbook.forms.margins import margins_apart, without_holes
 from civbook.forms.matching import Match, match
 from civbook.forms.phrases import PhraseScores, Span, labels_of, phrase_table, windows_of
+from civbook.forms.pieces import is_item
 from civbook.forms.signatures import NO_FOOT, Foot, foot_of
 from civbook.forms.spotting import Mark, marks_of
 from civbook.forms.spouses import spouses_apart
@@ -26,6 +27,7 @@ _COLUMN, _APART = 0.05, 0.25  # of the page's width: a column's labels begin so 
 _ABOVE = 2  # rows above the first label where the columns' headings may stand, scraps between
 _HEADING = 16  # words of both columns' headings
 _SLACK = 0.5  # row heights
+_NUMBER = 0.7  # row heights between a label and its number
 _CROSSED = 0.2  # of the rows: words that the page's slant brings across the gutter
 _FULL_GAIN = 14.0  # what the labels of a well-read page tell together
 
@@ -110,17 +112,22 @@ def _side_by_side(form: BookForm, rows: Sequence[Row], marks: Sequence[Mark]) ->
     """First row, last row and x where two columns with the same labels stand side by side (husband, wife)."""
     width = rows[0].right if rows else 0
     labels = [
-        (mark.span.row, rows[mark.span.row].tokens[mark.span.start].box.x0, keys)
+        (mark.span.row, _label_left(rows[mark.span.row], mark.span.start), keys)
         for mark in marks
         if (keys := _personal_keys(form, mark))
     ]
-    pairs = [
-        (key, row, other, x)
-        for row, x, keys in labels
-        for other, left, others in labels
-        if left < x - _APART * width and abs(row - other) <= _DRIFT
-        for key in keys & others
-    ]
+    until = min((mark.span.row for mark in marks if _begins_declarant(form, rows, mark)), default=len(rows))
+    pairs = []
+    for row, x, keys in labels:
+        for key in keys:
+            left = [
+                other
+                for other, at, others in labels
+                if at < x - _APART * width and key in others and (row < until) == (other < until)
+            ]
+            other = min(left, key=lambda other: abs(other - row), default=len(rows) + _DRIFT)
+            if abs(other - row) <= _DRIFT:
+                pairs.append((key, row, other, x))
     columns = [
         [pair for pair in pairs if abs(pair[3] - x) < _COLUMN * width] for x in {pair[3] for pair in pairs}
     ]
@@ -128,20 +135,25 @@ def _side_by_side(form: BookForm, rows: Sequence[Row], marks: Sequence[Mark]) ->
     if len({key for key, *_rest in best}) < _ALIKE:
         return None
     x = min(pair[3] for pair in best) - 4
-    ends = [end for _key, *both, right in pairs if right >= x for end in both]
-    first, last = min(ends), max(ends)
+    opens = [pair for pair in best if pair[0] == "full_name"] or best  # persons begin with their names
+    first = min(end for _key, *both, _right in opens for end in both)
+    last = max(end for _key, *both, right in pairs if right >= x and min(both) >= first for end in both)
     if sum(_crosses(row, x) for row in rows[first : last + 1]) > _CROSSED * (last + 1 - first):
         return None
     x = _into_gutter(rows[first : last + 1], x)
     for number in range(first - 1, max(-1, first - 1 - _ABOVE), -1):
         beside = number == first - 1 and _divided(rows[number], x)
-        plain = not any(mark.span.row == number and _of_no_person(form, mark) for mark in marks)
-        if _heads(rows[number], x) or (beside and plain):
+        here = [mark for mark in marks if mark.span.row == number]
+        plain = not any(_of_no_person(form, mark) for mark in here)
+        labelled = any(_personal_keys(form, mark) for mark in here)
+        if (_heads(rows[number], x) and not labelled) or (beside and plain):
             first = number
             break
-    for number in range(last + 1, min(last + _REACH, len(rows) - 1) + 1):
+    below = range(last + 1, min(last + _REACH, len(rows) - 1) + 1)
+    for number in below if last >= until else below[: max(0, until - last - 1)]:
         here = [mark for mark in marks if mark.span.row == number]
-        if not _in_columns(rows[number], x) or any(_of_no_person(form, mark) for mark in here):
+        beside = any(abs(_label_left(rows[number], mark.span.start) - x) < _COLUMN * width for mark in here)
+        if not (beside or _in_columns(rows[number], x)) or any(_of_no_person(form, mark) for mark in here):
             break
         last = number
     return first, last, x
@@ -152,6 +164,14 @@ def _into_gutter(rows: Sequence[Row], x: int) -> int:
     ends = [token.box.x1 for row in rows for token in row.tokens if token.box.x1 <= x]
     slack = round(_SLACK * median(row.box.height for row in rows))
     return max(x - slack, *ends) if ends else x
+
+
+def _label_left(row: Row, at: int) -> int:
+    """Where a label begins, its number included, however its bracket was read ("101 Họ và tên mẹ")."""
+    label, number = row.tokens[at], row.tokens[at - 1] if at else None
+    if number is not None and is_item(number) and label.box.x0 - number.box.x1 < _NUMBER * row.box.height:
+        return number.box.x0
+    return label.box.x0
 
 
 def _heads(row: Row, x: int) -> bool:
@@ -179,6 +199,17 @@ def _in_columns(row: Row, x: int) -> bool:
     """Whether a row below two columns goes on with them: the gutter between is free."""
     sides = {token.box.x0 < x for token in row.tokens}
     return _divided(row, x) or (len(sides) == 1 and not _crosses(row, x))
+
+
+def _begins_declarant(form: BookForm, rows: Sequence[Row], mark: Mark) -> bool:
+    """Whether a label at the left begins the declarant, whose rows run over both columns of parents above."""
+    persons = {
+        form.sections[meaning.section].person for meaning in mark.span.meanings if meaning.section >= 0
+    }
+    names = {meaning.key for meaning in mark.span.meanings if meaning.role == "label"} <= {"full_name"}
+    left = rows[mark.span.row].tokens[mark.span.start].box.x0 < rows[mark.span.row].right / 2
+    told = mark.only or any(meaning.role != "label" for meaning in mark.span.meanings)
+    return persons == {"declarant"} and names and left and bool(told)
 
 
 def _of_no_person(form: BookForm, mark: Mark) -> bool:

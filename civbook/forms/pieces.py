@@ -122,11 +122,17 @@ def numbering(row: Row, at: int) -> int:
     if not 0 < at < len(row.tokens):
         return 0
     number, label = row.tokens[at - 1], row.tokens[at]
-    if number.colon or not (number.key.isdigit() and len(number.key) <= _ITEM):
+    if number.colon or not is_item(number):
         return 0
     gap = label.box.x0 - number.box.x1
     before = number.box.x0 - row.tokens[at - 2].box.x1 if at > 1 else inf
     return int(gap < row.box.height and gap < 0.5 * before)
+
+
+def is_item(token: Token) -> bool:
+    """Whether a token may be a label's number; "13)" is now and then read as "131"."""
+    bare = token.key.removesuffix("1")
+    return token.key.isdigit() and min(len(bare), len(token.key)) <= _ITEM
 
 
 def spoken(rows: Sequence[Row], placed: Placed) -> str:

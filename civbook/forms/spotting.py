@@ -10,6 +10,7 @@ from math import sqrt
 from civbook.forms.layout import Row, Token, key_of
 from civbook.forms.margins import is_margin
 from civbook.forms.phrases import Meaning, Span
+from civbook.forms.pieces import numbering
 from civbook.forms.rowsense import ends_a_place, figures, issued, of_paper
 
 _OF = frozenset({"cua", "cuu", "cia", "oua", "eua"})  # however it was read
@@ -199,6 +200,8 @@ def _like_value(row: Row, span: Span) -> bool:
         token.key[:1].isdigit() for token in row.tokens[span.end : span.end + 2]
     ):
         return False  # "Chết Túc 21 giờ": no name goes before a number
+    if tokens[-1].colon and numbering(row, span.start):
+        return False  # "13) Nai ĐKHKTT:"
     names = any(token.text[:1].isupper() for token in tokens[1:])
     return names and not all(token.text.isupper() for token in tokens)
 
@@ -221,7 +224,8 @@ def _begins(row: Row, at: int) -> bool:
     first = row.tokens[0]
     numbered = at == 1 and first.key.isdigit() and len(first.key) <= _ITEM and not first.colon
     wide = at > 0 and _gap(row, at) > 1.2 * row.box.height
-    return at == 0 or numbered or wide or row.tokens[at].line != row.tokens[at - 1].line
+    within = at > 1 and numbering(row, at) > 0
+    return at == 0 or numbered or within or wide or row.tokens[at].line != row.tokens[at - 1].line
 
 
 def _wide(row: Row, span: Span) -> bool:

@@ -1,4 +1,4 @@
-"""Forms of cells: ruled like a table, yet one entry, with the labels down the first column."""
+"""Forms of cells: ruled like a table, yet one entry, with the labels down the first column or within the cells."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from civbook.forms.form import BookForm
+    from civbook.model import TextLine
     from civbook.recognition.engine import Engine
     from civbook.workflow.sheets import Sheet
     from civbook.workflow.tablepage import TableFit
@@ -22,6 +23,7 @@ _ROWS = 12  # that are looked at
 _FEWEST = 4  # labels below one another
 _SHARE = 0.4  # of the first column's cells
 _ALIKE = 0.82
+_LONG = 6  # letters of a label that a cell's text may begin with
 
 
 def is_form(sheet: Sheet, fit: TableFit, forms: Sequence[BookForm], engine: Engine) -> bool:
@@ -39,14 +41,18 @@ def is_form(sheet: Sheet, fit: TableFit, forms: Sequence[BookForm], engine: Engi
     if first is None:
         return False
     cells = read_cells(sheet, fit.writing, {first: FieldKind.TEXT}, rows, engine)
-    texts = [squeeze(" ".join(line.text for line in lines)) for lines in cells.values()]
-    found = sum(_is_label(text, labels) for text in texts)
-    return found >= max(_FEWEST, _SHARE * len(texts))
+    found = sum(_is_label(lines, labels) for lines in cells.values())
+    return found >= max(_FEWEST, _SHARE * len(cells))
 
 
-def _is_label(text: str, labels: set[str]) -> bool:
+def _is_label(lines: Sequence[TextLine], labels: set[str]) -> bool:
+    """Whether a cell holds a label, or begins with one above or before its value."""
     from rapidfuzz import process
     from rapidfuzz.distance import Levenshtein
 
     scorer = Levenshtein.normalized_similarity
-    return process.extractOne(text, labels, scorer=scorer, score_cutoff=_ALIKE) is not None
+    text = squeeze(" ".join(line.text for line in lines))
+    if process.extractOne(text, labels, scorer=scorer, score_cutoff=_ALIKE) is not None:
+        return True
+    long = (label for label in labels if len(label) >= _LONG)
+    return any(scorer(text[: len(label)], label) >= _ALIKE for label in long)

@@ -226,10 +226,39 @@ def test_a_name_goes_on_below_though_a_title_stands_behind_it() -> None:
 
 
 def test_a_last_name_alone_on_its_row_is_no_book_number() -> None:
-    text = BIRTH.replace("Người thực hiện: Phạm Văn Tư", "Người thực hiện: Mông Quang\n@130 Quyển")
+    text = BIRTH.replace("|Quyển số: 01/2003", "")
+    text = text.replace("Người thực hiện: Phạm Văn Tư", "Người thực hiện: Mông Quang\n@130 Quyển")
     fit = pages.best_fit(text)
     last = next(at for at, row in enumerate(fit.rows) if row.tokens[0].text == "Quyển")
     assert not [placed for placed in fit.match.placed if placed.mark.span.row == last]
+
+
+PARENTS = """
+SỔ ĐĂNG KÝ KHAI SINH
+Số: 146/2007|Quyển số: 01
+1) Họ, tên trẻ em: Vi Thị Niềm|Giới tính: Nữ
+2) Sinh ngày 13/9/2006
+4) Dân tộc: Tày|@850 Quốc tịch: Lào
+5) Quê quán: Mường É - Thuận Châu - Sơn La
+6) Họ và tên cha: Vi Văn Páo|@850 10) Họ và tên mẹ: Lộc Thị Lả
+7) Sinh năm: 1954|@850 11) Sinh năm: 1959
+8) D/tộc: Nùng|@850 12) D/tộc: Tày
+9) Nơi ĐKHKTT: Yên Dương - Ba Bể|@850 13) Nơi ĐKHKTT: Nậm Lành
+14) Họ và tên người đi khai: Hứa Thị Lả|@850 Quan hệ với trẻ: Bà nội
+15) Nơi ĐKHKTT: Phùng Chí Kiên|@850 Nơi cấp: Công an Bắc Kạn
+"""
+
+
+def test_parents_side_by_side_end_where_the_declarant_begins() -> None:
+    found = pages.values(pages.best_fit(PARENTS))
+    assert found["child.nationality"] == "Lào"
+    assert found["child.home_town"].startswith("Mường É")
+    assert [found[f"{who}.birth_date"] for who in ("father", "mother")] == ["1954", "1959"]
+    assert [found[f"{who}.ethnicity"] for who in ("father", "mother")] == ["Nùng", "Tày"]
+    assert found["father.residence"].startswith("Yên Dương")
+    assert found["mother.residence"] == "Nậm Lành"
+    assert found["declarant.relationship"] == "Bà nội"
+    assert found["declarant.id_place"] == "Công an Bắc Kạn"
 
 
 def test_values_below_their_labels_are_shared_out() -> None:
