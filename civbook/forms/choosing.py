@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from civbook.forms.form import BookForm
+from civbook.forms.halves import halves
 from civbook.forms.labelcolumn import labels_beside
 from civbook.forms.layout import Row, rows_of, split_rows
 from civbook.forms.margins import margins_apart, without_holes
@@ -29,6 +30,7 @@ _HEADING = 16  # words of both columns' headings
 _SLACK = 0.5  # row heights
 _NUMBER = 0.7  # row heights between a label and its number
 _CROSSED = 0.2  # of the rows: words that the page's slant brings across the gutter
+_MORE = 0.5  # that labels must tell more where columns have no labels in common
 _FULL_GAIN = 14.0  # what the labels of a well-read page tell together
 
 
@@ -66,15 +68,24 @@ def _fit(form: BookForm, rows: Sequence[Row], scores: PhraseScores) -> Fit:
     marks = marks_of(rows, spans)
     found = match(form, marks)
     fit = Fit(form, score(form, found, spans), tuple(rows), found)
-    block = _side_by_side(form, rows, marks)
-    again = unwrapped(split_rows(rows, *block) if block else rows, labels_of(form))
-    if again == list(rows):
-        return fit
-    scores = PhraseScores(windows_of(again), list(phrase_table(form)))
-    spans = scores.spans(phrase_table(form))
-    found = match(form, marks_of(again, spans))
-    divided = Fit(form, score(form, found, spans), tuple(again), found)
-    return divided if divided.match.gain > fit.match.gain else fit
+    alike = _side_by_side(form, rows, marks)
+    best = fit
+    for block in [alike] if alike else [None, *halves(rows, _ends(form, marks))]:
+        again = unwrapped(split_rows(rows, *block) if block else rows, labels_of(form))
+        if again == list(rows):
+            continue
+        scores = PhraseScores(windows_of(again), list(phrase_table(form)))
+        spans = scores.spans(phrase_table(form))
+        found = match(form, marks_of(again, spans))
+        least = _MORE if block and not alike else 0.0
+        if found.gain > best.match.gain + least:
+            best = Fit(form, score(form, found, spans), tuple(again), found)
+    return best
+
+
+def _ends(form: BookForm, marks: Sequence[Mark]) -> list[int]:
+    """The rows that speak of the whole entry."""
+    return [mark.span.row for mark in marks if _of_no_person(form, mark)]
 
 
 def score(form: BookForm, found: Match, spans: Sequence[Span]) -> float:

@@ -8,7 +8,7 @@ belong to which label, their heights tell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -29,6 +29,7 @@ _SAME_LINE = 0.5  # of the lower one's height: words of one line
 _SLACK = 0.3  # row heights that a hand may begin left of the column
 _MOST = 4  # lines of a label or a value
 _EMPTY = 0.8  # row heights: what a label without a value costs,
+_CLEARLY = 0.75  # of the distances of middles: those of first lines where labels stand at the top
 _LINE = 0.1  # and each line more than one of a label or value
 
 
@@ -232,7 +233,23 @@ def _shares(
     labels: Sequence[_Line], values: Sequence[_Line], height: float
 ) -> list[tuple[_Line, list[_Line]]]:
     """The lines put together to labels, each with the lines of its value: in order, the middle of both as near to
-    each other as can be for all of them."""
+    each other as can be for all of them; or their first lines, where those are clearly nearer."""
+    middle, halfway = _shared(labels, values, height, _middle)
+    top, level = _shared(labels, values, height, lambda lines: lines[0].middle)
+    steps = level if top < _CLEARLY * middle else halfway
+    shares, done, given = [], 0, 0
+    for size, count in steps:
+        shares.append((_one_label(labels[done : done + size]), list(values[given : given + count])))
+        done, given = done + size, given + count
+    shares[-1][1].extend(values[given:])  # more lines than labels can have
+    return shares
+
+
+def _shared(
+    labels: Sequence[_Line], values: Sequence[_Line], height: float, place: Callable[[Sequence[_Line]], float]
+) -> tuple[float, tuple[tuple[int, int], ...]]:
+    """How far labels and values are from each other, put together at best, and of how many lines each label and its
+    value then are. ``place``: the height by which lines are compared."""
     # best[n, m]: the cost of putting together the first n lines of labels and m of values, and how
     best: dict[tuple[int, int], tuple[float, tuple[tuple[int, int], ...]]] = {(0, 0): (0.0, ())}
     for done in range(len(labels)):
@@ -241,23 +258,17 @@ def _shares(
             if steps is None:
                 continue
             for size in _sizes(labels, done, height):
-                label = _middle(labels[done : done + size])
+                label = place(labels[done : done + size])
                 for count in range(min(_MOST, len(values) - given) + 1):
                     own = values[given : given + count]
-                    off = abs(_middle(own) - label) if own else _EMPTY * height
+                    off = abs(place(own) - label) if own else _EMPTY * height
                     more = _LINE * height * (size - 1 + max(0, count - 1))
                     choice = (cost + off + more, (*steps, (size, count)))
-                    place = (done + size, given + count)
-                    if place not in best or choice < best[place]:
-                        best[place] = choice
+                    at = (done + size, given + count)
+                    if at not in best or choice < best[at]:
+                        best[at] = choice
     ends = [given for done, given in best if done == len(labels)]
-    _cost, steps = best[len(labels), max(ends)]
-    shares, done, given = [], 0, 0
-    for size, count in steps:
-        shares.append((_one_label(labels[done : done + size]), list(values[given : given + count])))
-        done, given = done + size, given + count
-    shares[-1][1].extend(values[given:])  # more lines than labels can have
-    return shares
+    return best[len(labels), max(ends)]
 
 
 def _sizes(labels: Sequence[_Line], first: int, height: float) -> Iterator[int]:

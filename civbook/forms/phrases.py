@@ -89,6 +89,17 @@ def labels_of(form: BookForm) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=64)
+def heads_of_person(form: BookForm, person: str) -> frozenset[str]:
+    """What may stand above a person's part of a form, folded without blanks."""
+    return frozenset(
+        phrase
+        for phrase, meanings in phrase_table(form).items()
+        for meaning in meanings
+        if meaning.role in ("heading", "word") and form.sections[meaning.section].person == person
+    )
+
+
 def squeeze(phrase: str) -> str:
     """Folded, without blanks: what phrases are compared by."""
     return fold(phrase).replace(" ", "")

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 _BROKEN = frozenset({"quang", "ha", "viet"})  # goes on with Nam
 
+_REGISTERED = frozenset({"registration_date", "registration_kind"})
+_DAY_WORDS = 3  # among which a date's first number is
+
 
 def ends_a_place(before: Row, row: Row) -> bool:
     """Whether a row is but the end of a name of a place: "… tỉnh Quảng" and "Nam" below it is not the husband."""
@@ -28,6 +31,17 @@ def issued(before: Row, row: Row) -> bool:
 def of_paper(row: Row, span: Span) -> bool:
     """Whether the label of a paper's kind stands before a span in its row: "Loại giấy tờ: … Số: …"."""
     return "giayto" in key_of(row.tokens[: span.start])
+
+
+def registered(row: Row, span: Span, key: str) -> bool:
+    """Whether "Đăng ký:" stands before what ``key`` asks for: a day, or how it was registered. Other labels say it
+    themselves."""
+    both = {meaning.key for meaning in span.meanings} >= _REGISTERED
+    behind = row.tokens[span.end : span.end + _DAY_WORDS]
+    if key not in _REGISTERED or not both or not behind:
+        return True
+    dated = any(token.key == "ngay" or token.key[:1].isdigit() for token in behind)
+    return dated == (key == "registration_date")
 
 
 def figures(key: str) -> int:

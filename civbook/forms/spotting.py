@@ -11,7 +11,7 @@ from civbook.forms.layout import Row, Token, key_of
 from civbook.forms.margins import is_margin
 from civbook.forms.phrases import Meaning, Span
 from civbook.forms.pieces import numbering
-from civbook.forms.rowsense import ends_a_place, figures, issued, of_paper
+from civbook.forms.rowsense import ends_a_place, figures, issued, of_paper, registered
 
 _OF = frozenset({"cua", "cuu", "cia", "oua", "eua"})  # however it was read
 _IN_VALUES = {("ha", "noi"), ("ho", "sinh")}
@@ -112,9 +112,13 @@ def _numbers_first(marks: Sequence[Mark]) -> list[Mark]:
 
 def _first_of_a_kind(row: Row, marks: Sequence[Mark]) -> list[Mark]:
     """Without labels straight behind one of the same field: "Giấy tờ tùy thân: Căn cước công dân số …" begins
-    with the label, the rest is its value. So does "Ghi chú: Đăng ký lại do mất sổ": no option is printed there."""
+    with the label, the rest is its value. So does "Ghi chú: Đăng ký lại do mất sổ": no option is printed there. A
+    paper's kind stands anywhere in its value: "Giấy tờ tùy thân: Thẻ căn cước công dân số …"."""
     kept: list[Mark] = []
     for mark in marks:
+        paper = bool(kept) and "identity" in _kinds(kept[-1]) & _kinds(mark)
+        if paper and not _begins(row, mark.span.start) and _said(row, kept[-1]) != _said(row, mark):
+            continue
         follows = bool(kept) and kept[-1].span.end == mark.span.start
         other = follows and not (_begins(row, mark.span.start) and _said(row, kept[-1]) == _said(row, mark))
         if other and _kinds(kept[-1]) & _kinds(mark):
@@ -158,6 +162,8 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
         return (first_here and (alone or last.colon or _wide(row, span))) or (
             last.colon and span.letters > _SHORT
         )
+    if not registered(row, span, meaning.key):
+        return False
     if meaning.key == "authority_line" and span.start:
         return False  # "do: UBND xã Tả Van" is a value
     if len({token.line for token in row.tokens[span.start : span.end]}) > 1:

@@ -10,13 +10,17 @@ from statistics import median
 from civbook.forms.form import BookForm
 from civbook.forms.labelcolumn import Start, aligned, beside, starts
 from civbook.forms.layout import Row, Token, key_of
-from civbook.forms.phrases import squeeze
+from civbook.forms.phrases import heads_of_person
 from civbook.model import Box
 
 _BLANK, _BETWEEN = 0.4, 0.25  # row heights between the labels and values, and between the spouses' values
 _HEAD = 1.5  # row heights between the two heads at least
+_HEAD_WORDS, _NUMBER = 6, 2  # of a head at most, and signs of the number before it
+_LONG, _ALIKE = 8, 0.85  # letters of a head that may be misread a little, and its likeness
 _ALIGNED, _FEWEST = 3, 4  # values that begin alike behind labels, and rows with words of both spouses
 _LABELLED = 3  # rows with labels right of the first values: two columns of labels and values
+_LABEL = 6  # letters by which two labels are the same
+_IN = 2  # row heights: no line of a label begins so far right of the others
 _LEFT = 0.3  # row heights that a hand may begin left of the others
 _THIN = 2  # pixels that a label takes that was moved
 
@@ -24,16 +28,13 @@ _THIN = 2  # pixels that a label takes that was moved
 def spouses_apart(rows: Sequence[Row], form: BookForm) -> list[Row]:
     """Rows in which each spouse has the labels and their own values, one spouse below the other; the rows of other
     forms stay as they are. ``form``: says by which words the spouses are headed."""
-    words = tuple(
-        frozenset(
-            squeeze(word) for section in form.sections if section.person == spouse for word in section.words
-        )
-        for spouse in ("husband", "wife")
-    )
+    words = tuple(heads_of_person(form, spouse) for spouse in ("husband", "wife"))
     for number, row in enumerate(rows):
         heads = _heads(row, words)
-        edges = heads and _edges(rows[number + 1 :], *heads)
-        if heads is None or edges is None:
+        if heads is None or _labelled_twice(rows[number + 1 :], *heads):
+            continue
+        edges = _edges(rows[number + 1 :], *heads)
+        if edges is None:
             continue
         end = number + 1 + _last(rows[number + 1 :], *edges)
         before = row.tokens[: len(row.tokens) - len(heads[0]) - len(heads[1])]
@@ -50,12 +51,39 @@ def _heads(row: Row, words: Sequence[frozenset[str]]) -> tuple[tuple[Token, ...]
     for middle in range(1, len(tokens)):
         if tokens[middle].box.x0 - tokens[middle - 1].box.x1 < _HEAD * row.box.height:
             continue
-        second = key_of(tokens[middle:])
-        for start in range(max(0, middle - 2), middle):
-            first = key_of(tokens[start:middle])
-            if any(first in one and second in other for one, other in (words, words[::-1])):
-                return tokens[start:middle], tokens[middle:]
+        for start in range(max(0, middle - _HEAD_WORDS), middle):
+            first, second = tokens[start:middle], tokens[middle:]
+            if any(_says(first, one) and _says(second, other) for one, other in (words, words[::-1])):
+                return first, second
     return None
+
+
+def _says(tokens: Sequence[Token], words: frozenset[str]) -> bool:
+    """Whether words are a spouse's head, its number before it: "I. Về chồng"."""
+    from rapidfuzz.distance import Levenshtein
+
+    parts = [tokens, tokens[1:]] if len(tokens) > 1 and len(tokens[0].key) <= _NUMBER else [tokens]
+    keys = [key_of(part) for part in parts]
+    return any(
+        key in words
+        or (
+            len(key) >= _LONG
+            and any(Levenshtein.normalized_similarity(key, word) >= _ALIKE for word in words)
+        )
+        for key in keys
+    )
+
+
+def _labelled_twice(rows: Sequence[Row], first: Sequence[Token], second: Sequence[Token]) -> bool:
+    """Whether each spouse has labels of their own, side by side."""
+    border = (first[-1].box.x1 + second[0].box.x0) / 2
+    sides = [
+        [key_of([token for token in row.tokens if (token.box.x0 > border) == right]) for row in rows]
+        for right in (False, True)
+    ]
+    pairs = zip(*sides, strict=True)
+    alike = sum(len(left) >= _LABEL and left[:_LABEL] == right[:_LABEL] for left, right in pairs)
+    return alike >= _LABELLED
 
 
 def _edges(rows: Sequence[Row], first: Sequence[Token], second: Sequence[Token]) -> tuple[int, int] | None:
@@ -96,9 +124,18 @@ def _in_both(rows: Sequence[Row], x1: int, x2: int) -> list[int]:
 
 def _last(rows: Sequence[Row], x1: int, x2: int) -> int:
     """How many of the rows below the heads are the spouses': to the last one with words in both columns, and the
-    values' lines below that."""
-    last = _in_both(rows, x1, x2)[-1] + 1
-    while last < len(rows) and all(token.box.x0 >= x1 for token in rows[last].tokens):
+    values' lines below that. A row that begins between labels and values is below them all."""
+    height = median(row.box.height for row in rows)
+    left = min(row.tokens[0].box.x0 for row in rows if row.tokens)
+    ends = (
+        number
+        for number, row in enumerate(rows)
+        if row.tokens and left + _IN * height < row.tokens[0].box.x0 < x1 - height
+    )
+    both = _in_both(rows, x1, x2)
+    end = next((number for number in ends if number > both[_FEWEST - 1]), len(rows))
+    last = max(number for number in both if number < end) + 1
+    while last < end and all(token.box.x0 >= x1 for token in rows[last].tokens):
         last += 1
     return last
 

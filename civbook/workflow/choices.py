@@ -109,16 +109,31 @@ def crossed_words(fit: Fit) -> dict[str, ZoneText]:
     return {name: texts[0] for name, texts in found.items() if len(texts) == 1}
 
 
+def alone_in_row(fit: Fit) -> set[str]:
+    """Fields with an option in a row in which nothing else stands: "Đăng ký Lần đầu", the first word printed."""
+    placed = [one for one in fit.match.placed if one.meaning.role == "choice"]
+    return {
+        one.field
+        for one in placed
+        if one.mark.span.start == 0 and one.mark.span.end == len(fit.rows[one.mark.span.row].tokens)
+    }
+
+
 def _distance(cross: Box, words: Box) -> int:
     return max(cross.x0 - words.x1, words.x0 - cross.x1, 0)
 
 
 def ticks_over(
-    texts: Iterable[ZoneText], choices: Choices, sheet: Sheet, crossed: dict[str, ZoneText] | None = None
+    texts: Iterable[ZoneText],
+    choices: Choices,
+    sheet: Sheet,
+    crossed: dict[str, ZoneText] | None = None,
+    written: AbstractSet[str] = frozenset(),
 ) -> list[ZoneText]:
     """The texts of an entry with the marked options in the place of what was read among printed ones.
 
-    Printed options are never a value by themselves: where none is marked, the field is empty.
+    Printed options are never a value by themselves: where none is marked, the field is empty. ``written``: fields with
+    one option in a row of its own, as a clerk writes it.
     """
     texts = list(texts)
     labelled = {text.field for text in texts}
@@ -129,7 +144,7 @@ def ticks_over(
             answers.append(ZoneText(name, name, *choice))
         elif crossed and name in crossed:
             answers.append(crossed[name])
-        elif name in labelled and len({option for option, _box in options}) == 1 and not squares:
+        elif name in labelled | written and len({option for option, _box in options}) == 1 and not squares:
             answers.append(ZoneText(name, name, options[0][0], _WRITTEN, options[0][1]))
         elif name in labelled:
             answers.append(ZoneText(name, name, "", 0.0, options[0][1]))

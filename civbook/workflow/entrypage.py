@@ -13,9 +13,9 @@ from civbook.forms.zones import zones_of
 from civbook.model import Box, FieldKind, TextLine
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.checks import check_entry
-from civbook.reading.dates import find_date
+from civbook.reading.dates import find_date, read_date
 from civbook.reading.ways import joined_ways
-from civbook.workflow.choices import choices_of, crossed_words, ticks_over
+from civbook.workflow.choices import alone_in_row, choices_of, crossed_words, ticks_over
 from civbook.workflow.edges import read_ways, with_its_edge
 from civbook.workflow.footnames import signatures
 from civbook.workflow.page import EntryDraft, RawReading
@@ -43,8 +43,8 @@ def read_entry(sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, options:
     zones = zones_of(fit.form, fit.rows, fit.match)
     texts, readings = _read_zones(sheet, fit, page, zones, engine)
     texts += signatures(sheet, fit, page, engine, texts)
-    texts += _loose_date(zones, texts)
-    texts = ticks_over(texts, choices_of(fit, zones), sheet, crossed_words(fit))
+    texts += _loose_date(zones, texts, options.years)
+    texts = ticks_over(texts, choices_of(fit, zones), sheet, crossed_words(fit), alone_in_row(fit))
     since, near = options.years or (None, None)
     fields = assemble(fit.form.event, texts, near=near, since=since)
     return draft(fit.form.event, fields, readings, options)
@@ -176,17 +176,30 @@ def _joined(lines: Sequence[TextLine], box: Box) -> TextLine:
     return TextLine(text, whole, confidence, (), joined_ways(lines), lines[0].engine)
 
 
-def _loose_date(zones: Sequence[Zone], texts: Sequence[ZoneText]) -> list[ZoneText]:
-    """ "Xã X, ngày 20 tháng 5 năm 2003" above the signatures, where no label names the registration date."""
+def _loose_date(
+    zones: Sequence[Zone], texts: Sequence[ZoneText], years: tuple[int, int] | None
+) -> list[ZoneText]:
+    """ "Xã X, ngày 20 tháng 5 năm 2003" above the signatures, where no label names the registration date: the last
+    date of the book's ``years`` that no label claims, or the first one of all."""
     if any(text.field == "registration_date" and text.text.strip() for text in texts):
         return []
-    for zone in zones:
-        if zone.field and zone.key not in UNKEPT:
-            continue
-        for piece in zone.pieces:
-            if found := find_date(piece.text):
-                return [ZoneText("registration_date", "registration_date", found[0], 0.5, piece.box)]
-    return []
+    found = [
+        (date[0], piece.box)
+        for zone in zones
+        if not zone.field or zone.key in UNKEPT
+        for piece in zone.pieces
+        if (date := find_date(piece.text))
+    ]
+    within = [one for one in found if years and _year_in(one[0], years)]
+    return [
+        ZoneText("registration_date", "registration_date", text, 0.5, box)
+        for text, box in (within[-1:] or found[:1])
+    ]
+
+
+def _year_in(text: str, years: tuple[int, int]) -> bool:
+    date, _sure = read_date(text)
+    return date is not None and date.year is not None and years[0] <= date.year <= years[1]
 
 
 __all__ = ["FieldKind", "draft", "read_entry"]
