@@ -77,11 +77,9 @@ def _says(tokens: Sequence[Token], words: frozenset[str]) -> bool:
 def _labelled_twice(rows: Sequence[Row], first: Sequence[Token], second: Sequence[Token]) -> bool:
     """Whether each spouse has labels of their own, side by side."""
     border = (first[-1].box.x1 + second[0].box.x0) / 2
-    sides = [
-        [key_of([token for token in row.tokens if (token.box.x0 > border) == right]) for row in rows]
-        for right in (False, True)
-    ]
-    pairs = zip(*sides, strict=True)
+    lefts = (key_of([token for token in row.tokens if token.box.x0 <= border]) for row in rows)
+    rights = (key_of([token for token in row.tokens if token.box.x0 > border]) for row in rows)
+    pairs = zip(lefts, rights, strict=True)
     alike = sum(len(left) >= _LABEL and left[:_LABEL] == right[:_LABEL] for left, right in pairs)
     return alike >= _LABELLED
 

@@ -394,3 +394,34 @@ def test_words_of_a_value_that_are_labels_elsewhere(row: str, field: str, value:
     text = f"SỔ ĐĂNG KÝ KHAI SINH\nHọ và tên: Trần Thị Nhung\nNgày, tháng, năm sinh: 12/5/2003\n{row}\n"
     text += "Họ và tên mẹ: Lê Thị Hoa\nHọ và tên cha: Trần Văn Ba"
     assert pages.values(pages.best_fit(text))[field] == value
+
+
+HALVES = """
+    SỔ ĐĂNG KÝ KHAI TỬ
+    Họ tên người chết: Nguyễn Mạnh Nam|@800 Giấy báo tử số: 12
+    Ngày tháng năm sinh: 1917|@800 Nơi cấp: Trạm y tế
+    Dân tộc: Kinh|@800 Họ tên người đi khai: Nguyễn Thị Lý
+    Nơi thường trú: xã Tân Ước,|@800 Quan hệ: Con gái
+    thành phố Hà Nội|@800 Nơi thường trú: xã Kim Thư,
+    Chết vào lúc: 22 giờ ngày 13/3/2012|@800 huyện Thanh Oai
+    Nguyên nhân chết: Già yếu
+    Nơi chết: Tại nhà
+    Đăng ký: Đúng hạn
+    Đăng ký: ngày 15/3/2012
+"""
+
+
+def test_columns_with_different_labels_are_read_one_after_the_other() -> None:
+    found = pages.values(pages.best_fit(HALVES))
+    assert found["deceased.residence"] == "xã Tân Ước thành phố Hà Nội"
+    assert found["declarant.residence"] == "xã Kim Thư huyện Thanh Oai"
+    assert found["declarant.full_name"] == "Nguyễn Thị Lý"
+    assert found["deceased.ethnicity"] == "Kinh"
+    assert found["registration_date"] == "ngày 15 3 2012"  # of two labels alike the one before a day
+
+
+def test_a_papers_kind_within_its_value_is_no_label() -> None:
+    text = "SỔ ĐĂNG KÝ KHAI TỬ\nHọ tên người chết: Lê Tiến Cường\nNăm sinh: 1964\n"
+    text += "Giấy tờ tùy thân Thẻ căn cước công dân số 030084065000\nNơi chết: Tại nhà"
+    found = pages.values(pages.best_fit(text))
+    assert found["deceased.identity"] == "Thẻ căn cước công dân số 030084065000"

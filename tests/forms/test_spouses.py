@@ -54,20 +54,24 @@ def test_words_that_stand_below_one_another_are_no_column() -> None:
     assert found["wife.residence"] == "ẤP HÒA LONG"
 
 
-@pytest.mark.parametrize("heads", [("Chồng", "Vợ"), ("BÊN NAM", "BÊN NỮ"), ("Vợ", "Chồng")])
-def test_each_spouse_has_the_labels_and_the_own_values(heads: tuple[str, str]) -> None:
+HEADS = [("Chồng", "Vợ"), ("BÊN NAM", "BÊN NỮ"), ("Vợ", "Chồng"), ("Phần ghi về chồng", "Phần ghi về vợ")]
+
+
+@pytest.mark.parametrize("heads", [*HEADS, ("I. Về vợ", "II. Về chồng")])
+@pytest.mark.parametrize("top_aligned", [False, True])
+def test_each_spouse_has_the_labels_and_the_own_values(heads: tuple[str, str], *, top_aligned: bool) -> None:
     lines = [line("ĐĂNG KÝ KẾT HÔN", 600, 100), line("Ngày đăng ký: 17/10/2023", 100, 180)]
     lines += [line(heads[0], 720, 260), line(heads[1], 1200, 260)]
     top = 320.0
     for cell in CELLS:
         high = 60.0 * max(len(texts) for texts in cell) + 30
         for texts, x, pitch in zip(cell, (110, 560, 1010), (44, 60, 60), strict=True):
-            first = top + (high - pitch * len(texts)) / 2
+            first = top if top_aligned else top + (high - pitch * len(texts)) / 2
             lines += [line(text, x, first + pitch * at) for at, text in enumerate(texts)]
         top += high
     lines.append(line("Ghi chú: Đã cấp bản sao", 110, top + 40))
     found = pages.values(fit_forms(lines, 1600, all_forms())[0])
-    man, woman = ("husband", "wife") if heads[0] != "Vợ" else ("wife", "husband")
+    man, woman = ("wife", "husband") if heads[0].lower().endswith("vợ") else ("husband", "wife")
     assert found[f"{man}.full_name"] == "Y Nhĩ Byă"
     assert found[f"{woman}.full_name"] == "Nguyễn Thị Thanh"
     assert found[f"{man}.birth_date"] == "24 3 1997"
@@ -77,3 +81,17 @@ def test_each_spouse_has_the_labels_and_the_own_values(heads: tuple[str, str]) -
     assert found[f"{woman}.identity"] == "Căn cước công dân số 093180937874"
     assert found["note"] == "Đã cấp bản sao"
     assert found["registration_date"] == "17 10 2023"
+
+
+def test_a_place_and_day_below_the_cells_are_no_spouses() -> None:
+    lines = [line("ĐĂNG KÝ KẾT HÔN", 600, 100), line("Chồng", 720, 260), line("Vợ", 1200, 260)]
+    for number, (label, *values) in enumerate([(one[0][0], one[1][0], one[2][0]) for one in CELLS]):
+        lines += [
+            line(text, x, 320 + 80 * number)
+            for text, x in zip((label, *values), (110, 560, 1010), strict=True)
+        ]
+    lines += [line("Khánh Bình, ngày 22", 260, 900), line("tháng 10 năm 2016", 1010, 900)]
+    fit = fit_forms(lines, 1600, all_forms())[0]
+    assert any(
+        "ngày 22 tháng 10 năm 2016" in " ".join(token.text for token in row.tokens) for row in fit.rows
+    )
