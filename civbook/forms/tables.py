@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
+from civbook.forms.columns import OTHER_PARENT, Column, in_common, mirrored, sexes
 from civbook.forms.form import UNKEPT, BookForm
 from civbook.forms.phrases import needed, squeeze
 from civbook.model import fields_of
@@ -17,27 +18,10 @@ _LONGEST = 7  # words of a phrase
 _LOOSE, _LOOSE_LETTERS = 0.65, 4  # likeness and letters of a phrase beside others in one heading
 _NAMED = 0.6  # likeness of a phrase's last word: "phần khai về" alone is nearly "phần khai về mẹ"
 _SENTENCE, _NEARLY = 14, 0.92  # letters and likeness of a heading that is a column's whole though misread
-_MIRRORED = 0.5  # score of a column known by the other person's columns only
 _PARENTS = "parents"  # in a form's persons: words for father and mother together
-_COMMON = ("residence", "home_town", "ethnicity", "nationality")  # what they are asked for together
 _OF = "cua"  # "của mẹ" is nearly "cha mẹ"
-_OTHER_PARENT = {"father": "mother", "mother": "father"}
 _OFFICER = "officer.full_name"
 _FIRST_PERSON = {"birth": "child", "death": "deceased", "marriage": "husband"}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a column holds: fields by name, in the order of its heading; () for a column that civbook
-    leaves out."""
-
-    fields: tuple[str, ...]
-    score: float
-
-    @property
-    def alike(self) -> bool:
-        """Whether all that stands in a cell is meant for each field, as in "Nơi ở của cha mẹ"."""
-        return len({name.rpartition(".")[2] for name in self.fields}) == 1
 
 
 def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
@@ -48,7 +32,12 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
     person = _FIRST_PERSON.get(form.event, "")
     columns: list[Column] = []
     taken: set[str] = set()
-    for heading in headings:
+    to_tick = sexes(form.event, f"{person}.sex", headings)
+    for number, heading in enumerate(headings):
+        if number in to_tick:
+            columns.append(to_tick[number])
+            taken.update(columns[-1].fields)
+            continue
         words = [word for word in fold(heading).split() if not word.isdigit()]
         named, others = ("", words) if _is_column(form, words) else _person(form, words)
         first, second, others = _two_persons(form, words, named, others)
@@ -66,7 +55,9 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
             person = "declarant"
         if _OFFICER in keys:  # "Người thực hiện ký tên": who signs is who did it
             keys = [key for key in keys if key != "signer"]
-        other = _OTHER_PARENT.get(person)
+        if named and keys == ["signer"]:  # "Chữ ký người khai": nobody's name
+            keys = []
+        other = OTHER_PARENT.get(person)
         again = "full_name" in keys and f"{person}.full_name" in taken and not named
         if again and other and f"{other}.full_name" not in taken:
             person = other  # "NẸ": one parent is named already
@@ -79,28 +70,12 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
             columns[-1], names = replace(shared, fields=shared.fields[:-1]), [shared.fields[-1]]
         taken.update(names)
         columns.append(Column(tuple(names), score))
-    return _in_common(_mirrored(form, columns))
-
-
-def _in_common(columns: Sequence[Column]) -> list[Column]:
-    """Columns with those for both parents that stand behind the mother's and say no more than "cha", or the other way
-    round: half of "cha, mẹ" was misread."""
-    found = list(columns)
-    before: list[str] = []
-    for number, column in enumerate(columns):
-        person, key = _person_key(column) or ("", "")
-        other = _OTHER_PARENT.get(person, "")
-        last = before[-1] if before else ""
-        alone = all(f"{other}.{key}" not in each.fields for each in columns)
-        if key in _COMMON and other and last == other and person in before and alone:
-            found[number] = replace(column, fields=tuple(f"{each}.{key}" for each in _OTHER_PARENT))
-        before += [name.partition(".")[0] for name in column.fields[:1]]
-    return found
+    return in_common(mirrored(form.event, columns))
 
 
 def _of_both(form: BookForm, keys: Sequence[str], score: float, taken: set[str]) -> Column:
     """A column of what father and mother have in common: one key, for both."""
-    names = [_field(form, person, keys[0]) for person in _OTHER_PARENT] if len(keys) == 1 else []
+    names = [_field(form, person, keys[0]) for person in OTHER_PARENT] if len(keys) == 1 else []
     free = [name for name in names if name is not None and name not in taken]
     return Column(tuple(free), score)
 
@@ -111,6 +86,8 @@ def _two_persons(
     """The persons of two groups' headings that were read as one, "MẸ NGƯỜI ĐỨNG KHAI Họ tên", left to right, and the
     words after them; one person, "" and the words without it else."""
     second, rest = _person(form, others) if named else ("", others)
+    if second and second == named:  # "PHẦN GHI VỀ MẸ" over "Họ tên người mẹ"
+        return named, "", rest
     if second and _PARENTS in (named, second):  # "CHA MẸ" over "CHA" and "MẸ"
         return (second if named == _PARENTS else named), "", rest
     before = len(words) - len(rest)
@@ -118,35 +95,6 @@ def _two_persons(
         return named, "", others
     theirs = others[: len(others) - len(rest)]
     return (second, named, rest) if words[: len(theirs)] == theirs else (named, second, rest)
-
-
-def _mirrored(form: BookForm, columns: list[Column]) -> list[Column]:
-    """Columns whose heading says nothing, by the other person's: father and mother are asked the same, in
-    the same order."""
-    found = list(columns)
-    keys = [_person_key(column) for column in columns]
-    for number in range(1, len(columns) - 1):
-        before, after = keys[number - 1], keys[number + 1]
-        if columns[number].fields or before is None or after is None or before[0] != after[0]:
-            continue
-        for other in range(1, len(columns) - 1):
-            left, here, right = keys[other - 1 : other + 2]
-            if left is None or here is None or right is None or left[0] == before[0]:
-                continue
-            if here[0] == left[0] == right[0] and (left[1], right[1]) == (before[1], after[1]):
-                name = _field(form, before[0], here[1])
-                if name is not None and all(name not in column.fields for column in found):
-                    found[number] = Column((name,), _MIRRORED)
-                break
-    return found
-
-
-def _person_key(column: Column) -> tuple[str, str] | None:
-    """Person and key of a column that holds one field of a person."""
-    if len(column.fields) != 1 or "." not in column.fields[0]:
-        return None
-    person, _dot, key = column.fields[0].partition(".")
-    return person, key
 
 
 def table_score(form: BookForm, columns: Sequence[Column]) -> float:

@@ -31,11 +31,6 @@ _TIME = re.compile(
 _NOTICE_NUMBER = re.compile(r"(?<!\d)\d{1,4}\s*/\s*[\w\-]+(?:\s*/\s*[\w\-]+)?|(?<![\d/])\d{1,4}(?![\d/.])")
 
 
-_DATE_GOES_ON = re.compile(  # "ngày 12 tháng 07 năm / 1943" is one date over two lines
-    r"(?<=\bng[àa]y)\s*\n\s*(?=\d)|(?<=\bth[áa]ng)\s*\n\s*(?=\d)|(?<=\bn[ăa]m)\s*\n\s*(?=\d)|"
-    r"(?<=\d)\s*\n\s*(?=(?:th[áa]ng|n[ăa]m)\b)",
-    re.IGNORECASE,
-)
 _NUMBER_BEHIND = re.compile(r"[\s,;:.]*(?:số)?[\s:.]*(\d{1,4}(?:\s*/\s*[\w\-]+)?)[\s.]*")
 _OFFICE = re.compile(r"(?:do )?(?:ubnd|uy ban|benh vien|tram|trung tam|cong an|ca|phong|nha ho sinh)\b")
 _FOR_THE_COMMITTEE = re.compile(
@@ -121,61 +116,3 @@ def split_notice(text: str, label: str = "") -> dict[str, str]:
     if number and "notice.kind" not in parts and fold(label).replace(" ", "") in _NOTICE:
         parts["notice.kind"] = "Giấy báo tử"
     return kept(parts)
-
-
-def split_person(lines: list[str], fields: tuple[str, ...]) -> dict[str, str]:
-    """A table cell with several things of one person ("Trần Thị Lan, 25 tuổi, Kinh, làm ruộng, xóm 2").
-
-    Args:
-        lines: the cell's lines; a line end divides like a comma before a year, an age or a place.
-        fields: the fields of the heading, in its order.
-    """
-    wanted = {name.rpartition(".")[2]: name for name in fields}
-    persons = {name.rpartition(".")[0] for name in fields}
-    if len(persons) == 1 and {"residence", "full_name"} & wanted.keys():
-        # clerks add the year of birth where the heading asks for name or place only
-        wanted.setdefault("birth_date", f"{persons.pop()}.birth_date")
-    pieces = _pieces(lines)
-    parts: dict[str, str] = {}
-    rest: list[tuple[str, str]] = []  # what divides it from the piece before, piece
-    for divider, piece in pieces:
-        key = _piece_key(piece, wanted, first=not parts and not rest)
-        if key and key not in parts:
-            parts[key] = piece
-        else:
-            rest.append((divider, piece))
-    for key in ("residence", "home_town", "occupation", "note"):
-        if rest and key in wanted and key not in parts:
-            parts[key] = "".join(divider + piece for divider, piece in rest).removeprefix(rest[0][0])
-            rest = []
-    if rest and "full_name" in parts and len(pieces) <= len(lines) and "residence" not in wanted:
-        parts["full_name"] = " ".join([parts["full_name"], *(piece for _divider, piece in rest)])
-    return {wanted[key]: text for key, text in parts.items() if key in wanted}
-
-
-def _pieces(lines: list[str]) -> list[tuple[str, str]]:
-    """The cell cut at commas, strokes and line ends; each piece behind the divider as it should be written."""
-    whole = _DATE_GOES_ON.sub(" ", "\n".join(lines))
-    split = re.split(r"([,;]\s*\n?|\s-\s|\n)", whole)
-    pieces = []
-    for divider, piece in zip(["", *split[1::2]], split[0::2], strict=True):
-        if cleaned := clean(piece):
-            shown = divider.strip()
-            pieces.append((" - " if shown == "-" else f"{shown} ", cleaned))
-    return pieces
-
-
-def _piece_key(piece: str, wanted: dict[str, str], *, first: bool) -> str:
-    if re.search(r"\d{1,3}\s*(?:tuổi|tuoi|t\b)", piece) and "age" in wanted:
-        return "age"
-    if re.search(r"(?<!\d)(?:19|20|18)\d\d(?!\d)|\d{1,2}/\d{1,2}/\d{2,4}", piece) and "birth_date" in wanted:
-        return "birth_date"
-    if first and "full_name" in wanted:
-        return "full_name"
-    if "ethnicity" in wanted and closed_list("ethnicity").find(piece, sure=0.85):
-        return "ethnicity"
-    if "nationality" in wanted and closed_list("nationality").find(piece, sure=0.85):
-        return "nationality"
-    if "relationship" in wanted and closed_list("relationship").find(piece, sure=0.85):
-        return "relationship"
-    return ""

@@ -28,6 +28,8 @@ _HOOKS, _BESIDE = (
     0.16,
     0.47,
 )  # of the rows beside it: letters, but no row of bars, curves and feet as in bold print
+_WHOLLY = 0.9  # of a line's width
+_MIDST = (0.05, 1.0)  # of a line's height: where a stroke through it is looked for
 _MOST = 0.6  # of the value's width: what is struck out whole has no other value beside it
 
 
@@ -38,10 +40,34 @@ def false_start(raw: NDArray[np.uint8], own: NDArray[np.bool_]) -> int | None:
         raw: a value's crop of an evened sheet, rules and strokes still on it; H×W.
         own: the same crop's ink that belongs to the value, rules and leaders left out.
     """
+    core = _core(own)
+    if core is None:
+        return None
+    found = _struck_to(raw, own, core)
+    return found[1] if found and found[1] - found[0] <= _MOST * (found[2] - found[0]) else None
+
+
+def struck_out(raw: NDArray[np.uint8], own: NDArray[np.bool_]) -> bool:
+    """Whether a line is struck out from its first letter to its last; the arguments are those of ``false_start``."""
+    rows = np.flatnonzero(own.any(axis=1))
+    if not len(rows):
+        return False
+    top, high = (
+        int(rows[0]),
+        int(rows[-1]) - int(rows[0]) + 1,
+    )  # a long stroke is more ink than any row of letters
+    found = _struck_to(raw, own, (top + round(_MIDST[0] * high), top + round(_MIDST[1] * high)))
+    return found is not None and found[1] - found[0] >= _WHOLLY * (found[2] - found[0])
+
+
+def _struck_to(
+    raw: NDArray[np.uint8], own: NDArray[np.bool_], core: tuple[int, int]
+) -> tuple[int, int, int] | None:
+    """The first column of a value, the one behind the words struck out at its beginning, and the one behind its last;
+    None where nothing is struck out. ``core``: the rows between which small letters stand."""
     columns = np.asarray(own.any(axis=0))
     inked = np.flatnonzero(columns)
-    core = _core(own)
-    if core is None or len(inked) < 16:
+    if len(inked) < 16:
         return None
     top, base = core
     high = int(np.flatnonzero(own.any(axis=1))[-1]) - int(np.flatnonzero(own.any(axis=1))[0]) + 1
@@ -56,8 +82,7 @@ def false_start(raw: NDArray[np.uint8], own: NDArray[np.bool_]) -> int | None:
     if not ends:
         return None
     first = _word_end(columns, x0 + max(ends), max(3, high // 7))
-    covered = max(ends) >= _COVERS * (first - x0)
-    return first if covered and first - x0 <= _MOST * (x1 - x0) else None
+    return (x0, first, x1) if max(ends) >= _COVERS * (first - x0) else None
 
 
 def dashed_out(raw: NDArray[np.uint8], own: NDArray[np.bool_]) -> list[tuple[int, int]]:

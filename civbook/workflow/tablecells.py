@@ -8,10 +8,14 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+
 from civbook.imaging.ink import without_rules
 from civbook.model import FieldKind, TextLine
 from civbook.recognition.engine import Crop, Engine
 from civbook.text.names import names_data
+from civbook.workflow.struck import struck_out
 from civbook.workflow.tablemarks import DITTO, is_strokes
 
 if TYPE_CHECKING:
@@ -34,6 +38,7 @@ _STROKE_LIKE = frozenset("1li|!j/\\\"'″`,.;:-  ")
 _FIGURES = (FieldKind.NUMBER, FieldKind.DATE)  # "11" may stand there
 _USUAL = 0.03  # percent of people with a surname: with fewer, a word alone is more likely a signature
 _CLAN_WORDS = ("h", "y", "h'")  # with which names in the highlands begin
+_LEGIBLE, _ANEW = 0.6, 0.6  # confidence and likeness to the next line's beginning
 _ROOM = (4, 2)  # pixels beside, and above and below, a line's ink
 
 
@@ -58,7 +63,8 @@ def read_cells(
     found = {}
     for place in wanted:
         divisions = (writing.lines[place], *writing.finer.get(place, ()))
-        best = _likeliest([answers[span] for span in spans[place]], [halves(lines) for lines in divisions])
+        at = _likeliest([answers[span] for span in spans[place]], [halves(lines) for lines in divisions])
+        best = _without_struck(answers[spans[place][at]], crops[spans[place][at]], divisions[at])
         kept = [line for line in without_scraps(best) if line.text.strip()]
         slim = set("".join(line.text for line in kept).lower()) <= _STROKE_LIKE
         if slim and kinds[place[1]] not in _FIGURES and is_strokes(writing.lines[place]):
@@ -68,7 +74,7 @@ def read_cells(
     return found
 
 
-def _likeliest(divisions: Sequence[list[TextLine]], halved: Sequence[bool]) -> list[TextLine]:
+def _likeliest(divisions: Sequence[list[TextLine]], halved: Sequence[bool]) -> int:
     """Of the divisions of a cell the one that the engine is surest of, the more lines the better: two lines in
     one crop read badly, and so does half a line.
 
@@ -78,7 +84,26 @@ def _likeliest(divisions: Sequence[list[TextLine]], halved: Sequence[bool]) -> l
         _sureness(lines) + (0.0 if at == 0 else -_HALVED if halved[at] else _FINER)
         for at, lines in enumerate(divisions)
     ]
-    return divisions[worth.index(max(worth))]
+    return worth.index(max(worth))
+
+
+def _without_struck(
+    lines: Sequence[TextLine], crops: Sequence[Crop], division: Sequence[CellLine]
+) -> list[TextLine]:
+    """Lines without those that a clerk struck out to write anew below: hardly legible, or begun like the next one."""
+    kept = []
+    for at, (line, crop, written) in enumerate(zip(lines, crops, division, strict=True)):
+        below = lines[at + 1].text if at + 1 < len(lines) else ""
+        anew = Levenshtein.normalized_similarity(line.text, below[: len(line.text)]) >= _ANEW
+        if not below or not (anew or line.confidence < _LEGIBLE) or crop.raw is None:
+            kept.append(line)
+            continue
+        y, x = written.box.y0 - crop.box.y0, written.box.x0 - crop.box.x0
+        own = np.zeros(crop.raw.shape, dtype=bool)
+        own[y : y + written.ink.shape[0], x : x + written.ink.shape[1]] = written.ink
+        if not struck_out(crop.raw, own):
+            kept.append(line)
+    return kept
 
 
 def without_scraps(lines: Sequence[TextLine]) -> list[TextLine]:

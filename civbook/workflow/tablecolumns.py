@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from civbook.forms.tables import Column
+from civbook.forms.columns import Column
 from civbook.model import fields_of
 from civbook.reading.closed import closed_list
 from civbook.text.fold import fold

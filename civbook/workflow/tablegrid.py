@@ -27,6 +27,7 @@ _DARK = 170
 _THIN = 200  # level rules within a heading are often thinner than a table's frame,
 _FAINT_THIN, _PALE = 0.5, 228  # and in a table printed in grey nearly as pale as the paper
 _UNBROKEN = 0.95  # share of a cell's width that a level rule covers; words cover up to 0.9
+_RIM = 0.15  # of a cell's height: no rule within it lies so near its edge
 _EDGE = 0.5  # mm of a cell's rim: its rules
 _NEAR = 10  # pixels to either side where a rule is looked for
 _CLOSE = 3  # pixels to either side of a rule that print runs over
@@ -67,8 +68,36 @@ def heading_cells(sheet: Sheet, table: Grid, depth: int) -> list[Heading]:
         for place in places[1:]:
             box = box.union(table.cell(*place).box)
         columns = tuple(sorted({column for _row, column in places}))
-        found.append(Heading(row, columns, tuple(_lines_in(sheet, table, box, depths[row]))))
+        level = _rule_within(sheet, table, row, columns, thin) if len(places) == len(columns) > 1 else None
+        if level is None:
+            found.append(Heading(row, columns, tuple(_lines_in(sheet, table, box, depths[row]))))
+            continue
+        group = box._replace(y1=level)
+        found.append(Heading(row, columns, tuple(_lines_in(sheet, table, group, depths[row]))))
+        for column in columns:
+            own = table.cell(row, column).box._replace(y0=level)
+            found.append(Heading(row, (column,), tuple(_lines_in(sheet, table, own, depths[row]))))
     return found
+
+
+def _rule_within(sheet: Sheet, table: Grid, row: int, columns: tuple[int, ...], thin: int) -> int | None:
+    """How far down a level rule divides a cell of several columns, with upright ones below it: a group's heading over
+    its columns' own, of which a wide table's grid knows nothing."""
+    (x0, y0), (x1, y1) = table.cell(row, columns[0]).corners[0], table.cell(row, columns[-1]).corners[1]
+    boxes = [table.cell(row, column).box for column in columns]
+    top, bottom = max(box.y0 for box in boxes), min(box.y1 for box in boxes)
+    rim = round(_RIM * (bottom - top))
+    xs = np.arange(round(x0) + _NEAR, round(x1) - _NEAR)
+    slant = np.round((y1 - y0) / max(1.0, x1 - x0) * (xs - (x0 + x1) / 2)).astype(int)
+    around = slant[None, :] + np.arange(-2, 3)[:, None]
+    for level in range(top + rim, bottom - rim):
+        dark = sheet.even[np.clip(level + around, 0, sheet.height - 1), xs[None, :]] < thin
+        if not dark.size or float(dark.any(axis=0).mean()) <= _UNBROKEN:
+            continue
+        lower = [Box(box.x0, level + _CLOSE, box.x1, box.y1 - _CLOSE) for box in boxes[1:]]
+        if all(_ruled(sheet, box.x0, box, thin) for box in lower):
+            return level
+    return None
 
 
 def _thin_level(sheet: Sheet, table: Grid) -> int:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civbook.forms.tables import Column, columns_of, table_score
+from civbook.forms.columns import Column
+from civbook.forms.tables import columns_of, table_score
 from civbook.imaging.ink import without_rules
 from civbook.model import Box, FieldKind
 from civbook.recognition.engine import Crop, Engine

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _SCRAPS = frozenset(
     {"t", "tt", "mt", "nf", "nl", "n", "ni", "ut", "rt", "nr", "1", "11", "l", "ll", "ii", "il", "li"}
 )
+_NO_FIGURES = frozenset({scrap for scrap in _SCRAPS if set(scrap) <= set("nutrm")} | {"1t"})
 DITTO = "″"
 _PLACES = ("residence", "birth_place", "home_town")
 _LISTED, _KNOWN = ("ethnicity", "nationality"), 0.8  # what is so like a word of their lists is that word
@@ -74,7 +75,7 @@ def says_above(name: str, written: str | None, *, short: bool, strokes: bool, su
     ):
         return True
     if name.endswith("_date"):  # a stroke there may be what is left of a figure
-        return short and scrap in _SCRAPS and set(scrap) <= set("nutrm")
+        return short and scrap in _NO_FIGURES
     listed = name.rpartition(".")[2]
     if short and listed in _LISTED:
         return len(scrap) <= 3 and closed_list(listed).find(written, sure=_KNOWN) is None

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from civbook.forms.tables import Column, table_score
+from civbook.forms.columns import Column
+from civbook.forms.tables import table_score
 from civbook.i18n import gettext as _
 from civbook.imaging.celllines import Writing, written_lines
 from civbook.model import FieldKind, FieldReading, Finding, TextLine
 from civbook.reading.assemble import ZoneText, assemble
-from civbook.reading.compound import split_person
 from civbook.reading.order import numbers_in_order
+from civbook.reading.persons import split_person
 from civbook.reading.ways import joined_ways
 from civbook.text.fold import fold
 from civbook.workflow.entrypage import draft
@@ -24,6 +25,7 @@ from civbook.workflow.tablecolumns import completed
 from civbook.workflow.tablegrid import without_guides
 from civbook.workflow.tableheadings import heading_texts, headings
 from civbook.workflow.tablemarks import as_above, is_short, is_strokes, says_above
+from civbook.workflow.tableticks import ticked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,6 +146,8 @@ def _marks(fit: TableFit, row: int, fields: dict[str, FieldReading]) -> frozense
     """Fields whose cell says "as above"."""
     found = set()
     for number, column in enumerate(fit.columns):
+        if column.option:
+            continue
         lines = fit.writing.lines.get((row, number), ())
         short, strokes = is_short(lines), is_strokes(lines)
         for name in column.fields:
@@ -188,7 +192,7 @@ def _grown_up(fields: dict[str, FieldReading]) -> dict[str, FieldReading]:
 def _kind(fit: TableFit, column: int) -> FieldKind:
     """The kind of what stands in a column."""
     found = fit.columns[column]
-    return fit.form.kind(found.fields[0]) if found.alike else FieldKind.TEXT
+    return fit.form.kind(found.fields[0]) if found.alike and not found.option else FieldKind.TEXT
 
 
 def _is_entry(fit: TableFit, here: dict[int, list[TextLine]]) -> bool:
@@ -205,8 +209,10 @@ def _is_entry(fit: TableFit, here: dict[int, list[TextLine]]) -> bool:
 def _row_texts(
     fit: TableFit, here: dict[int, list[TextLine]], engine: str
 ) -> tuple[list[ZoneText], list[RawReading]]:
-    texts, readings = [], []
+    texts, readings = ticked(fit.columns, here), []
     for number, written in here.items():
+        if fit.columns[number].option:
+            continue
         fields = fit.columns[number].fields
         lines = without_signature(written) if fields[0] in _SIGNED else written
         text = " ".join(line.text for line in lines)

@@ -490,3 +490,25 @@ def test_a_books_day_misread_is_no_father() -> None:
         ("father.full_name",),
         ("mother.full_name",),
     ]
+
+
+@pytest.mark.parametrize("group", ["", "Giới tính ", "Ngày sinh "])
+def test_columns_to_tick_for_either_sex(group: str) -> None:
+    headings = ["Số", "Họ và tên", f"{group}Nam", f"{group}Nữ", "Ngày sinh", "Nơi sinh"]
+    columns = columns_of(load_form("ks-table"), headings)
+    assert [column.option for column in columns] == ["", "", "Nam", "Nữ", "", ""]
+    assert columns[2].fields == columns[3].fields == ("child.sex",)
+    assert columns[4].fields == ("child.birth_date",)
+
+
+def test_a_date_beside_one_column_for_sex_is_no_tick() -> None:
+    columns = columns_of(load_form("ks-table"), ["Số", "Họ và tên", "Ngày tháng năm", "Nam, nữ"])
+    assert [column.fields for column in columns[2:]] == [("child.birth_date",), ("child.sex",)]
+
+
+def test_a_person_named_by_group_and_column() -> None:
+    headings = ["Phần ghi về mẹ Họ tên người mẹ", "Phần ghi về mẹ Năm sinh", "Chữ ký người khai"]
+    columns = columns_of(load_form("ks-table"), headings)
+    assert [column.fields for column in columns] == [("mother.full_name",), ("mother.birth_date",), ()]
+    (column,) = columns_of(load_form("ks-table"), ["Bằng chữ"])
+    assert column.fields == ("child.birth_date_in_words",)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from civbook.reading.compound import (
     split_moment,
     split_notice,
-    split_person,
     split_signer,
 )
 from civbook.reading.papers import (
@@ -177,19 +176,10 @@ def test_a_date_of_issue_with_its_place() -> None:
     assert split_issue("13/01/1992", "mother.id_date") == {"mother.id_date": "13/01/1992"}
 
 
-def test_a_parents_cell() -> None:
-    fields = ("father.full_name", "father.birth_date", "father.residence")
-    parts = split_person(["Nguyễn Hoàng Hùng", "17/10/1942", "Tổ 4, xã Hải Minh", "huyện Hải Hậu"], fields)
-    assert parts["father.full_name"] == "Nguyễn Hoàng Hùng"
-    assert parts["father.birth_date"] == "17/10/1942"
-    assert parts["father.residence"].startswith("Tổ 4")
-
-
 @given(st.text(max_size=80))
 def test_no_text_breaks_them(text: str) -> None:
     for split in (split_identity, split_signer, split_moment, split_notice):
         assert all(part for part in split(text).values())
-    split_person([text], ("father.full_name", "father.age", "father.residence"))
 
 
 def test_leader_dots_between_the_digits_of_a_paper_make_no_date() -> None:
@@ -232,19 +222,6 @@ def test_papers_kinds_and_numbers_misread(text: str, kind: str, number: str) -> 
 def test_a_papers_printed_words_alone_are_no_paper() -> None:
     assert split_identity("Số do") == {}
     assert split_identity("BAND số 12345678901").get("id_kind") is None
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ["ngày 12 tháng 07 năm", "1943", "Xã Nghĩa Hưng, huyện Vĩnh Tường"],
-        ["ngày 12", "tháng 07 năm 1943", "Xã Nghĩa Hưng, huyện Vĩnh Tường"],
-    ],
-)
-def test_a_date_over_two_lines_of_a_cell_is_one_date(lines: list[str]) -> None:
-    parts = split_person(lines, ("mother.birth_date", "mother.residence"))
-    assert parts["mother.birth_date"] == "ngày 12 tháng 07 năm 1943"
-    assert parts["mother.residence"] == "Xã Nghĩa Hưng, huyện Vĩnh Tường"
 
 
 @pytest.mark.parametrize("label", ["Giấy báo tử số", "Giấy báo tử s Ố"])

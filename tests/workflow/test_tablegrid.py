@@ -80,3 +80,23 @@ def test_an_entry_is_no_heading() -> None:
     first, columns = headings(load_form("ks-table"), table, texts)
     assert first == 1
     assert columns[2].fields == ("child.sex",)
+
+
+def test_a_groups_heading_over_some_columns_only() -> None:
+    even = np.full((900, 1500), 245, np.uint8)
+    for x in (100, 400, 700, 1000, 1400):
+        even[160 if x == 700 else 100 : 703, x : x + 3] = 60
+    for y in (100, 240, 470, 700):
+        even[y : y + 3, 100:1403] = 60
+    even[160:163, 400:1003] = 60  # under the group's heading
+    for left, line in ((600, 120), (450, 190), (750, 190), (150, 160), (1100, 160)):
+        for letter in range(6):
+            x = left + 20 * letter
+            even[line : line + 16, x : x + 3] = even[line : line + 3, x : x + 14] = 40
+    table = grid(even, 200)
+    assert table is not None
+    assert (table.rows, table.columns) == (3, 4)
+    found = heading_cells(Sheet(PageGeometry(), even, even, 200), table, 1)
+    assert [(cell.columns, [line.y0 for line in cell.lines]) for cell in found] == [
+        ((0,), [160]), ((1, 2), [120]), ((1,), [190]), ((2,), [190]), ((3,), [160]),
+    ]  # fmt: skip

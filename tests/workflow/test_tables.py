@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from civbook.forms.columns import Column
 from civbook.forms.loading import load_form
-from civbook.forms.tables import Column, columns_of
+from civbook.forms.tables import columns_of
 from civbook.imaging.celllines import CellLine, written_lines
 from civbook.imaging.grid import Grid
 from civbook.model import Box, FieldKind, FieldReading, TextLine
@@ -19,6 +20,7 @@ from civbook.workflow.tablecells import without_scraps, without_signature
 from civbook.workflow.tablecolumns import completed, kind_of
 from civbook.workflow.tablegrid import heading_cells
 from civbook.workflow.tablemarks import as_above, is_short, is_strokes, says_above
+from civbook.workflow.tableticks import ticked
 
 
 @pytest.mark.parametrize(
@@ -307,3 +309,20 @@ def test_headings_are_read_cell_by_cell(shade: int) -> None:
 def test_what_runs_over_a_rule(kind: FieldKind, before: str, read: str, expected: str | None) -> None:
     assert bool(_lacking(before, kind)) is (before != "Kinh")
     assert _whole(before, read, kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({0: "x"}, {"child.sex": "Nam"}),
+        ({1: "T"}, {"child.sex": "Nữ"}),
+        ({0: "-", 1: "v"}, {"child.sex": "Nữ"}),
+        ({0: "x", 1: "x"}, {}),
+        ({1: "12/4/1990"}, {"child.sex": "Nữ", "child.birth_date": "12/4/1990"}),
+        ({}, {}),
+    ],
+)
+def test_a_mark_says_its_columns_word(cells: dict[int, str], said: dict[str, str]) -> None:
+    columns = [Column(("child.sex",), 1.0, "Nam"), Column(("child.sex",), 1.0, "Nữ")]
+    here = {number: [TextLine(text, Box(0, 0, 9, 9), 0.5)] for number, text in cells.items()}
+    assert {zone.field: zone.text for zone in ticked(columns, here)} == said

@@ -12,7 +12,7 @@ from civbook.forms.layout import tokens_of
 from civbook.model import Box, FieldKind, PageGeometry, TextLine
 from civbook.workflow.pagelines import PageLines
 from civbook.workflow.sheets import Sheet
-from civbook.workflow.struck import dashed_out, false_start
+from civbook.workflow.struck import dashed_out, false_start, struck_out
 from civbook.workflow.valuecrops import value_crops
 
 FONT = Path(__file__).parents[2] / "civbook" / "issuing" / "data" / "fonts" / "LiberationSerif-Regular.ttf"
@@ -84,6 +84,14 @@ def test_a_struck_out_beginning_is_left_out() -> None:
     found = false_start(grey, grey < 170)
     assert found is not None
     assert end - 4 <= found <= 20 + width("Suyê  ")
+
+
+def test_a_line_struck_out_whole() -> None:
+    end = 20 + width("Hứa Thị Slao")
+    grey = written("Hứa Thị Slao", (16, end + 4))
+    assert struck_out(grey, grey < 170)
+    half = written("Hứa Thị Slao", (16, 20 + width("Hứa Thị")))
+    assert not struck_out(half, half < 170)
 
 
 @pytest.mark.parametrize("text", ["Nguyễn Thị Hồng", "Hà Nội - Huế", "17/02/2024", "H'Hen Niê"])

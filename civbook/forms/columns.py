@@ -1,0 +1,99 @@
+"""What a table's columns hold, by their neighbours where their own heading does not say it: both parents are asked the
+same, and "Nam | Nữ" are two columns to tick."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from civbook.model import fields_of
+from civbook.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OTHER_PARENT = {"father": "mother", "mother": "father"}
+_MIRRORED = 0.5  # score of a column known by the other person's columns only
+_COMMON = ("residence", "home_town", "ethnicity", "nationality")  # what parents are asked for together
+_SEXES = {"nam": "Nam", "nu": "Nữ", "trai": "Trai", "gai": "Gái"}
+_PAIRS = ({"nam", "nu"}, {"trai", "gai"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column holds: fields by name, in the order of its heading; () for a column that civbook leaves out.
+
+    ``option``: what a mark says, in a column to tick.
+    """
+
+    fields: tuple[str, ...]
+    score: float
+    option: str = ""
+
+    @property
+    def alike(self) -> bool:
+        """Whether all that stands in a cell is meant for each field, as in "Nơi ở của cha mẹ"."""
+        return len({name.rpartition(".")[2] for name in self.fields}) == 1
+
+
+def sexes(event: str, name: str, headings: Sequence[str]) -> dict[int, Column]:
+    """Columns side by side to tick for the field ``name``, one for each sex, under a group's heading or without one.
+    "Ngày tháng năm" beside "Nam, nữ" are no such two: what stands before the last words differs."""
+    words = [fold(heading).split() for heading in headings]
+    found: dict[int, Column] = {}
+    for number, (left, right) in enumerate(pairwise(words)):
+        both = left and right and left[:-1] == right[:-1] and {left[-1], right[-1]} in _PAIRS
+        if both and _known(event, name):
+            found[number] = Column((name,), 1.0, _SEXES[left[-1]])
+            found[number + 1] = Column((name,), 1.0, _SEXES[right[-1]])
+    return found
+
+
+def in_common(columns: Sequence[Column]) -> list[Column]:
+    """Columns with those for both parents that stand behind the mother's and say no more than "cha", or the other way
+    round: half of "cha, mẹ" was misread."""
+    found = list(columns)
+    before: list[str] = []
+    for number, column in enumerate(columns):
+        person, key = _person_key(column) or ("", "")
+        other = OTHER_PARENT.get(person, "")
+        last = before[-1] if before else ""
+        alone = all(f"{other}.{key}" not in each.fields for each in columns)
+        if key in _COMMON and other and last == other and person in before and alone:
+            found[number] = replace(column, fields=tuple(f"{each}.{key}" for each in OTHER_PARENT))
+        before += [name.partition(".")[0] for name in column.fields[:1]]
+    return found
+
+
+def mirrored(event: str, columns: list[Column]) -> list[Column]:
+    """Columns whose heading says nothing, by the other person's: father and mother are asked the same, in
+    the same order."""
+    found = list(columns)
+    keys = [_person_key(column) for column in columns]
+    for number in range(1, len(columns) - 1):
+        before, after = keys[number - 1], keys[number + 1]
+        if columns[number].fields or before is None or after is None or before[0] != after[0]:
+            continue
+        for other in range(1, len(columns) - 1):
+            left, here, right = keys[other - 1 : other + 2]
+            if left is None or here is None or right is None or left[0] == before[0]:
+                continue
+            if here[0] == left[0] == right[0] and (left[1], right[1]) == (before[1], after[1]):
+                name = _known(event, f"{before[0]}.{here[1]}")
+                if name is not None and all(name not in column.fields for column in found):
+                    found[number] = Column((name,), _MIRRORED)
+                break
+    return found
+
+
+def _person_key(column: Column) -> tuple[str, str] | None:
+    """Person and key of a column that holds one field of a person."""
+    if len(column.fields) != 1 or "." not in column.fields[0]:
+        return None
+    person, _dot, key = column.fields[0].partition(".")
+    return person, key
+
+
+def _known(event: str, name: str) -> str | None:
+    return name if name in fields_of(event) else None

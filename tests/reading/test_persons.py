@@ -1,0 +1,64 @@
+"""Cells that hold several things of one person."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civbook.reading.persons import split_person
+
+WHOLE = ("father.full_name", "father.birth_date", "father.occupation", "father.residence")
+
+
+def test_a_parents_cell() -> None:
+    fields = ("father.full_name", "father.birth_date", "father.residence")
+    parts = split_person(["Nguyễn Hoàng Hùng", "17/10/1942", "Tổ 4, xã Hải Minh", "huyện Hải Hậu"], fields)
+    assert parts["father.full_name"] == "Nguyễn Hoàng Hùng"
+    assert parts["father.birth_date"] == "17/10/1942"
+    assert parts["father.residence"].startswith("Tổ 4")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["ngày 12 tháng 07 năm", "1943", "Xã Nghĩa Hưng, huyện Vĩnh Tường"],
+        ["ngày 12", "tháng 07 năm 1943", "Xã Nghĩa Hưng, huyện Vĩnh Tường"],
+    ],
+)
+def test_a_date_over_two_lines_of_a_cell_is_one_date(lines: list[str]) -> None:
+    parts = split_person(lines, ("mother.birth_date", "mother.residence"))
+    assert parts["mother.birth_date"] == "ngày 12 tháng 07 năm 1943"
+    assert parts["mother.residence"] == "Xã Nghĩa Hưng, huyện Vĩnh Tường"
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "born", "work", "place"),
+    [
+        (["Lý A Chở", "1948", "Làm ruộng", "bản Pó"], "Lý A Chở", "1948", "Làm ruộng", "bản Pó"),
+        (["Lý A Chở", "SN 1948", "PD", "bản Pó"], "Lý A Chở", "SN 1948", "PD", "bản Pó"),
+        (["Lý A Chở 1948, đan lát, bản Pó"], "Lý A Chở", "1948", "đan lát", "bản Pó"),
+        (["Lý A Chở (SN 1948)", "Bộ đội", "đội 7"], "Lý A Chở", "SN 1948", "Bộ đội", "đội 7"),
+        (["Lê Thị Ngọc", "Nguyệt", "1957", "Công", "nhân", "xóm Chùa"],
+         "Lê Thị Ngọc Nguyệt", "1957", "Công nhân", "xóm Chùa"),
+        (["Lý A Chở", "1948 cán bộ xã"], "Lý A Chở", "1948", "cán bộ xã", None),
+        (["Lý A Chở", "1948", "làm nông bản Pó", "xã Tả Van"], "Lý A Chở", "1948", "làm nông", "bản Pó xã Tả Van"),
+        (["Lý A Chở", "1948", "thôn Mộc"], "Lý A Chở", "1948", None, "thôn Mộc"),
+        (["Lý A Chở", "1948", "Pó Xi"], "Lý A Chở", "1948", None, "Pó Xi"),
+    ],
+)  # fmt: skip
+def test_name_year_work_and_place(
+    lines: list[str], name: str, born: str, work: str | None, place: str | None
+) -> None:
+    wanted = dict(zip(WHOLE, (name, born, work, place), strict=True))
+    assert split_person(lines, WHOLE) == {key: text for key, text in wanted.items() if text}
+
+
+def test_no_work_where_none_is_asked() -> None:
+    fields = ("father.full_name", "father.residence")
+    assert split_person(["Lý A Chở", "Làm, xã Tả Van"], fields)["father.residence"] == "Làm, xã Tả Van"
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_it(text: str) -> None:
+    assert all(split_person([text], WHOLE).values())
