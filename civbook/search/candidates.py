@@ -1,21 +1,19 @@
-"""From what is asked to evidence: for each word, date and place the entries by what it is worth for them."""
+"""From the names asked for to evidence: for each word the entries by what it is worth for them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
 from pyroaring import BitMap
 
 from civbook.search.asked import AskedWord
-from civbook.search.born import Born, day_worth, year_cost
-from civbook.search.lattice import Item
+from civbook.search.lattice import Group, Item
 from civbook.search.names import CLOSE, MOST, SLIP, WRONG, WordEvidence, log_frequency, places, word_cost
-from civbook.search.reader import Levels, NearWord, Reader, size_of, union
-from civbook.search.roofs import ROOF_OF
-from civbook.search.terms import DAY, DIED, FIELD_OF, NO_YEAR, REGISTERED, TWICE, UNREAD
+from civbook.search.reader import Levels, NearWord, Reader, Shelves, size_of, union
+from civbook.search.terms import FIELD_OF, TWICE, UNREAD
 
 _RARE_BEGINNING = -1.0  # worth where an abbreviation may begin an uncommon word
 _STEP = (
@@ -24,11 +22,9 @@ _STEP = (
 _FAR_STEP = 2 * _STEP
 _FAR_ACCENTS = 0.5
 _LEAST = 0.3  # nats above a wrong word from which on a level is worth its reading
-_FAR_YEAR = -6.0
 INHERITED = 0.3  # nats for children who are not called like their fathers
-_OF_BIRTH, _OF_EVENT = math.log(0.6), math.log(0.4)  # what a year means of which nothing is said
-_NO_BIRTH = 0.5  # nats that an entry without a year of birth is behind one of a year as common
-_RAREST_YEAR = -5.0  # log of how seldom a year is: who is in no book may be of a year that no book is of
+_FEW = 60  # entries that are rather judged by their rows than by postings of common words
+_NOTHING = (0, BitMap())
 
 
 @dataclass(slots=True)
@@ -38,6 +34,7 @@ class NameItems:
     items: list[Item]
     evidence: list[WordEvidence]
     unread: list[tuple[float, BitMap]]  # entries in which the name could not be read, by what they are worth
+    counts: list[dict[int, int]]  # for each word by level how many entries there are, on whatever shelves
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +45,144 @@ class _Spelled:
     rarity: float
     slip: float
     letters: dict[str, float]
+    counts: dict[int, int]  # by level
 
 
-def name_items(reader: Reader, words: Sequence[AskedWord], fields: Sequence[int], total: int) -> NameItems:
-    """The evidence of an asked name in these fields of ``total`` entries."""
+def name_items(
+    reader: Reader, words: Sequence[AskedWord], fields: Sequence[int], total: int, shelves: Shelves = None
+) -> NameItems:
+    """The evidence of an asked name in these fields of ``total`` entries, for those on some shelves."""
     items: list[Item] = []
     evidence: list[WordEvidence] = []
+    counts: list[dict[int, int]] = []
     for word, kind in zip(words, places(len(words)), strict=True):
         otherwise = _RARE_BEGINNING if word.short else WRONG[kind]
-        key = (word, kind, *fields)
+        key = (word, kind, shelves, *fields)
         found = reader.cache.get(key)
         if found is None:
-            found = _spelled(reader, word, otherwise, fields, total)
+            found = _spelled(reader, word, otherwise, fields, total, shelves)
             size = sum(size_of(entries) for _worth, entries in found.levels)
             reader.cache.put(key, found, size + 100 * len(found.letters) + 500)
         spelled = cast(_Spelled, found)
-        levels = spelled.levels
-        if levels and any(word.folded == before.asked.folded for before in evidence):
-            # who has it once has it for the first time it is asked for
-            levels = [(levels[0][0], reader.of_persons(fields, TWICE + word.folded)), *levels[1:]]
-        items.append(Item(levels, otherwise))
+        levels = _for_the_second(reader, spelled.levels, word, evidence, fields, shelves)
+        items.append(Item(levels, otherwise, sum(spelled.counts.values())))
         evidence.append(WordEvidence(word, kind, otherwise, spelled.rarity, spelled.slip, spelled.letters))
-    unread = union([reader.exact(each, UNREAD) for each in fields])
-    return NameItems(items, evidence, [(0.0, unread)] if unread else [])
+        counts.append(spelled.counts)
+    unread = union([reader.exact(each, UNREAD, shelves) for each in fields])
+    return NameItems(items, evidence, [(0.0, unread)] if unread else [], counts)
 
 
-def with_fathers_surname(reader: Reader, named: NameItems) -> NameItems:
+def _for_the_second(
+    reader: Reader, levels: list[tuple[float, BitMap]], word: AskedWord, before: Sequence[WordEvidence],
+    fields: Sequence[int], shelves: Shelves,
+) -> list[tuple[float, BitMap]]:  # fmt: skip
+    """The levels of a word that is asked for a second time: who has it once has it for the first time."""
+    if not levels or all(word.folded != each.asked.folded for each in before):
+        return levels
+    return [(levels[0][0], reader.of_persons(fields, TWICE + word.folded, shelves)), *levels[1:]]
+
+
+def count_of_best(named: NameItems, at: int) -> int:
+    """How many entries the best level of a word speaks for, on whatever shelves."""
+    proof, counts = named.evidence[at], named.counts[at]
+    return max((_level_worth(level, proof.rarity, proof.slip), count) for level, count in counts.items())[1]
+
+
+Names = Sequence[tuple[NameItems, Sequence[int]]]  # with their fields
+_Place = tuple[int, int]  # of a word: in which name, and where in it
+
+
+def by_rare_words(reader: Reader, names: Names, slack: float, total: int) -> list[Group]:
+    """The items of names for entries on whatever shelves, of levels at most ``slack`` nats below the best.
+
+    Only the rarest words are read, until few entries can be left: these are judged by their rows, and count before
+    as if the common words agreed.
+    """
+    rarest = _rarest(names, slack, total)
+    groups = []
+    for here, (named, fields) in enumerate(names):
+        items = [
+            _on_all_shelves(reader, named, at, fields, rarest[here, at])
+            if (here, at) in rarest
+            else Item([], item.best)
+            for at, item in enumerate(named.items)
+        ]
+        groups.append(Group(items))
+    return groups
+
+
+def _rarest(names: Names, slack: float, total: int) -> dict[_Place, set[int]]:
+    """The levels within ``slack`` of the rarest words, so many that few entries can be left."""
+    wanted = {(here, at): _within(named, at, slack)
+              for here, (named, _fields) in enumerate(names) for at in range(len(named.items))}  # fmt: skip
+    counts = {key: sum(names[key[0]][0].counts[key[1]][level] for level in levels)
+              for key, levels in wanted.items()}  # fmt: skip
+    left, chosen = float(total), {}
+    for key in sorted(wanted, key=lambda key: counts[key]):
+        if left < _FEW:
+            break
+        chosen[key] = wanted[key]
+        left *= (counts[key] + 1) / (total + 1)
+    return chosen
+
+
+def _within(named: NameItems, at: int, slack: float) -> set[int]:
+    """The levels of a word that are worth at most ``slack`` nats less than its best."""
+    proof, levels = named.evidence[at], named.items[at].levels
+    if not levels:
+        return set()
+    least = max(proof.otherwise, levels[0][0] - slack)
+    return {level for level in named.counts[at] if _level_worth(level, proof.rarity, proof.slip) >= least}
+
+
+def _on_all_shelves(
+    reader: Reader, named: NameItems, at: int, fields: Sequence[int], wanted: set[int]
+) -> Item:
+    """A word's item of these levels for entries on whatever shelves."""
+    proof = named.evidence[at]
+    found = _read_levels(reader, proof.asked, fields, wanted)
+    levels = [(_level_worth(level, proof.rarity, proof.slip), entries)
+              for level, (_count, entries) in found.items()]  # fmt: skip
+    levels.sort(key=lambda level: -level[0])
+    levels = _for_the_second(reader, levels, proof.asked, named.evidence[:at], fields, None)
+    return Item(levels, named.items[at].otherwise)
+
+
+def _read_levels(reader: Reader, asked: AskedWord, fields: Sequence[int], wanted: set[int]) -> Levels:
+    near = reader.beginning(asked.folded) if asked.short else reader.near(asked.folded)
+    found = _close(reader, asked, [word for word in near if word.letters < CLOSE], fields, None, wanted)
+    far = {word.family: level for word in near
+           if word.letters >= CLOSE and (level := _far_level(word)) in wanted}  # fmt: skip
+    return _together(found, reader.roof_levels(fields, far) if far else {})
+
+
+def _together(found: Levels, more: Levels) -> Levels:
+    for level, (count, entries) in more.items():
+        also = found.get(level, _NOTHING)
+        found[level] = also[0] + count, also[1] | entries
+    return found
+
+
+def _level_worth(level: int, rarity: float, slip: float) -> float:
+    return min(MOST, rarity - level * _STEP - (slip if level * _STEP < CLOSE else 0.0))
+
+
+def _far_level(word: NearWord) -> int:
+    return int(word.letters / _FAR_STEP) * 2
+
+
+def with_fathers_surname(reader: Reader, named: NameItems, shelves: Shelves = None) -> NameItems:
     """The same where a child's name could not be read, but the father's surname is the one asked for."""
     if not named.unread or len(named.evidence) < 2:
         return named
     surname = named.evidence[0]
-    key = ("father's", surname.asked.folded)
+    key = ("father's", surname.asked.folded, shelves)
     fathers = reader.cache.get(key)
     if fathers is None:
         families = [word.family for word in reader.near(surname.asked.folded) if word.letters < CLOSE]
         same = dict.fromkeys([id for id, _written in reader.spellings(families)], 0)
-        found = reader.levels((FIELD_OF["father"],), families, same)
-        fathers = found[0][1] & reader.exact(FIELD_OF["child"], UNREAD) if 0 in found else BitMap()
+        found = reader.levels((FIELD_OF["father"],), families, same, shelves)
+        fathers = found[0][1] & reader.exact(FIELD_OF["child"], UNREAD, shelves) if 0 in found else BitMap()
         reader.cache.put(key, fathers, size_of(fathers))
     worth = surname.rarity - INHERITED
     return replace(named, unread=[(worth, fathers), *named.unread]) if fathers and worth > 0 else named
@@ -97,41 +195,45 @@ def with_known_surname(named: NameItems, worth: float) -> NameItems:
     levels = [(each + shift, entries) for each, entries in first.levels if each + shift > first.otherwise]
     known = replace(proof, rarity=proof.rarity + shift, _worths={})
     return NameItems(
-        [Item(levels, first.otherwise), *named.items[1:]], [known, *named.evidence[1:]], named.unread
-    )
+        [Item(levels, first.otherwise, first.told), *named.items[1:]], [known, *named.evidence[1:]],
+        named.unread, named.counts,
+    )  # fmt: skip
 
 
 def _spelled(
-    reader: Reader, asked: AskedWord, otherwise: float, fields: Sequence[int], total: int
+    reader: Reader, asked: AskedWord, otherwise: float, fields: Sequence[int], total: int, shelves: Shelves
 ) -> _Spelled:
     """Read the words near an asked one, as far as they are worth more than another word in its place."""
     near = reader.beginning(asked.folded) if asked.short else reader.near(asked.folded)
     close = [word for word in near if word.letters < CLOSE]
-    found = _close(reader, asked, close, fields)
+    found = _close(reader, asked, close, fields, shelves)
     most = _expected(found, total) - otherwise - _LEAST
-    far = {word.family: int(word.letters / _FAR_STEP) * 2 for word in near if CLOSE <= word.letters < most}
-    for level, (count, entries) in (reader.roof_levels(fields, far) if far else {}).items():
-        also = found.get(level, (0, BitMap()))
-        found[level] = also[0] + count, also[1] | entries
+    far = {word.family: _far_level(word) for word in near if CLOSE <= word.letters < most}
+    found = _together(found, reader.roof_levels(fields, far, shelves) if far else {})
     rarity = _expected(found, total)
     slip = _chance_slip(found) if any(word.folded == asked.folded for word in close) else 0.0
-    levels = []
-    for level, (_count, entries) in found.items():
-        worth = rarity - level * _STEP - (slip if level * _STEP < CLOSE else 0.0)
-        if worth > otherwise:
-            levels.append((min(MOST, worth), entries))
+    levels = [(worth, entries) for level, (_count, entries) in found.items()
+              if (worth := _level_worth(level, rarity, slip)) > otherwise]  # fmt: skip
     levels.sort(key=lambda level: -level[0])
-    return _Spelled(levels, rarity, slip, {word.folded: word.letters for word in near})
+    counts = {level: count for level, (count, _entries) in found.items()}
+    return _Spelled(levels, rarity, slip, {word.folded: word.letters for word in near}, counts)
 
 
-def _close(reader: Reader, asked: AskedWord, close: Sequence[NearWord], fields: Sequence[int]) -> Levels:
-    """The asked word itself, by its accents where they are meant."""
+def _close(
+    reader: Reader, asked: AskedWord, close: Sequence[NearWord], fields: Sequence[int], shelves: Shelves,
+    wanted: Collection[int] | None = None,
+) -> Levels:  # fmt: skip
+    """The asked word itself, by its accents where they are meant; of ``wanted`` levels only."""
     families = [word.family for word in close]
     if (asked.short or not asked.marked) and reader.covers(fields):
-        return reader.roof_levels(fields, dict.fromkeys(families, int(word_cost(asked, "", 0.0) / _STEP)))
+        level = int(word_cost(asked, "", 0.0) / _STEP)
+        some = families if wanted is None or level in wanted else []
+        return reader.roof_levels(fields, dict.fromkeys(some, level), shelves)
     words = reader.spellings(families) if families else []
-    level_of = {id: int(word_cost(asked, written, 0.0) / _STEP) for id, written in words}
-    return reader.levels(fields, families, level_of)
+    everything, wanted = wanted is None, wanted or ()
+    level_of = {id: level for id, written in words
+                if (level := int(word_cost(asked, written, 0.0) / _STEP)) in wanted or everything}  # fmt: skip
+    return reader.levels(fields, families, level_of, shelves) if level_of else {}
 
 
 def _expected(found: Levels, total: int) -> float:
@@ -160,103 +262,6 @@ def _chance_slip(found: Levels) -> float:
     )
     real = max(0.0, 1.0 - slips / same) if same else 0.0
     return -math.log(real + (1.0 - real) * SLIP)
-
-
-def year_item(reader: Reader, born: Born, fields: Sequence[int], total: int) -> Item:
-    """The evidence of a year in fields of dates; entries without a date are neutral."""
-    key = ("year", born, *fields)
-    item = reader.cache.get(key)
-    if item is None:
-        item = _year_item(reader, born, fields, total)
-        reader.cache.put(key, item, sum(size_of(entries) for _worth, entries in item.levels))
-    return cast(Item, item)
-
-
-def _year_item(reader: Reader, born: Born, fields: Sequence[int], total: int) -> Item:
-    groups: dict[float, list[BitMap]] = {}
-    mass = 0.0
-    for year in born.years(5 if born.about else 3):
-        if entries := _in_year(reader, fields, f"={year}"):
-            cost = year_cost(born, year)
-            groups.setdefault(cost, []).append(entries)
-            mass += math.exp(cost) * len(entries)
-    frequency = max(_RAREST_YEAR, math.log((mass + 0.5) / (total + 1)))
-    levels = [(cost - frequency, union(maps)) for cost, maps in sorted(groups.items(), reverse=True)]
-    unknown = _in_year(reader, fields, NO_YEAR)
-    if unknown:
-        levels.append((0.0, unknown))
-        levels.sort(key=lambda level: -level[0])
-    return Item(levels, max(-9.3 - frequency, _FAR_YEAR))
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """The evidence of a year that nobody said what of: ``item`` for all entries, and what makes it exact for one."""
-
-    asked: Born
-    item: Item
-    events: Item  # by the year of the entry or of the death alone
-    frequency: float
-
-    def worth(self, seq: int, born: int | None) -> float:
-        """What it is worth for an entry whose person was born in a year, None if that is not known."""
-        birth = self.frequency - _NO_BIRTH if born is None else year_cost(self.asked, born)
-        return max(_FAR_YEAR, max(_OF_BIRTH + birth, self.events.worth(seq)) - self.frequency)
-
-    def is_birth(self, seq: int, born: int | None) -> bool:
-        """Whether it fits the year of birth better than that of the entry."""
-        return born is not None and _OF_BIRTH + year_cost(self.asked, born) >= self.events.worth(seq)
-
-
-def when_item(reader: Reader, asked: Born, fields: Sequence[int], total: int) -> When:
-    """A year of birth or of the entry: whichever it fits better."""
-    key = ("when", asked, *fields)
-    known = reader.cache.get(key)
-    if known is None:
-        known = _when_item(reader, asked, fields, total)
-        reader.cache.put(key, known, sum(size_of(entries) for _worth, entries in known.item.levels) * 2)
-    return cast(When, known)
-
-
-def _when_item(reader: Reader, asked: Born, fields: Sequence[int], total: int) -> When:
-    births: dict[float, list[BitMap]] = {}
-    events: dict[float, list[BitMap]] = {}
-    mass = 0.0
-    for year in asked.years(5 if asked.about else 3):
-        cost, written = year_cost(asked, year), f"={year}"
-        born = _in_year(reader, fields, written)
-        acted = union([each for field in (REGISTERED, DIED) if (each := reader.exact(field, written))])
-        for groups, prior, entries in ((births, _OF_BIRTH, born), (events, _OF_EVENT, acted)):
-            if entries:
-                groups.setdefault(prior + cost, []).append(entries)
-        mass += math.exp(cost) * len(born | acted)
-    frequency = max(_RAREST_YEAR, math.log((mass + 0.5) / (total + 1)))
-    event_levels = [(cost, union(maps)) for cost, maps in sorted(events.items(), reverse=True)]
-    levels = [(cost - frequency, union(maps)) for cost, maps in births.items()]
-    levels += [(cost - frequency, entries) for cost, entries in event_levels]
-    if unknown := _in_year(reader, fields, NO_YEAR):
-        levels.append((_OF_BIRTH - _NO_BIRTH, unknown))
-    levels.sort(key=lambda level: -level[0])
-    return When(asked, Item(levels, _FAR_YEAR), Item(event_levels, -math.inf), frequency)
-
-
-def _in_year(reader: Reader, fields: Sequence[int], written: str) -> BitMap:
-    if all(field in ROOF_OF for field in fields):
-        return reader.of_persons(fields, written)
-    return union([reader.exact(field, written) for field in fields])
-
-
-def day_item(reader: Reader, born: Born) -> Item | None:
-    """The evidence of a day of the year, for a whole date only; other days are not held against an entry here."""
-    if len(born.day) != len("MM-DD"):
-        return None
-    month, day = born.day.split("-")
-    found: dict[float, BitMap] = {}
-    for written in (month + day, day + month):
-        found.setdefault(
-            day_worth(born.day, f"0000-{written[:2]}-{written[2:]}"), reader.exact(DAY, "+" + written)
-        )
-    return Item(sorted(found.items(), key=lambda level: -level[0]), 0.0)
 
 
 def flag_item(entries: BitMap, total: int, right: float) -> Item:

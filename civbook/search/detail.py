@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from civbook.search.asked import AskedWord
 from civbook.search.born import Born, day_worth, year_cost
-from civbook.search.candidates import INHERITED, NameItems, When
+from civbook.search.candidates import INHERITED, NameItems
+from civbook.search.dated import When
 from civbook.search.kin import kinship
 from civbook.search.lattice import Item
 from civbook.search.names import fit
 from civbook.search.query import Query
-from civbook.search.storage import Storage
+from civbook.search.rows import Row
 from civbook.search.views import View
 from civbook.search.vocabulary import folded_word
 from civbook.search.words import name_words
-from civbook.store.packing import Peeked, peek
+from civbook.store.packing import Peeked
 
 _UNREAD = -0.7  # nats where a name could not be read: it may be any, but those that fit a little come first
 _OTHER_SURNAME = -2.0  # nats where a child's name could not be read, and the father is called otherwise
@@ -32,9 +33,6 @@ _TELLING = (
     "number",
 )  # what tells brothers, and people of one name, apart
 _SEX = (0.67, -3.9)  # agrees, differs
-
-
-Row = dict[str, Peeked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,6 @@ class Detailed:
     couple: bool = False  # of the couple that was asked for, whose child is not named
 
 
-def read_rows(storage: Storage, seqs: Iterable[int]) -> dict[int, Row]:
-    """Names, dates and sexes of the persons of these entries."""
-    return {seq: {item.name: item for item in peek(blob)} for seq, blob in storage.fields(list(seqs))}
-
-
 @dataclass(slots=True)
 class Judge:
     """Judges the candidates of one query in some views; names that come again are judged once."""
@@ -71,13 +64,13 @@ class Judge:
     when: When | None = None
     _memo: dict[tuple[str, str], float] = field(default_factory=dict)
 
-    def detail(self, seq: int, row: Row) -> Detailed:
-        """The exact score of a candidate as the person whom it fits best."""
+    def detail(self, spot: int, seq: int, row: Row) -> Detailed:
+        """The exact score of a candidate, the entry ``seq``, as the person whom it fits best."""
         there = [view for view in self.views if view.person + ".full_name" in row] or self.views
-        judged = [self._as(view, seq, row) for view in there]
+        judged = [self._as(view, spot, seq, row) for view in there]
         return judged[0] if len(judged) == 1 else max(judged, key=lambda each: each.score)
 
-    def _as(self, view: View, seq: int, row: Row) -> Detailed:
+    def _as(self, view: View, spot: int, seq: int, row: Row) -> Detailed:
         """The score in one view, and of the thought that it is only a relative."""
         parts: list[tuple[str, float, str]] = []
         person = view.person
@@ -94,11 +87,11 @@ class Judge:
         if self.query.born and self.year:
             parts.append(("born", *self._born(row.get(person + ".birth_date"))))
         if self.when:
-            parts.append(("when", *self._when(self.when, seq, row.get(person + ".birth_date"))))
+            parts.append(("when", *self._when(self.when, spot, row.get(person + ".birth_date"))))
         if self.query.sex:
             parts.append(("sex", *self._sex(row.get(person + ".sex"), person)))
         for name, item in self.flags.items():
-            parts.append((name, item.worth(seq), ""))
+            parts.append((name, item.worth(spot), ""))
         if view.prior:  # beside the point of the entry: no evidence about its family or other entries
             parts.append(("role", view.prior, person))
             return Detailed(seq, _sum(parts), person, tuple(parts), row)
@@ -194,10 +187,10 @@ class Judge:
         return max(worth, -8.0), item.text
 
     @staticmethod
-    def _when(when: When, seq: int, item: Peeked | None) -> tuple[float, str]:
+    def _when(when: When, spot: int, item: Peeked | None) -> tuple[float, str]:
         text = item.text or "" if item else ""
         stored = int(text[:4]) if text[:4].isdigit() else None
-        return when.worth(seq, stored), text if when.is_birth(seq, stored) else ""
+        return when.worth(spot, stored), text if when.is_birth(spot, stored) else ""
 
     def _year_worth(self, born: Born, year: Item, stored: int) -> float:
         known = self._memo.get(("=", str(stored)))

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from pyroaring import BitMap
 
 from civbook.model import Entry
 from civbook.search import schema
-from civbook.search.postings import SEGMENT_BITS, key_of, slot
+from civbook.search.postings import LIST, key_of, slot
+from civbook.search.shelves import SHELVES, entries_on, shelves_with, sizes, spots_of, tiers
 from civbook.search.storage import Spelling
 from civbook.store.entries import of_seqs
 
 _AT_ONCE = 900  # numbers in one statement
-_FEW_SEGMENTS = 3  # up to which every key of a posting is looked up by itself
 _RANGES_AT_ONCE = 400  # of SQLite's 500 terms of VALUES at most
+FEW = 300_000  # entries up to which reading everything is no matter
+_MOST = 0.6  # share of the entries from which on reading them by shelves saves nothing
 
 
 def batched(numbers: Sequence[int]) -> Iterator[str]:
@@ -31,7 +33,8 @@ class FileStorage:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._generation = -1
-        self._segments = 1
+        self._tiers = 1
+        self._sizes = [0] * SHELVES
         self._masked = BitMap()
         self._has_tail = False
 
@@ -52,9 +55,8 @@ class FileStorage:
         now = schema.generation(self._conn)
         if now != self._generation:
             self._generation = now
-            last = self._conn.execute("SELECT max(seq) FROM entries").fetchone()[0] or 0
-            self._segments = (int(last) >> SEGMENT_BITS) + 1
-            self._masked = BitMap(row[0] for row in self._conn.execute("SELECT seq FROM search_masked"))
+            self._tiers, self._sizes = tiers(self._conn), sizes(self._conn)
+            self._masked = BitMap(row[0] for row in self._conn.execute("SELECT spot FROM search_masked"))
             self._has_tail = self._conn.execute("SELECT 1 FROM search_tail LIMIT 1").fetchone() is not None
         return now
 
@@ -84,20 +86,36 @@ class FileStorage:
         ).fetchone()
         return (int(row[0]), int(row[1])) if row else None
 
-    def blobs(self, fields: Sequence[int], families: Sequence[int]) -> Iterator[bytes]:
-        slots = [slot(family, field) for family in families for field in fields]
-        if self._segments > _FEW_SEGMENTS:
-            return self._ranges(slots)
-        return self._single([key_of(each, segment) for each in slots for segment in range(self._segments)])
+    def shelves(self, entries: BitMap) -> frozenset[int] | None:
+        whole = sum(self._sizes)
+        if whole < FEW:
+            return None
+        found = shelves_with(entries, self._tiers)
+        return found if sum(self._sizes[shelf] for shelf in found) < _MOST * whole else None
 
-    def _single(self, keys: Sequence[int]) -> Iterator[bytes]:
-        for some in batched(keys):
+    def blobs(
+        self, fields: Sequence[int], families: Sequence[int], shelves: Collection[int] | None = None
+    ) -> Iterator[bytes]:
+        slots = [slot(family, field) for family in families for field in fields]
+        return self._ranges(slots) if shelves is None else self._parts(slots, shelves)
+
+    def _parts(self, slots: Sequence[int], shelves: Collection[int]) -> Iterator[bytes]:
+        """Short postings as a whole, of those that lie in parts the lists and the parts of these shelves."""
+        parts = []
+        for some in batched([key_of(each, tier) for each in slots for tier in range(self._tiers)]):
+            for key, bits in self._conn.execute(
+                f"SELECT key, bits FROM search_postings WHERE key IN ({some})"  # noqa: S608  # integers only
+            ):
+                yield bits
+                if bits[0] == LIST:
+                    parts += [key | shelf + 1 for shelf in shelves]
+        for some in batched(parts):
             yield from (row[0] for row in self._conn.execute(
                 f"SELECT bits FROM search_postings WHERE key IN ({some})"  # noqa: S608  # integers only
             ))  # fmt: skip
 
     def _ranges(self, slots: Sequence[int]) -> Iterator[bytes]:
-        """All segments of these slots, which stand side by side: one descent for each slot."""
+        """All tiers and parts of these slots, which stand side by side: one descent for each slot."""
         for start in range(0, len(slots), _RANGES_AT_ONCE):
             firsts = ",".join(f"({key_of(each, 0)})" for each in slots[start : start + _RANGES_AT_ONCE])
             yield from (row[0] for row in self._conn.execute(
@@ -112,12 +130,14 @@ class FileStorage:
         tail: list[tuple[int, int, int]] = []
         if self._has_tail:
             for some in batched([slot(family, field) for family in families for field in fields]):
-                tail += self._conn.execute(f"SELECT key, word, seq FROM search_tail WHERE key IN ({some})")  # noqa: S608  # integers only
+                tail += self._conn.execute(f"SELECT key, word, spot FROM search_tail WHERE key IN ({some})")  # noqa: S608  # integers only
         return self._masked, tail
 
-    def fields(self, seqs: Sequence[int]) -> Iterator[tuple[int, bytes]]:
-        for some in batched(seqs):
-            yield from self._conn.execute(f"SELECT seq, fields FROM entries WHERE seq IN ({some})")  # noqa: S608  # integers only
+    def fields(self, spots: Sequence[int]) -> Iterator[tuple[int, int, bytes]]:
+        spot_of = {seq: spot for spot, seq in entries_on(self._conn, spots).items()}
+        for some in batched(list(spot_of)):
+            for seq, blob in self._conn.execute(f"SELECT seq, fields FROM entries WHERE seq IN ({some})"):  # noqa: S608  # integers only
+                yield spot_of[seq], seq, blob
 
     def entries(self, seqs: Sequence[int]) -> Mapping[int, Entry]:
         return of_seqs(self._conn, seqs)
@@ -128,7 +148,7 @@ class FileStorage:
             "WHERE (b.id = ? OR b.number = ? OR b.number || '/' || b.years = ?) AND e.status < 3",
             (book, book, book),
         )
-        return BitMap(row[0] for row in rows)
+        return spots_of(self._conn, (row[0] for row in rows))
 
     def stale(self) -> int:
         return schema.stale(self._conn)

@@ -15,37 +15,21 @@ from itertools import islice
 from pyroaring import BitMap
 
 from civbook.model import Entry
-from civbook.search.asked import AskedName, AskedWord
-from civbook.search.candidates import (
-    NameItems,
-    day_item,
-    flag_item,
-    name_items,
-    when_item,
-    with_fathers_surname,
-    with_known_surname,
-    year_item,
-)
-from civbook.search.detail import Detailed, Judge, read_rows
+from civbook.search.detail import Detailed, Judge
+from civbook.search.evidence import evidence_of
 from civbook.search.filestorage import FileStorage
-from civbook.search.lattice import WINDOW, Group, Item, Leaf, best_first
+from civbook.search.lattice import Leaf
 from civbook.search.posterior import Judged, posterior
 from civbook.search.query import Query
 from civbook.search.reader import Reader
 from civbook.search.storage import Storage
-from civbook.search.strangers import drawn_together
-from civbook.search.terms import DIED, EVENT, FIELD_OF, NUMBER, REGISTERED, number_word
+from civbook.search.terms import EVENT
 from civbook.search.views import View, views, views_beside
-from civbook.search.whereabouts import place_item
 
 _BLOCK = 64  # candidates that are ranked among each other by exact scores, wherever pages end
 _AT_ONCE = 14  # rows read in one go
 _SURELY_BELOW = 0.1  # nats by which a first score may be too low
-_PERSON_FLOOR = -7.5
-_OTHER_WAY = 1.0  # nats that another way to take a name apart is behind the first
 _IN_DOUBT = 0.85  # chance of absence from which on other persons of the entries are looked at too
-_READINGS = 3  # ways to take a name apart that are tried
-_SAME_SURNAME = 0.15  # nats that a father's surname is worth where the child has the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,86 +110,17 @@ class Searcher:
             sets.append(self._reader.exact(EVENT, "!" + query.event))
         return BitMap.intersection(*sets) if sets else None
 
-    # -- candidates
-
     def _search(self, query: Query, among: Sequence[View], within: BitMap | None) -> list[_Found]:
         """Candidates of these views together; nothing if the index has no such entries."""
-        reader = self._reader
-        totals = {view: sum(map(reader.total, view.events)) for view in among}
+        totals = {view: sum(map(self._reader.total, view.events)) for view in among}
         among = [view for view in among if totals[view]]
-        total = sum(totals.values())
         if not among:
             return []
-        fields = sorted({view.field for view in among})
-        named = [name_items(reader, words, fields, total) for words in self._readings(query.name)]
-        if FIELD_OF["child"] in fields:
-            named = [with_fathers_surname(reader, way) for way in named]
-        persons = self._persons(query, among, total)
-        flags = self._flags(query, total)
-        year = year_item(reader, query.born, fields, total) if query.born else None
-        when = when_item(reader, query.when, fields, total) if query.when else None
-        judge = Judge(query, among, named, persons, year, flags, when)
-        groups = [Group(each.items, _PERSON_FLOOR, each.unread) for each in persons.values()]
-        day = day_item(reader, query.born) if query.born else None
-        if when:
-            groups.append(Group([when.item]))
-        groups += [Group([item]) for item in (year, day, *flags.values()) if item]
-        wanted = query.offset + query.limit + _BLOCK
-        leaves: list[Leaf] = []
-        for at, way in enumerate(named or [None]):
-            own = [Group(way.items, _PERSON_FLOOR, way.unread)] if way else []
-            behind = among[0].prior - (_OTHER_WAY if at else 0.0)
-            best = max((leaf.score for leaf in leaves), default=-math.inf)
-            leaves += [
-                Leaf(leaf.score + behind, leaf.entries)
-                for leaf in best_first([*own, *groups], within, wanted, total, best - WINDOW - behind)
-            ]
-        likelier = self._drawn_together(named, when.item if when else year, flags, total)
-        population = sum(count * math.exp(view.prior + likelier) for view, count in totals.items())
-        return [_Found(_unique(leaves) if len(named) > 1 else leaves, judge, population)]
-
-    @staticmethod
-    def _drawn_together(
-        named: Sequence[NameItems], year: Item | None, flags: dict[str, Item], total: int
-    ) -> float:
-        """Nats by which strangers fit better than surname, place, given name and year tell apart."""
-        if not named:
-            return 0.0
-        words = named[0].items
-        clan = drawn_together(words[0], flags.get("place"), total) if len(words) > 1 else 0.0
-        return clan + drawn_together(words[-1], year, total)
-
-    def _readings(self, asked: AskedName | None) -> list[tuple[AskedWord, ...]]:
-        """The ways to read a name of which the index knows every word or one near it; at least one."""
-        if asked is None:
-            return []
-        ways = (asked.words, *asked.others)
-        known = [way for way in ways if all(word.short or self._reader.near(word.folded) for word in way)]
-        return (known or [asked.words])[:_READINGS]
-
-    def _persons(self, query: Query, among: Sequence[View], total: int) -> dict[str, NameItems]:
-        persons = {}
-        for relation, asked in query.persons.items():
-            fields = sorted({FIELD_OF[person] for view in among for person in view.persons_for(relation)})
-            if not fields:
-                continue
-            found = name_items(self._reader, self._readings(asked)[0], fields, total)
-            if relation == "father" and query.name and _surname(asked) == _surname(query.name):
-                found = with_known_surname(found, _SAME_SURNAME)
-            persons[relation] = found
-        return persons
-
-    def _flags(self, query: Query, total: int) -> dict[str, Item]:
-        reader, flags = self._reader, {}
-        if query.place:
-            flags["place"] = place_item(reader, query.place, total)
-        if query.number:
-            flags["number"] = flag_item(reader.exact(NUMBER, number_word(query.number)), total, 0.93)
-        if query.year:
-            flags["year"] = year_item(reader, query.year, [REGISTERED], total)
-        if query.died:
-            flags["died"] = year_item(reader, query.died, [DIED], total)
-        return flags
+        evidence = evidence_of(self._reader, query, among, sum(totals.values()))
+        leaves = evidence.leaves(within, query.offset + query.limit + _BLOCK)
+        likelier = evidence.drawn_together()
+        population = sum(totals[view] * math.exp(view.prior + likelier) for view in among)
+        return [_Found(leaves, evidence.judge(), population)]
 
     # -- details
 
@@ -222,12 +137,12 @@ class Searcher:
         ratios: list[float] = []
         read = 0
         while read < most and (some := list(islice(ranked, min(_AT_ONCE, most - read)))):
-            rows = read_rows(self._storage, {seq for _score, seq, _at in some})
-            for score, seq, at in some:
+            rows = self._reader.rows({spot for _score, spot, _at in some})
+            for score, spot, at in some:
                 last = score
                 taken += math.exp(score)
-                if seq in rows:
-                    exact = found[at].judge.detail(seq, rows[seq])
+                if spot in rows:
+                    exact = found[at].judge.detail(spot, *rows[spot])
                     detailed.append((read // _BLOCK, exact))
                     ratios.append(math.exp(min(0.0, exact.score - score)))
                 read += 1
@@ -244,28 +159,14 @@ class Searcher:
 
 
 def _ranked(found: Sequence[_Found]) -> Iterator[tuple[float, int, int]]:
-    """(first score, seq, place in ``found``) of every candidate, the best first."""
+    """(first score, spot, place in ``found``) of every candidate, the best first."""
 
     def entries(at: int) -> Iterator[tuple[float, int, int]]:
         for leaf in found[at].leaves:
-            for seq in leaf.entries:
-                yield leaf.score, seq, at
+            for spot in leaf.entries:
+                yield leaf.score, spot, at
 
     return merge(*map(entries, range(len(found))), key=lambda each: (-each[0], each[1]))
-
-
-def _unique(leaves: list[Leaf]) -> list[Leaf]:
-    """Leaves in their order, each entry in the best of its own only."""
-    seen, unique = BitMap(), []
-    for leaf in sorted(leaves, key=lambda leaf: -leaf.score):
-        if fresh := leaf.entries - seen:
-            unique.append(Leaf(leaf.score, fresh))
-            seen |= fresh
-    return unique
-
-
-def _surname(asked: AskedName) -> str:
-    return asked.words[0].folded if len(asked.words) > 1 else ""
 
 
 def _views(query: Query) -> list[View]:

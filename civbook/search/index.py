@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from pyroaring import BitMap
 
 from civbook.model import Entry
 from civbook.search import schema
+from civbook.search.merging import Collector, merge_into, subtract
 from civbook.search.neighbours import keys
-from civbook.search.postings import (
-    FIELD,
-    FIELD_BITS,
-    SEGMENT_BITS,
-    Collector,
-    Parts,
-    key_of,
-    merge_into,
-    slot,
-    slot_of,
-    subtract,
-    unpack,
-)
+from civbook.search.postings import FIELD, FIELD_BITS, Parts, key_of, slot, slot_of, unpack
 from civbook.search.roofs import ROOF_OF, ROOFS
+from civbook.search.shelves import Shelves, every_entry, seqs_on, shelf_of, tier_of
 from civbook.search.terms import Term, terms_of
 from civbook.search.vocabulary import Vocabulary, folded_word
 from civbook.store.packing import unpack_fields
+
+if TYPE_CHECKING:
+    from civbook.search.shelves import Every
 
 TAIL_ROWS = 100_000  # postings in the tail before they are merged into the bitmaps
 _GATHER = 200_000  # entries that a rebuild or a bulk load holds in memory
@@ -73,7 +68,7 @@ class Words:
 
 def put(conn: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     """Index entries that were just inserted or revised (superseded ones are taken out)."""
-    words = Words(conn)
+    words, shelves = Words(conn), Shelves(conn)
     for entry in entries:
         row = conn.execute(
             "SELECT e.seq, b.authority FROM entries e JOIN books b ON b.key = e.book WHERE e.id = ?",
@@ -82,30 +77,39 @@ def put(conn: sqlite3.Connection, entries: Iterable[Entry]) -> None:
         if row is None:
             continue
         seq = int(row[0])
-        _forget(conn, seq)
+        spot = _forget(conn, shelves, seq)
         if entry.status != "superseded":
+            terms = terms_of(entry, row[1])
+            if spot is None:
+                spot = shelves.give(seq, shelf_of(terms))
             rows = [
-                (slot(words.family_of[word], field), word, seq)
-                for field, word in ((field, words.id(word)) for field, word in terms_of(entry, row[1]))
+                (slot(words.family_of[word], field), word, spot)
+                for field, word in ((field, words.id(word)) for field, word in terms)
             ]
             conn.executemany("INSERT OR IGNORE INTO search_tail VALUES (?, ?, ?)", rows)
+    shelves.save()
     _finish(conn)
 
 
 def remove(conn: sqlite3.Connection, ids: Iterable[str]) -> None:
     """Take entries out of the index (they stay in the archive)."""
+    shelves = Shelves(conn)
     for id in ids:
         row = conn.execute("SELECT seq FROM entries WHERE id = ?", (id,)).fetchone()
         if row:
-            _forget(conn, int(row[0]))
+            _forget(conn, shelves, int(row[0]))
     _finish(conn)
 
 
-def _forget(conn: sqlite3.Connection, seq: int) -> None:
-    conn.execute("DELETE FROM search_tail WHERE seq = ?", (seq,))
-    if seq <= schema.merged(conn):
-        conn.execute("INSERT OR IGNORE INTO search_masked VALUES (?)", (seq,))
+def _forget(conn: sqlite3.Connection, shelves: Shelves, seq: int) -> int | None:
+    """Let nothing be posted of an entry; its spot, which it keeps."""
+    spot = shelves.spot(seq)
+    if spot is not None:
+        conn.execute("DELETE FROM search_tail WHERE spot = ?", (spot,))
+        if seq <= schema.merged(conn):
+            conn.execute("INSERT OR IGNORE INTO search_masked VALUES (?)", (spot,))
     conn.execute("DELETE FROM search_stale WHERE seq = ?", (seq,))
+    return spot
 
 
 def _finish(conn: sqlite3.Connection) -> None:
@@ -116,19 +120,17 @@ def _finish(conn: sqlite3.Connection) -> None:
 
 def merge(conn: sqlite3.Connection) -> None:
     """Move the tail into the bitmaps, and take masked entries out of them."""
-    masked = BitMap(row[0] for row in conn.execute("SELECT seq FROM search_masked"))
+    masked = BitMap(row[0] for row in conn.execute("SELECT spot FROM search_masked"))
     if masked:
         subtract(conn, masked)
     updates: dict[int, Parts] = {}
-    last = 0
-    for tail, word, seq in conn.execute("SELECT key, word, seq FROM search_tail"):
-        last = max(last, seq)
-        parts = updates.setdefault(key_of(tail, seq >> SEGMENT_BITS), {})
-        parts.setdefault(word, BitMap()).add(seq)
+    for tail, word, spot in conn.execute("SELECT key, word, spot FROM search_tail"):
+        parts = updates.setdefault(key_of(tail, tier_of(spot)), {})
+        parts.setdefault(word, BitMap()).add(spot)
     merge_into(conn, updates)
     conn.execute("DELETE FROM search_tail")
     conn.execute("DELETE FROM search_masked")
-    schema.set_merged(conn, last)
+    schema.set_merged(conn, int(conn.execute("SELECT coalesce(max(seq), 0) FROM entries").fetchone()[0]))
     schema.bump(conn)
 
 
@@ -140,6 +142,7 @@ class BulkIndex:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._words = Vocabulary(conn.execute("SELECT id, family, folded, written FROM search_words"))
+        self._shelves = Shelves(conn)
         self._collector = Collector()
         self._codes: dict[Term, int] = {}
         schema.watch_inserts(conn, on=False)
@@ -170,7 +173,8 @@ class BulkIndex:
         self._conn.executemany("INSERT INTO search_words VALUES (?, ?, ?, ?)", words.new_words)
         self._conn.executemany("INSERT INTO search_keys VALUES (?, ?)", words.new_keys)
         words.taken()
-        self._collector.flush(self._conn, words.family_of)
+        self._collector.flush(self._conn, words, self._shelves)
+        self._shelves.save()
 
     def close(self, first: int, last: int) -> None:
         """Write what is left; entries ``first`` to ``last`` count as indexed."""
@@ -220,37 +224,55 @@ def reindex(conn: sqlite3.Connection) -> Difference:
 
 
 def digests(conn: sqlite3.Connection) -> set[int]:
-    """A fingerprint of every non-empty posting, whatever its history: tail and masks are seen through."""
+    """A fingerprint of every non-empty posting, whatever its history: tail, masks and spots are seen through."""
     return {
         int.from_bytes(
             hashlib.blake2b(
-                f"{field} {written} ".encode() + entries.to_array().tobytes(), digest_size=8
+                f"{field} {written} ".encode() + seqs.to_array().tobytes(), digest_size=8
             ).digest(),
             "big",
         )
-        for field, written, entries in effective(conn)
+        for field, written, seqs in effective(conn)
     }
 
 
 def effective(conn: sqlite3.Connection) -> Iterator[tuple[int, str, BitMap]]:
-    """(field, word, entries of one segment) as a search sees them."""
+    """(field, word, seqs of entries) as a search sees them."""
     written = dict(conn.execute("SELECT id, written FROM search_words").fetchall())
     # a family's id is that of the spelling that came first, so depends on history
     plain = dict(conn.execute("SELECT id, folded FROM search_words").fetchall())
-    masked = BitMap(row[0] for row in conn.execute("SELECT seq FROM search_masked"))
-    tail: dict[tuple[int, int], BitMap] = {}
-    for slot_key, word, seq in conn.execute("SELECT key, word, seq FROM search_tail"):
-        segment, field = seq >> SEGMENT_BITS, slot_key & FIELD
-        tail.setdefault((key_of(slot_key, segment), word), BitMap()).add(seq)
-        if (roof := ROOF_OF.get(field)) is not None:
-            key = key_of(slot_key ^ field | roof, segment)
-            tail.setdefault((key, slot_key >> FIELD_BITS), BitMap()).add(seq)
-    for key, blob in conn.execute("SELECT key, bits FROM search_postings ORDER BY key"):
-        for word, entries in unpack(blob).items():
-            entries = (entries - masked) | tail.pop((key, word), BitMap())
-            if entries:
-                field = slot_of(key)[0] & FIELD
-                yield field, (plain if field in ROOFS else written)[word], entries
-    for (key, word), entries in tail.items():
-        field = slot_of(key)[0] & FIELD
-        yield field, (plain if field in ROOFS else written)[word], entries
+    masked = BitMap(row[0] for row in conn.execute("SELECT spot FROM search_masked"))
+    every = every_entry(conn)
+    tail: dict[int, Parts] = {}
+    for slot_key, word, spot in conn.execute("SELECT key, word, spot FROM search_tail"):
+        tail.setdefault(slot_key, {}).setdefault(word, BitMap()).add(spot)
+        if (roof := ROOF_OF.get(slot_key & FIELD)) is not None:
+            over = tail.setdefault(slot_key & ~FIELD | roof, {})
+            over.setdefault(slot_key >> FIELD_BITS, BitMap()).add(spot)
+    rows = conn.execute("SELECT key, bits FROM search_postings ORDER BY key")
+    for slot_key, group in groupby(rows, key=lambda row: slot_of(row[0])[0]):
+        merged = {word: spots - masked for word, spots in _united(blob for _key, blob in group).items()}
+        yield from _named(slot_key, _both(merged, tail.pop(slot_key, {})), every, written, plain)
+    for slot_key, parts in tail.items():
+        yield from _named(slot_key, parts, every, written, plain)
+
+
+def _united(blobs: Iterable[bytes]) -> Parts:
+    found: dict[int, list[BitMap]] = {}
+    for blob in blobs:
+        for word, spots in unpack(blob).items():
+            found.setdefault(word, []).append(spots)
+    return {word: BitMap.union(*maps) for word, maps in found.items()}
+
+
+def _both(left: Parts, right: Parts) -> Parts:
+    return {word: left.get(word, BitMap()) | right.get(word, BitMap()) for word in {**left, **right}}
+
+
+def _named(
+    slot_key: int, parts: Parts, every: Every, written: Mapping[int, str], plain: Mapping[int, str]
+) -> Iterator[tuple[int, str, BitMap]]:
+    field = slot_key & FIELD
+    for word, spots in parts.items():
+        if spots:
+            yield field, (plain if field in ROOFS else written)[word], seqs_on(every, spots)

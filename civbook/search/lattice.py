@@ -30,6 +30,7 @@ class Item:
 
     levels: list[tuple[float, BitMap]]
     otherwise: float  # worth for entries in no level
+    told: int = -1  # how many entries it speaks for, those that were not read too; -1: those of its levels
 
     def worth(self, seq: int) -> float:
         """What it is worth for one entry."""
@@ -41,7 +42,12 @@ class Item:
     @property
     def size(self) -> int:
         """How many entries it speaks for."""
-        return sum(len(entries) for _worth, entries in self.levels)
+        return self.told if self.told >= 0 else sum(len(entries) for _worth, entries in self.levels)
+
+    @property
+    def best(self) -> float:
+        """What it can be worth."""
+        return max([self.otherwise, *(worth for worth, _entries in self.levels[:1])])
 
 
 @dataclass(slots=True)
@@ -79,20 +85,28 @@ class _Step:
     best: float  # what this step and all behind it can be worth
 
 
-def best_first(
-    groups: Sequence[Group], within: BitMap | None, wanted: int, total: int, least: float = -math.inf
-) -> list[Leaf]:
-    """Entries (of those ``within``, of ``total``) by worth, ``wanted`` of them at least if so many are worth
-    ``least``.
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where entries are looked for: ``within`` these (None: all of ``total``) but not ``beyond``, ``wanted`` of them
+    at least if so many are worth ``least``.
     """
+
+    within: BitMap | None
+    wanted: int
+    total: int
+    least: float = -math.inf
+    beyond: BitMap | None = None
+
+
+def best_first(groups: Sequence[Group], bounds: Bounds) -> list[Leaf]:
+    """Entries by worth, the best first."""
     steps = _steps(groups)
     if not steps:
         return []
     leaves: list[Leaf] = []
     seen = BitMap()
-    by_chance = min(steps[0].best - _FALLEN, math.log(total + 1) - _CHANCE)
-    enough, floor = max(_ENOUGH, wanted), max(_HOPELESS, by_chance, least)
-    nodes: list[tuple[float, int, int, float, BitMap | None]] = [(-steps[0].best, 0, 0, 0.0, within)]
+    enough, floor = max(_ENOUGH, bounds.wanted), max(bounds.least, floor_of(steps[0].best, bounds.total))
+    nodes: list[tuple[float, int, int, float, BitMap | None]] = [(-steps[0].best, 0, 0, 0.0, bounds.within)]
     made = 1
     for _turn in range(_STEPS):
         if not nodes or -nodes[0][0] < floor:
@@ -105,7 +119,7 @@ def best_first(
             if entries:
                 leaves.append(Leaf(score, entries))
                 seen |= entries
-                floor = max(floor, leaves[0].score - (WINDOW if len(seen) >= _FEW else _WIDE))
+                floor = max(floor, leaves[0].score - _window(len(seen)))
                 if len(seen) >= enough:
                     break
             continue
@@ -115,9 +129,33 @@ def best_first(
         ):
             bound = child_score + (steps[child_at].best if child_at < len(steps) else 0.0)
             if bound >= floor:
+                if entries is None and child is not None and bounds.beyond is not None:
+                    child = child - bounds.beyond  # what it was is kept elsewhere
                 heapq.heappush(nodes, (-bound, made, child_at, child_score, child))
                 made += 1
     return leaves
+
+
+def in_sight(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Those of the leaves, the best first, that are not too far behind the best for so many."""
+    kept: list[Leaf] = []
+    count = 0
+    for leaf in leaves:
+        if kept and leaf.score < kept[0].score - _window(count):
+            break
+        kept.append(leaf)
+        count += len(leaf.entries)
+    return kept
+
+
+def _window(found: int) -> float:
+    """How far behind the best others are looked for when so many are found."""
+    return WINDOW if found >= _FEW else _WIDE
+
+
+def floor_of(best: float, total: int) -> float:
+    """The worth under which nothing is looked for of ``total`` entries, of which one could be worth ``best``."""
+    return max(_HOPELESS, min(best - _FALLEN, math.log(total + 1) - _CHANCE))
 
 
 def _settle(
@@ -155,7 +193,7 @@ def _steps(groups: Sequence[Group]) -> list[_Step]:
         steps += [_Step(item, group, at == 0, end, 0.0) for at, item in enumerate(items)]
     best = 0.0
     for step in reversed(steps):
-        best += max([step.item.otherwise, *(worth for worth, _entries in step.item.levels[:1])])
+        best += step.item.best
         step.best = best
     return steps
 

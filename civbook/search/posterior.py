@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from civbook.search.detail import Detailed, Row
+from civbook.search.detail import Detailed
+from civbook.search.rows import Row
 from civbook.search.strangers import log_sum, namesakes
 from civbook.text.fold import fold
 

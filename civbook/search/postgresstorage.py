@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,8 @@ from civbook.model import Entry, RegisterBook
 from civbook.search import postgrestables
 from civbook.search.origin import Origin
 from civbook.search.postgres import connect, explained, name_of, storable
-from civbook.search.postings import SEGMENT_BITS, key_of, slot
+from civbook.search.postgrestables import SEGMENT_BITS
+from civbook.search.postings import key_of, slot
 from civbook.search.storage import Spelling
 from civbook.store.entries import STATUSES
 from civbook.store.findings import unpack_findings
@@ -75,7 +76,13 @@ class ServerStorage:
         )  # fmt: skip
         return rows[0] if rows else None
 
-    def blobs(self, fields: Sequence[int], families: Sequence[int]) -> Iterator[bytes]:
+    def shelves(self, _entries: BitMap) -> frozenset[int] | None:
+        """None: a server's postings are in one part."""
+        return None
+
+    def blobs(
+        self, fields: Sequence[int], families: Sequence[int], _shelves: Collection[int] | None = None
+    ) -> Iterator[bytes]:
         wanted = [
             key_of(slot(family, field), segment)
             for family in families
@@ -88,8 +95,8 @@ class ServerStorage:
         """Nothing: each publication writes the blobs themselves."""
         return BitMap(), ()
 
-    def fields(self, seqs: Sequence[int]) -> Iterable[tuple[int, bytes]]:
-        return self._rows("SELECT seq, fields FROM civbook.entries WHERE seq = ANY(%s)", list(seqs))
+    def fields(self, seqs: Sequence[int]) -> Iterable[tuple[int, int, bytes]]:
+        return self._rows("SELECT seq, seq, fields FROM civbook.entries WHERE seq = ANY(%s)", list(seqs))
 
     def entries(self, seqs: Sequence[int]) -> Mapping[int, Entry]:
         """Entries by seq; where they come from stands in ``origins`` until the next call."""

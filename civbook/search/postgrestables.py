@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     import psycopg
 
 FORMAT = 2  # of these tables
+SEGMENT_BITS = (
+    20  # entries to a tier of the postings, by their seq, which is their spot: they are not shelved
+)
 _LOCK = 0x43495642  # "CIVB": one publisher at a time
 
 _SCRIPT = (

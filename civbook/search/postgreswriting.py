@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pyroaring import BitMap
 
 from civbook.search.postgres import storable
-from civbook.search.postings import FIELD, FIELD_BITS, SEGMENT_BITS, key_of, pack, slot, unpack
+from civbook.search.postgrestables import SEGMENT_BITS
+from civbook.search.postings import FIELD, FIELD_BITS, key_of, pack, slot, unpack
 from civbook.search.roofs import ROOF_OF
 from civbook.search.terms import Term
 from civbook.search.vocabulary import Vocabulary

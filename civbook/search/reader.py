@@ -14,8 +14,9 @@ from pyroaring import BitMap
 
 from civbook.model.fields import PERSONS as PERSONS_OF
 from civbook.search.neighbours import ALIKE, FAR, cost, keys
-from civbook.search.postings import FIELD_BITS, entries_of, gather
+from civbook.search.postings import FIELD_BITS, Gathered, entries_of, gather
 from civbook.search.roofs import roofs_over, under_whole_roofs
+from civbook.search.rows import Row, read_rows
 from civbook.search.storage import Storage
 from civbook.search.terms import EVENT, FIELD_OF
 from civbook.search.variants import variants
@@ -36,7 +37,10 @@ kim nhu hong huy tan thu phuong thuy bich hoai diem khanh quynh lan tuyet tuong 
 """
 _COMMON = tuple(_COMMON_TEXT.split())
 _NOTHING = (0, BitMap())
-Levels = dict[int, tuple[int, BitMap]]  # by level how many postings there are, and the entries that have one
+# by level how many postings there are, and the entries that have one: of those on the shelves asked for all of
+# them, of others perhaps some
+Levels = dict[int, tuple[int, BitMap]]
+Shelves = frozenset[int] | None  # None: all of them
 _REMEMBERED = 3000  # asked words whose neighbours are kept
 
 
@@ -158,6 +162,14 @@ class Reader:
         """Every word of these families: its id, and how it is written."""
         return [(id, written) for id, _family, _folded, written in self._storage.members(families)]
 
+    def shelves(self, entries: BitMap) -> Shelves:
+        """The shelves on which these entries are; None if that would save no reading."""
+        return self._storage.shelves(entries)
+
+    def rows(self, spots: Iterable[int]) -> Mapping[int, tuple[int, Row]]:
+        """The seqs of the entries on these spots, and what stands in their rows."""
+        return read_rows(self._storage, spots)
+
     def covers(self, fields: Sequence[int]) -> bool:
         """Whether the roofs over these fields have no entries but theirs."""
         if self._present is None:
@@ -169,48 +181,57 @@ class Reader:
             }
         return under_whole_roofs(fields, self._present)
 
-    def exact(self, field: int, written: str) -> BitMap:
+    def exact(self, field: int, written: str, shelves: Shelves = None) -> BitMap:
         """Entries with exactly this word in a field (years, numbers, events, names of places)."""
-        known = self.cache.get((field, written))
+        key = (field, written, shelves)
+        known = self.cache.get(key)
         if known is None:
-            known = self._exact(field, written)
-            self.cache.put((field, written), known, size_of(known))
+            known = self._exact(field, written, shelves)
+            self.cache.put(key, known, size_of(known))
         return cast(BitMap, known)
 
-    def _exact(self, field: int, written: str) -> BitMap:
+    def _exact(self, field: int, written: str, shelves: Shelves) -> BitMap:
         if (word := self._word(written)) is None:
             return BitMap()
         id, family = word
-        return self.levels((field,), (family,), {id: 0}).get(0, _NOTHING)[1]
+        return self.levels((field,), (family,), {id: 0}, shelves).get(0, _NOTHING)[1]
 
     def _word(self, written: str) -> tuple[int, int] | None:
         sign = written[:1] if not written[:1].isalnum() else ""
         return self._storage.word(sign + fold(written[len(sign) :]), written)
 
-    def of_persons(self, fields: Sequence[int], written: str) -> BitMap:
+    def of_persons(self, fields: Sequence[int], written: str, shelves: Shelves = None) -> BitMap:
         """Entries with a word that is spelled in one way only (``=1975``) in any of these fields of persons."""
         if len(fields) == 1 or not self.covers(fields):
-            return union([self.exact(field, written) for field in fields])
-        key = (*fields, written)
+            return union([self.exact(field, written, shelves) for field in fields])
+        key = (*fields, written, shelves)
         known = self.cache.get(key)
         if known is None:
             word = self._word(written)
-            known = self.roof_levels(fields, {word[1]: 0}).get(0, _NOTHING)[1] if word else BitMap()
+            known = self.roof_levels(fields, {word[1]: 0}, shelves).get(0, _NOTHING)[1] if word else BitMap()
             self.cache.put(key, known, size_of(known))
         return cast(BitMap, known)
 
-    def levels(self, fields: Sequence[int], families: Sequence[int], level_of: Mapping[int, int]) -> Levels:
+    def levels(
+        self, fields: Sequence[int], families: Sequence[int], level_of: Mapping[int, int],
+        shelves: Shelves = None,
+    ) -> Levels:  # fmt: skip
         """Postings of words of these families in any of these fields, put together by the words' levels."""
-        blobs = self._storage.blobs(fields, families)
-        return self._levels(fields, families, blobs, lambda _slot, word: level_of.get(word), level_of)
+        blobs = self._storage.blobs(fields, families, shelves)
+        return self._levels(
+            fields, families, blobs, lambda _slot, word: level_of.get(word), level_of, shelves
+        )
 
-    def roof_levels(self, fields: Sequence[int], level_of: Mapping[int, int]) -> Levels:
+    def roof_levels(
+        self, fields: Sequence[int], level_of: Mapping[int, int], shelves: Shelves = None
+    ) -> Levels:
         """Postings of whole families under the roofs over these fields, put together by the families' levels."""
         families = list(level_of)
-        blobs = self._storage.blobs(roofs_over(fields), families)
+        blobs = self._storage.blobs(roofs_over(fields), families, shelves)
         return self._levels(
-            fields, families, blobs, lambda slot, _word: level_of.get(slot >> FIELD_BITS), level_of
-        )
+            fields, families, blobs, lambda slot, _word: level_of.get(slot >> FIELD_BITS), level_of,
+            shelves,
+        )  # fmt: skip
 
     def _levels(
         self,
@@ -219,30 +240,30 @@ class Reader:
         blobs: Iterable[bytes],
         late_level: Callable[[int, int], int | None],
         level_of: Mapping[int, int],
+        shelves: Shelves,
     ) -> Levels:
         if not families:
             return {}
-        large: dict[int, list[BitMap]] = {}
-        small: dict[int, bytearray] = {}
+        read = Gathered()
         for blob in blobs:
-            gather(blob, level_of, large, small)
+            gather(blob, level_of, read)
         masked, tail = self._storage.beside(fields, families)
         late: dict[int, BitMap] = {}
-        for slot, word, seq in tail:
+        for slot, word, spot in tail:
             if (level := late_level(slot, word)) is not None:
-                late.setdefault(level, BitMap()).add(seq)
+                late.setdefault(level, BitMap()).add(spot)
         found: dict[int, tuple[int, BitMap]] = {}
-        for level in {**large, **small, **late}:
-            numbers = small.get(level, b"")
-            maps = large.get(level, [])
+        for level in {**read.counts, **late}:
+            numbers = read.small.get(level, b"")
+            maps = read.large.get(level, [])
             entries = union([*maps, entries_of(numbers)] if numbers else maps)
             if masked:
                 entries = entries - masked
-            count = len(numbers) // 4 + sum(map(len, maps))
+            count = read.counts.get(level, 0)
             if level in late:
                 count += len(late[level])
                 entries = entries | late[level]
-            if entries:
+            if entries or (count and shelves is not None):
                 found[level] = (count, entries)
         return found
 

@@ -7,9 +7,10 @@ word of the
   a place, ``!birth`` an event, ``+0512`` a day of the year, ``?`` something that could not be read,
   ``*van`` a word that a name has twice.
 - ``search_keys``: for each family the keys under which misspelled neighbours meet (see ``neighbours``).
-- ``search_postings``: a blob of bitmaps for each (family, field, segment of 2^20 entries), and the roofs over
-  them (see ``roofs``).
+- ``search_postings``: a blob of bitmaps for each (family, field, tier), and the roofs over them (see ``postings``,
+  ``roofs``). In them and in the two tables that follow entries go by their spots (see ``shelves``).
 - ``search_tail``: what is not merged into them yet; ``search_masked``: entries whose bitmaps no longer count.
+- ``search_shelved``: which entry is on a spot, ``search_spots``: on which spot an entry is, 64 to a row.
 - ``search_stale``: entries that were changed behind the index's back; triggers on ``entries`` write it and
   ``index.put`` clears it in the same transaction, so that any other program's edit stays there and is
   noticed.
@@ -20,9 +21,12 @@ from __future__ import annotations
 import re
 import sqlite3
 
-VERSION = 7  # of tables, words and terms: raised whenever any entry's terms would differ
+VERSION = 8  # of tables, words and terms: raised whenever any entry's terms would differ
 
-TABLES = ("search_words", "search_keys", "search_postings", "search_tail", "search_masked", "search_stale")
+TABLES = (
+    "search_words", "search_keys", "search_postings", "search_tail", "search_masked", "search_shelved",
+    "search_spots", "search_stale",
+)  # fmt: skip
 
 _SCRIPT = """
 CREATE TABLE search_words(id INTEGER PRIMARY KEY, family INTEGER NOT NULL, folded TEXT NOT NULL,
@@ -31,10 +35,12 @@ CREATE INDEX search_words_by_family ON search_words(family);
 CREATE TABLE search_keys(key TEXT NOT NULL, family INTEGER NOT NULL,
   PRIMARY KEY(key, family)) STRICT, WITHOUT ROWID;
 CREATE TABLE search_postings(key INTEGER PRIMARY KEY, bits BLOB NOT NULL) STRICT;
-CREATE TABLE search_tail(key INTEGER NOT NULL, word INTEGER NOT NULL, seq INTEGER NOT NULL,
-  PRIMARY KEY(key, word, seq)) STRICT, WITHOUT ROWID;
-CREATE INDEX search_tail_by_seq ON search_tail(seq);
-CREATE TABLE search_masked(seq INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE search_tail(key INTEGER NOT NULL, word INTEGER NOT NULL, spot INTEGER NOT NULL,
+  PRIMARY KEY(key, word, spot)) STRICT, WITHOUT ROWID;
+CREATE INDEX search_tail_by_spot ON search_tail(spot);
+CREATE TABLE search_masked(spot INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE search_shelved(chunk INTEGER PRIMARY KEY, seqs BLOB NOT NULL) STRICT;
+CREATE TABLE search_spots(chunk INTEGER PRIMARY KEY, spots BLOB NOT NULL) STRICT;
 CREATE TABLE search_stale(seq INTEGER PRIMARY KEY) STRICT;
 CREATE TRIGGER search_sees_update AFTER UPDATE ON entries BEGIN
   INSERT OR IGNORE INTO search_stale VALUES (old.seq), (new.seq); END;
@@ -66,6 +72,7 @@ def create(conn: sqlite3.Connection) -> None:
     conn.execute("INSERT INTO search_stale SELECT seq FROM entries")
     _set(conn, "search.version", VERSION)
     _set(conn, "search.merged", 0)
+    conn.execute("DELETE FROM meta WHERE key = 'search.shelves'")
     bump(conn)
 
 

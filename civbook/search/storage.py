@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -14,7 +14,10 @@ Spelling = tuple[int, int, str, str]  # a word's id, its family, without accents
 
 
 class Storage(Protocol):
-    """An index that can be searched. All but :meth:`snapshot` are asked within a snapshot."""
+    """An index that can be searched. All but :meth:`snapshot` are asked within a snapshot.
+
+    Bitmaps hold the numbers that the index has for entries, their spots.
+    """
 
     def snapshot(self) -> AbstractContextManager[object]:
         """One unmoving state for everything asked within, whatever is written meanwhile."""
@@ -36,16 +39,23 @@ class Storage(Protocol):
     def word(self, folded: str, written: str) -> tuple[int, int] | None:
         """Id and family of exactly this word."""
 
-    def blobs(self, fields: Sequence[int], families: Sequence[int]) -> Iterable[bytes]:
-        """Postings of all words of these families in these fields (see ``postings``), in any order."""
+    def shelves(self, entries: BitMap) -> frozenset[int] | None:
+        """The shelves on which these entries are (see ``shelves``); None if that would save no reading."""
+
+    def blobs(
+        self, fields: Sequence[int], families: Sequence[int], shelves: Collection[int] | None = None
+    ) -> Iterable[bytes]:
+        """Postings of all words of these families in these fields (see ``postings``), in any order; those of
+        entries on other shelves may be left out.
+        """
 
     def beside(
         self, fields: Sequence[int], families: Sequence[int]
     ) -> tuple[BitMap, Iterable[tuple[int, int, int]]]:
-        """What the blobs do not say: entries that no longer count in them, then (slot, word, entry) not yet in them."""
+        """What the blobs do not say: entries that no longer count in them, then (slot, word, spot) not yet in them."""
 
-    def fields(self, seqs: Sequence[int]) -> Iterable[tuple[int, bytes]]:
-        """(seq, packed fields) of entries; missing ones are left out."""
+    def fields(self, spots: Sequence[int]) -> Iterable[tuple[int, int, bytes]]:
+        """(spot, seq, packed fields) of entries; missing ones are left out."""
 
     def entries(self, seqs: Sequence[int]) -> Mapping[int, Entry]:
         """Whole entries by seq; missing ones are left out."""

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import math
 
-from civbook.search.lattice import Item
-
 _PRIOR = 5.0  # entries that count as if they knew nothing of each other
 _NAMESAKE = 14.5  # nats that a whole name can be worth against a namesake: people are named after people
 _NEIGHBOURHOOD = 10.0  # log of the people around, however few of them are in the books
 
 
-def drawn_together(one: Item | None, other: Item | None, total: int) -> float:
-    """Nats by which both are commoner together than apart; 0 if they are not."""
-    if one is None or other is None or not one.levels or not other.levels:
-        return 0.0
-    left, right = one.levels[0][1], other.levels[0][1]
-    apart = len(left) * len(right) / (total + 1)
-    together = left.intersection_cardinality(right)
+def drawn_together(together: float, apart: float) -> float:
+    """Nats by which both of two things are commoner together than apart, from the entries that have both and those
+    that would if they knew nothing of each other; 0 if they are not.
+    """
     return max(0.0, math.log((together + _PRIOR) / (apart + _PRIOR)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from civbook.search.neighbours import keys
+from civbook.search.shelves import year_of
 from civbook.search.storage import Spelling
 from civbook.text.fold import fold
 
@@ -17,11 +18,12 @@ class Vocabulary:
         self.family_of: dict[int, int] = {}
         self.new_words: list[Spelling] = []
         self.new_keys: list[tuple[str, int]] = []  # (key, family), see ``neighbours``
+        self.years: dict[int, int] = {}  # by word
         self._ids: dict[str, int] = {}
         self._families: dict[str, int] = {}
         for id, family, folded, written in words:
             self._ids[written] = id
-            self.family_of[id] = family
+            self._known(id, family, written)
             self._families[folded] = family
         self._last = max(self.family_of, default=0)
 
@@ -38,8 +40,13 @@ class Vocabulary:
             self.new_keys += [(key, family) for key in sorted(keys(folded))]
         self.new_words.append((id, family, folded, written))
         self._ids[written] = id
-        self.family_of[id] = family
+        self._known(id, family, written)
         return id
+
+    def _known(self, id: int, family: int, written: str) -> None:
+        self.family_of[id] = family
+        if year := year_of(written):
+            self.years[id] = year
 
     def taken(self) -> None:
         """The new words and keys have been written."""

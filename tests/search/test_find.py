@@ -9,7 +9,7 @@ import pytest
 
 from civbook import places
 from civbook.errors import UsageError
-from civbook.search import filestorage, index, lattice
+from civbook.search import index, lattice
 from civbook.search.explain import suggestion, why
 from civbook.search.find import Searcher
 from civbook.search.merge import merged
@@ -304,25 +304,6 @@ def test_what_the_south_calls_a_name_finds_it(fresh: Archive, line: Callable[...
     )
     hits = Searcher(fresh.db.conn).find(parse(name="Huỳnh Thị Ngãi", born="1970")).hits
     assert hits[0].entry.id == "s1"
-
-
-def test_many_segments_are_read_in_ranges_to_the_same_answer(
-    fresh: Archive, line: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    names = ["Hoàng Thị Nghĩa", "Hoàng Thi Nga", "Hà Thị Nghĩa", "Hoàng Văn Nghĩa"]
-    import_entries(
-        fresh,
-        [
-            line(f"r{at}", name, "1970-01-02", "Hoàng Văn A", "Cù Thị Mận", "xã A")
-            for at, name in enumerate(names)
-        ],
-    )
-    query = parse(name="Hoang Thi Nghia", born="1970", father="Hoàng Văn A", place="xã A")
-    single = [(hit.entry.id, hit.score) for hit in Searcher(fresh.db.conn).find(query).hits]
-    monkeypatch.setattr(filestorage, "_FEW_SEGMENTS", 0)
-    ranges = [(hit.entry.id, hit.score) for hit in Searcher(fresh.db.conn).find(query).hits]
-    assert ranges == single
-    assert single[0][0] == "r0"
 
 
 def test_a_page_with_room_shows_who_fits_less(
