@@ -21,6 +21,7 @@ _PAIR = 0x80
 _DATE_CODE, _ISO_CODE = bytes((_DATE,)), bytes((_ISO,))
 _SLASH_DATE = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_BETWEEN = frozenset("/.-")  # day and month
 _REMEMBERED = 120_000  # coded words kept at hand
 
 
@@ -55,9 +56,8 @@ def encode(text: str) -> bytes:
 
 def _remember(words: _Words, word: str) -> bytes:
     code = _word(words, word)
-    if (
-        len(word) < 5 or word[4:5] == "-" or not any(map(str.isdigit, word))
-    ):  # days come again, long numbers hardly
+    # days come again, long numbers hardly
+    if len(word) < 5 or word[4:5] == "-" or word[2:3] in _BETWEEN or not any(map(str.isdigit, word)):
         if len(words.coded) > _REMEMBERED:
             words.coded.clear()
             words.coded.update((word, bytes((_FIRST + at,))) for at, word in enumerate(words.common))

@@ -9,7 +9,7 @@ from typing import Any
 from civbook.i18n import gettext as _
 from civbook.model import Box, FieldReading, Source
 from civbook.search.index import BulkIndex
-from civbook.search.terms import TWICE, field_of, field_terms, is_sought, repeated
+from civbook.search.terms import TWICE, field_of, field_terms, is_sought, place_terms, repeated
 from civbook.search.words import folded, name_words, stands_alone
 from civbook.store.packing import body, ending, frame, key, pack_field
 from civbook.store.words import encode
@@ -37,6 +37,28 @@ class LineError(Exception):
     """A line that can't be taken; the text says why, without what stands in the entry."""
 
 
+class _Endings(dict[tuple[Any, Any], tuple[int, bytes]]):
+    """Flags and bytes behind the texts of a record by how sure it is and where it comes from."""
+
+    def __missing__(self, sure_and_source: tuple[Any, Any]) -> tuple[int, bytes]:
+        if len(self) > KNOWN:
+            self.clear()
+        known = self[sure_and_source] = ending(*_plain_origin(sure_and_source))
+        return known
+
+
+def _plain_origin(sure_and_source: tuple[Any, Any]) -> tuple[float, Source]:
+    """How sure a reading is and where it comes from, if both are of the plainest kind.
+
+    Raises:
+        KeyError: they are not.
+    """
+    sure, source = sure_and_source
+    if type(sure) not in (int, float) or source not in _SOURCES:
+        raise KeyError(source)
+    return float(sure), source
+
+
 class Field:
     """Makes the records of one field; texts that came before are known, and so is how sure they can be."""
 
@@ -44,7 +66,7 @@ class Field:
         self._name, self._bulk = name, bulk
         self._key = key(name)
         self._texts: dict[tuple[Any, Any], tuple[int, bytes, Codes]] = {}
-        self._endings: dict[tuple[Any, Any], tuple[int, bytes]] = {}
+        self._endings = _Endings()
 
     def make(self, reading: dict[str, Any]) -> Made:
         try:
@@ -78,11 +100,15 @@ class Field:
         return made
 
     def _remember(self, reading: dict[str, Any], read: FieldReading, codes: Codes) -> None:
-        for known in (self._texts, self._endings):
-            if len(known) > KNOWN:
-                known.clear()
-        self._texts[reading["written"], reading["value"]] = (*body(read.written, read.value), codes)
-        self._endings[reading["confidence"], reading["source"]] = ending(read.confidence, read.source)
+        self._keep(reading["written"], reading["value"], (*body(read.written, read.value), codes))
+
+    def _keep(
+        self, written: object, value: object, texts: tuple[int, bytes, Codes]
+    ) -> tuple[int, bytes, Codes]:
+        if len(self._texts) > KNOWN:
+            self._texts.clear()
+        self._texts[written, value] = texts
+        return texts
 
 
 class _Told(Field):
@@ -96,10 +122,22 @@ class _Told(Field):
         """
         if not (isinstance(written, str) and isinstance(value, str)):
             raise KeyError(value)
-        if len(self._texts) > KNOWN:
-            self._texts.clear()
-        known = self._texts[written, value] = *body(written, value), ()
-        return known
+        return self._keep(written, value, (*body(written, value), ()))
+
+
+class _Placed(Field):
+    """Places: many come but once, with the number of a house or hamlet."""
+
+    def _first(self, written: object, value: object) -> tuple[int, bytes, Codes]:
+        """A place that comes for the first time.
+
+        Raises:
+            KeyError: it is no text.
+        """
+        if not (isinstance(written, str) and isinstance(value, str)):
+            raise KeyError(value)
+        codes = tuple(self._bulk.codes(place_terms(value or written)))
+        return self._keep(written, value, (*body(written, value), codes))
 
 
 class _Dated(Field):
@@ -119,15 +157,44 @@ class _Dated(Field):
         if not (isinstance(written, str) and isinstance(value, str) and len(value) == _ISO):
             raise KeyError(value)
         codes = (*self._years[value[:4]], *self._days[value[4:]])
-        if len(self._texts) > KNOWN:
-            self._texts.clear()
-        known = self._texts[written, value] = *body(written, value), codes
-        return known
+        return self._keep(written, value, (*body(written, value), codes))
 
     def _remember(self, reading: dict[str, Any], read: FieldReading, codes: Codes) -> None:
         super()._remember(reading, read, codes)
         if read.value and len(read.value) == _ISO and len(self._years) < KNOWN > len(self._days):
             self._years[read.value[:4]], self._days[read.value[4:]] = codes[:1], codes[1:]
+
+
+class _NameWords(dict[str, tuple[bytes, tuple[int, ...], str]]):
+    """Words that mean themselves wherever they stand: coded, the code of the term, and without accents."""
+
+    def __init__(self, field: int, bulk: BulkIndex) -> None:
+        super().__init__()
+        self._field, self._bulk = field, bulk
+
+    def __missing__(self, piece: str) -> tuple[bytes, tuple[int, ...], str]:
+        words = name_words(piece)
+        if len(words) != 1 or not stands_alone(words[0]):
+            raise KeyError(piece)
+        if len(self) > KNOWN:
+            self.clear()
+        (code,) = self._bulk.codes([(self._field, words[0])])
+        known = self[piece] = encode(piece), (code,), folded(words[0])
+        return known
+
+
+class _Frames(dict[tuple[Any, Any], tuple[bytes, bytes]]):
+    """What stands before and behind a name, by how sure it is and where it comes from."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
+    def __missing__(self, sure_and_source: tuple[Any, Any]) -> tuple[bytes, bytes]:
+        if len(self) > KNOWN:
+            self.clear()
+        known = self[sure_and_source] = frame(self._name, *_plain_origin(sure_and_source))
+        return known
 
 
 class _Name(Field):
@@ -136,12 +203,10 @@ class _Name(Field):
     def __init__(self, name: str, bulk: BulkIndex) -> None:
         super().__init__(name, bulk)
         self._field = field_of(name.removesuffix(".full_name"))
-        self._words: dict[
-            str, tuple[bytes, tuple[int, ...], str]
-        ] = {}  # words that mean themselves wherever they stand, last without accents
+        self._words = _NameWords(self._field, bulk)
         self._beginnings: dict[str, _Beginning] = {"": (b"", (), ())}
         self._twice: dict[str, tuple[int, ...]] = {}
-        self._frames: dict[tuple[Any, Any], tuple[bytes, bytes]] = {}
+        self._frames = _Frames(name)
 
     def make(self, reading: dict[str, Any]) -> Made:
         try:
@@ -188,18 +253,6 @@ class _Name(Field):
     def _remember(self, reading: dict[str, Any], read: FieldReading, codes: Codes) -> None:  # noqa: ARG002
         if not reading["written"] or reading["written"] != reading["value"]:
             return
-        if len(self._frames) > KNOWN:
-            self._frames.clear()
-        self._frames[reading["confidence"], reading["source"]] = frame(
-            self._name, read.confidence, read.source
-        )
-        for piece in reading["written"].split(" "):
-            words = name_words(piece)
-            if piece not in self._words and len(words) == 1 and stands_alone(words[0]):
-                if len(self._words) > KNOWN:
-                    self._words.clear()
-                (code,) = self._bulk.codes([(self._field, words[0])])
-                self._words[piece] = encode(piece), (code,), folded(words[0])
         for plain in repeated(map(folded, name_words(reading["written"]))):
             (code,) = self._bulk.codes([(self._field, TWICE + plain)])
             self._twice[plain] = (code,)
@@ -212,7 +265,7 @@ def maker_of(field: str) -> type[Field]:
         return _Name
     if kind in ("birth_date", "death_date"):
         return _Dated
-    return Field if is_sought(field) else _Told
+    return _Placed if is_sought(field) else _Told
 
 
 def _completed(reading: dict[str, Any]) -> dict[str, Any] | None:

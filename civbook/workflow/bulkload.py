@@ -110,7 +110,7 @@ class Load:
             codes.append(found)
             taken.append(line)
         self._report.lines += len(lines)
-        self._digest.update(b"".join([line + b"\n" for _number, line in lines]))
+        self._digest.update(b"\n".join([line for _number, line in lines]) + b"\n")
         self._store(rows, codes, taken)
 
     def _fault(self, number: int, error: Exception) -> None:
