@@ -16,7 +16,7 @@ from typing import Any
 
 from civbook.errors import NotFoundError, UsageError
 from civbook.i18n import gettext as _
-from civbook.model import Entry, FieldReading, Status
+from civbook.model import Entry, Status
 from civbook.store.clock import now
 from civbook.store.findings import pack_findings, unpack_findings
 from civbook.store.packing import pack_fields, unpack_fields
@@ -54,16 +54,6 @@ class Revision:
     reason: str
     changed: tuple[str, ...]  # names of the changed fields
     before: Entry
-
-
-@dataclass(frozen=True, slots=True)
-class Keying:
-    """What one person keyed blind."""
-
-    who: str
-    at: str
-    revision: int
-    fields: dict[str, FieldReading]
 
 
 def new_id(*origin: object) -> str:
@@ -224,36 +214,6 @@ def heads_of_book(
     ]
 
 
-def namesakes_of_number(
-    conn: sqlite3.Connection, authority: str, event: str, year: int, number: str
-) -> list[tuple[int, str]]:
-    """(seq, id) of the living entries with this natural key.
-
-    Numbers are compared as integers (5 = 05 = 005), with a letter behind kept apart (12a).
-    """
-    plain = plain_number(number)
-    spellings = [plain.zfill(width) for width in range(len(plain), max(len(plain), 5) + 1)]
-    marks = ",".join("?" * len(spellings))
-    rows = conn.execute(
-        "SELECT e.seq, e.id FROM books b JOIN entries e ON e.book = b.key "
-        f"WHERE b.authority = ? AND e.year = ? AND e.number IN ({marks}) AND e.event = ? AND e.status < 3 "
-        "ORDER BY e.seq",
-        (authority, year, *spellings, event),
-    )
-    return [(int(seq), str(id)) for seq, id in rows]
-
-
-def last_numbers(conn: sqlite3.Connection, book_id: str) -> list[tuple[str, int, int]]:
-    """(event, year, number) of the last numbered entry of each year of a book, in the order of ingest."""
-    rows = conn.execute(
-        "SELECT e.event, e.year, e.number, max(e.seq) FROM entries e JOIN books b ON b.key = e.book "
-        "WHERE b.id = ? AND e.year IS NOT NULL AND e.number IS NOT NULL AND e.status < 3 GROUP BY 1, 2",
-        (book_id,),
-    )
-    plain = [(event, year, plain_number(number)) for event, year, number, _seq in rows]
-    return [(event, year, int(number)) for event, year, number in plain if number.isdigit()]
-
-
 def last_before_page(conn: sqlite3.Connection, page_id: int) -> int | None:
     """The seq of the last entry on the page before this one in the same book."""
     row = conn.execute(
@@ -262,21 +222,6 @@ def last_before_page(conn: sqlite3.Connection, page_id: int) -> int | None:
         (page_id,),
     ).fetchone()
     return int(row[0]) if row and row[0] is not None else None
-
-
-def numbers_of_book(conn: sqlite3.Connection, book_id: str) -> list[tuple[int | None, str | None]]:
-    """(year, number) of a book's living entries, in the order of ingest."""
-    rows = conn.execute(
-        "SELECT e.year, e.number FROM entries e JOIN books b ON b.key = e.book "
-        "WHERE b.id = ? AND e.status < 3 ORDER BY e.seq",
-        (book_id,),
-    )
-    return [(year, number) for year, number in rows]
-
-
-def plain_number(number: str) -> str:
-    """An entry's number without zeros before it and without the year behind it: ``045/2003`` → ``45``."""
-    return number.split("/", maxsplit=1)[0].strip().lower().lstrip("0") or "0"
 
 
 def revisions(conn: sqlite3.Connection, seq: int) -> list[Revision]:
@@ -306,26 +251,6 @@ def doubts(conn: sqlite3.Connection, book_id: str) -> list[tuple[str, int]]:
     )
     counted = Counter(finding.code for (text,) in rows for finding in unpack_findings(text))
     return counted.most_common()
-
-
-def add_keying(
-    conn: sqlite3.Connection, seq: int, revision: int, who: str, fields: dict[str, FieldReading]
-) -> None:
-    """Keep what a person keyed."""
-    conn.execute(
-        "INSERT INTO keyings(seq, revision, who, at, fields) VALUES (?, ?, ?, ?, ?)",
-        (seq, revision, who, now(), pack_fields(fields)),
-    )
-
-
-def keyings(conn: sqlite3.Connection, seq: int) -> list[Keying]:
-    """What people keyed of an entry since it was last verified, in order."""
-    rows = conn.execute(
-        "SELECT who, at, revision, fields FROM keyings WHERE seq = ? AND revision >= "
-        "coalesce((SELECT max(revision) FROM revisions WHERE seq = ? AND act = 'verify'), 0) ORDER BY id",
-        (seq, seq),
-    ).fetchall()
-    return [Keying(who, when, revision, unpack_fields(fields)) for who, when, revision, fields in rows]
 
 
 def first_waiting(conn: sqlite3.Connection, book_id: str, after: int) -> str | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from civbook.errors import FormError, UsageError
 from civbook.i18n import gettext as _
 from civbook.model import EVENT_OF_TYPE, RegisterBook
-from civbook.store import books, entries
+from civbook.store import books, entrynumbers
 from civbook.store.books import BookCounts
 from civbook.store.database import transaction
 from civbook.workflow.archive import Archive
@@ -147,9 +147,9 @@ def report(archive: Archive, id: str) -> BookReport:
     book = books.get(conn, id)
     numbers: dict[int, list[str]] = {}
     unnumbered = 0
-    for year, number in entries.numbers_of_book(conn, id):
+    for year, number in entrynumbers.of_book(conn, id):
         if number and year:
-            numbers.setdefault(year, []).append(entries.plain_number(number))
+            numbers.setdefault(year, []).append(entrynumbers.plain_number(number))
         else:
             unnumbered += 1
     years = tuple(_year_numbers(year, found) for year, found in sorted(numbers.items()))

@@ -10,7 +10,7 @@ from pathlib import Path
 from civbook.i18n import gettext as _
 from civbook.model import Entry, FieldReading, Finding
 from civbook.search import index
-from civbook.store import acts, entries, pages, scans
+from civbook.store import acts, entries, entrynumbers, pages, scans
 from civbook.store.database import transaction
 from civbook.store.pages import NewPage, RawReading
 from civbook.workflow import originals
@@ -53,7 +53,7 @@ def book_state(conn: sqlite3.Connection, book_key: int, book_id: str, authority:
     """The state of a book from what is stored."""
     prints = [(page, int.from_bytes(print_, "big")) for page, print_ in pages.fingerprints(conn, book_key)]
     state = BookState(authority, prints)
-    for event, year, number in entries.last_numbers(conn, book_id):
+    for event, year, number in entrynumbers.last(conn, book_id):
         state.last_numbers[event, year] = number
     return state
 
@@ -204,11 +204,11 @@ def _numbering(conn: sqlite3.Connection, state: BookState, draft: EntryDraft) ->
     if draft.year is None:
         return ()
     findings = []
-    taken = entries.namesakes_of_number(conn, state.authority, draft.event, draft.year, draft.number)
+    taken = entrynumbers.namesakes(conn, state.authority, draft.event, draft.year, draft.number)
     if taken:
         message = _("Entry {entry} has the same number.").format(entry=taken[0][1])
         findings.append(Finding("number-double", message, "number"))
-    plain = entries.plain_number(draft.number)
+    plain = entrynumbers.plain_number(draft.number)
     if plain.isdigit():
         key = (draft.event, draft.year)
         last = state.last_numbers.get(key, 0)

@@ -9,9 +9,10 @@ from civbook.errors import RefusedError, UsageError
 from civbook.i18n import gettext as _
 from civbook.model import Entry, FieldReading
 from civbook.search import index
-from civbook.store import acts, books, entries
+from civbook.store import acts, blind, books, entries
+from civbook.store.blind import Keying
 from civbook.store.database import transaction
-from civbook.store.entries import Keying, StoredEntry
+from civbook.store.entries import StoredEntry
 from civbook.workflow.archive import Archive
 from civbook.workflow.verify import keyed, with_fields
 
@@ -53,7 +54,7 @@ def key(archive: Archive, entry_id: str, texts: Mapping[str, str]) -> int:
         _living(stored)
         book = books.get(conn, stored.entry.book_id)
         with_fields(stored.entry, book, texts)  # refuses unknown fields
-        present = entries.keyings(conn, stored.seq)
+        present = blind.of_entry(conn, stored.seq)
         if len(present) >= 2:
             raise RefusedError(
                 _("Two people have keyed entry {entry} already.").format(entry=stored.entry.id),
@@ -69,7 +70,7 @@ def key(archive: Archive, entry_id: str, texts: Mapping[str, str]) -> int:
                 code="same-person",
             )
         fields = {name: keyed(stored.entry.event, name, text) for name, text in texts.items()}
-        entries.add_keying(conn, stored.seq, stored.entry.revision, archive.who, fields)
+        blind.add(conn, stored.seq, stored.entry.revision, archive.who, fields)
         if len(present) == 1 and stored.entry.status == "read":
             after = replace(stored.entry, status="keyed")
             entries.revise(conn, stored.seq, after, who=archive.who, act="key")
@@ -88,7 +89,7 @@ def compare(archive: Archive, entry_id: str) -> Comparison:
     """
     conn = archive.db.conn
     stored = entries.get(conn, entry_id)
-    return _compare(stored, _two(stored, entries.keyings(conn, stored.seq)))
+    return _compare(stored, _two(stored, blind.of_entry(conn, stored.seq)))
 
 
 def arbitrate(
@@ -107,7 +108,7 @@ def arbitrate(
     with transaction(archive.db) as conn:
         stored = entries.get(conn, entry_id)
         _living(stored)
-        keyings = _two(stored, entries.keyings(conn, stored.seq))
+        keyings = _two(stored, blind.of_entry(conn, stored.seq))
         comparison = _compare(stored, keyings)
         if archive.who in comparison.people:
             raise RefusedError(

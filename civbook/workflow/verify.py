@@ -13,7 +13,7 @@ from civbook.model import Entry, FieldReading, Finding, RegisterBook, Status, fi
 from civbook.reading.checks import check_entry
 from civbook.reading.normalise import normalise
 from civbook.search import index
-from civbook.store import acts, books, entries
+from civbook.store import acts, blind, books, entries
 from civbook.store.database import transaction
 from civbook.store.entries import StoredEntry
 from civbook.workflow.archive import Archive
@@ -144,7 +144,7 @@ def _check(archive: Archive, stored: StoredEntry, done: bool, seen_revision: int
 def keyers(archive: Archive, stored: StoredEntry) -> set[str]:
     """Everybody who keyed or corrected an entry since it was last verified."""
     conn = archive.db.conn
-    people = {keying.who for keying in entries.keyings(conn, stored.seq)}
+    people = {keying.who for keying in blind.of_entry(conn, stored.seq)}
     for change in entries.revisions(conn, stored.seq):
         if change.act == "verify":
             people.clear()

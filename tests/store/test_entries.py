@@ -10,7 +10,7 @@ import pytest
 
 from civbook.errors import NotFoundError, RefusedError, UsageError
 from civbook.model import Box, Entry, FieldReading, Finding, PageGeometry, RegisterBook
-from civbook.store import books, entries, extracts, pages, scans
+from civbook.store import books, entries, entrynumbers, extracts, pages, scans
 from civbook.store.database import create_archive_db, transaction
 from civbook.store.extracts import StoredExtract
 from civbook.store.pages import NewPage, RawReading
@@ -105,7 +105,7 @@ def test_history_cannot_be_rewritten(conn: sqlite3.Connection):
 def test_numbers_are_compared_as_integers(conn: sqlite3.Connection, other: str):
     entries.insert(conn, entry("045"), 1)
     entries.insert(conn, entry("45a"), 1)
-    found = entries.namesakes_of_number(conn, BOOK.authority, "birth", 2003, other)
+    found = entrynumbers.namesakes(conn, BOOK.authority, "birth", 2003, other)
     assert [id for _seq, id in found] == [entry("045").id]
 
 
@@ -113,9 +113,9 @@ def test_the_natural_key_is_of_the_authority_not_of_the_book(conn: sqlite3.Conne
     books.add(conn, replace(BOOK, id="KS.2003.02", number="02"))
     books.add(conn, replace(BOOK, id="KS.2003.01b", authority="UBND xã khác"))
     entries.insert(conn, entry("45"), 1)
-    assert entries.namesakes_of_number(conn, BOOK.authority, "birth", 2003, "45")
-    assert not entries.namesakes_of_number(conn, "UBND xã khác", "birth", 2003, "45")
-    assert not entries.namesakes_of_number(conn, BOOK.authority, "death", 2003, "45")
+    assert entrynumbers.namesakes(conn, BOOK.authority, "birth", 2003, "45")
+    assert not entrynumbers.namesakes(conn, "UBND xã khác", "birth", 2003, "45")
+    assert not entrynumbers.namesakes(conn, BOOK.authority, "death", 2003, "45")
 
 
 def test_an_entry_is_found_by_how_its_id_begins(conn: sqlite3.Connection):
@@ -144,7 +144,7 @@ def test_a_book_is_counted_and_numbered(conn: sqlite3.Connection):
     entries.insert(conn, entry("9", status="superseded"), 1)
     counts = books.counts(conn, BOOK.id)
     assert (counts.entries, counts.read, counts.superseded) == (3, 3, 1)
-    assert entries.last_numbers(conn, BOOK.id) == [("birth", 2003, 4)]
+    assert entrynumbers.last(conn, BOOK.id) == [("birth", 2003, 4)]
     assert [stored.entry.number for stored in entries.of_book(conn)] == ["1", "2", "4"]
     with pytest.raises(NotFoundError):
         books.counts(conn, "KS.1.1")
