@@ -23,7 +23,11 @@ _FAR_STEP = 2 * _STEP
 _FAR_ACCENTS = 0.5
 _LEAST = 0.3  # nats above a wrong word from which on a level is worth its reading
 INHERITED = 0.3  # nats for children who are not called like their fathers
-_FEW = 60  # entries that are rather judged by their rows than by postings of common words
+_ACCENTS = 5.9  # nats up to which a word differs in its accents only
+_LITTLE = (
+    0.01  # share of entries that have a word up to which words that resemble it are read too, on all shelves
+)
+_FEW = 25  # entries that are rather judged by their rows than by postings of common words
 _NOTHING = (0, BitMap())
 
 
@@ -113,10 +117,14 @@ def by_rare_words(reader: Reader, names: Names, slack: float, total: int) -> lis
 
 def _rarest(names: Names, slack: float, total: int) -> dict[_Place, set[int]]:
     """The levels within ``slack`` of the rarest words, so many that few entries can be left."""
-    wanted = {(here, at): _within(named, at, slack)
-              for here, (named, _fields) in enumerate(names) for at in range(len(named.items))}  # fmt: skip
-    counts = {key: sum(names[key[0]][0].counts[key[1]][level] for level in levels)
-              for key, levels in wanted.items()}  # fmt: skip
+    wanted, counts = {}, {}
+    for here, (named, _fields) in enumerate(names):
+        for at in range(len(named.items)):
+            for most in (slack, min(slack, _ACCENTS)):
+                wanted[here, at] = _within(named, at, most)
+                counts[here, at] = sum(named.counts[at][level] for level in wanted[here, at])
+                if counts[here, at] < _LITTLE * total:
+                    break
     left, chosen = float(total), {}
     for key in sorted(wanted, key=lambda key: counts[key]):
         if left < _FEW:

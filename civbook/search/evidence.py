@@ -25,7 +25,7 @@ from civbook.search.candidates import (
 )
 from civbook.search.dated import When, day_item, when_item, year_item
 from civbook.search.detail import Judge
-from civbook.search.lattice import WINDOW, Bounds, Group, Item, Leaf, best_first, floor_of, in_sight
+from civbook.search.lattice import WIDE, WINDOW, Bounds, Group, Item, Leaf, best_first, floor_of, in_sight
 from civbook.search.query import Query
 from civbook.search.reader import Reader, Shelves, union
 from civbook.search.strangers import drawn_together
@@ -37,9 +37,9 @@ _PERSON_FLOOR = -7.5
 _OTHER_WAY = 1.0  # nats that another way to take a name apart is behind the first
 _READINGS = 3  # ways to take a name apart that are tried
 _SAME_SURNAME = 0.15  # nats that a father's surname is worth where the child has the same
-_SETTLED = 150  # entries that are judged at once
-_STRAY_WINDOW = 4.0  # nats that an entry of another year may be behind the best
-_STRAY = 5.9  # nats that may be lacking of what is sought by rare words: accents, or a middle name
+_SETTLED = 50  # entries that are judged at once
+_STRAY_WINDOW = 6.0  # nats that an entry of another year may be behind the best
+_STRAY = 5.9  # nats that may be lacking there in all
 
 
 @dataclass(slots=True)
@@ -107,12 +107,14 @@ class Evidence:
         dated = self._dated()
         told = self._told(Item([], dated.otherwise) if dated else None)
         top = max((leaf.score for leaf in near), default=-math.inf)
+        # of a couple all children are meant
+        window = _STRAY_WINDOW if self.named or len(self.persons) < 2 else WIDE
         for way, behind in self._ways():
             names = self._names(way)
             best = sum(item.best for each, _fields in names for item in each.items)
             best += sum(item.best for group in told for item in group.items)
             fits = best + (dated.best - dated.otherwise if dated else 0.0)
-            least = max(top - _STRAY_WINDOW - behind, floor_of(fits, self.total))
+            least = max(top - window - behind, floor_of(fits, self.total))
             if best < least:
                 continue
             slack = min(best - least, _STRAY)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pyroaring import BitMap
 
 WINDOW = 9.0  # nats under the best within which entries are looked for
-_FEW, _WIDE = 24, 13.0  # entries up to which worse ones are looked for: a page has room for them, and how far
+_FEW, WIDE = 24, 13.0  # entries up to which worse ones are looked for: a page has room for them, and how far
 _SINGLY = 24  # entries of a node that are looked at one by one
 _ENOUGH = 1500  # entries after which worse ones are no longer looked for
 _STEPS = 500  # nodes that are split at most
@@ -150,7 +150,7 @@ def in_sight(leaves: Sequence[Leaf]) -> list[Leaf]:
 
 def _window(found: int) -> float:
     """How far behind the best others are looked for when so many are found."""
-    return WINDOW if found >= _FEW else _WIDE
+    return WINDOW if found >= _FEW else WIDE
 
 
 def floor_of(best: float, total: int) -> float:

@@ -10,13 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from civbook.model import FieldReading
-from civbook.search import index
+from civbook.search import index, merging
 from civbook.store import entries
 from civbook.store.database import open_archive_db, transaction
 
 
 def main(folder: Path, seed: int) -> None:
     index.TAIL_ROWS = 400  # merge often
+    merging.LONG = 200  # and many parts
     rng = random.Random(seed)
     db = open_archive_db(folder / "civbook.db")
     step = 0
