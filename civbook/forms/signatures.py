@@ -46,6 +46,7 @@ _NOTES = (
     "ghichunhungthaydoisaunay",
     "phanghichunhungthaydoisaunay",
     "nhungthaydoisaunay",
+    "ghichunhungthaydoicaichinh",
 )
 _LONG = 15  # letters
 _NOTE_WORDS = 8

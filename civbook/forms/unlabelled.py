@@ -13,6 +13,13 @@ _SO, _LABEL_AND_NUMBER = 2, 2  # letters of "số"; tokens
 _GROUP_WORDS = 3  # of an ethnic group's name at most
 _LABEL_WORDS = 2  # of the misread label before it
 _LISTED = 0.99  # likeness to a name in the list
+_DATES = {
+    "birth_date": "birth_date_in_words",
+    "death_date": "death_date_in_words",
+    "deceased.death_date": "death_date_in_words",
+    "death_moment": "death_date_in_words",
+}
+_IN_WORDS = 5  # words of a date at least
 
 
 def ethnic(zones: list[Zone]) -> list[Zone]:
@@ -43,6 +50,33 @@ def _group(piece: Piece) -> Piece | None:
         if known is not None and known.score >= _LISTED:
             return Piece(piece.box._replace(x0=tokens[start].box.x0 - 4), tokens[start:], piece.row)
     return None
+
+
+def worded(zones: list[Zone]) -> list[Zone]:
+    """The date in words that stands in brackets below the date in figures, without a label: "(Ngày mười ba, tháng
+    chín, …)"."""
+    given = {zone.field for zone in zones}
+    found: list[Zone] = []
+    for zone in zones:
+        before = zone if len(zone.pieces) > 1 else found[-1] if found and not zone.field else None
+        name = _DATES.get(before.key, "") if before is not None else ""
+        person = before.field.partition(".")[0] if before is not None else ""
+        field = f"{person}.{name}"
+        first = next((at for at, piece in enumerate(zone.pieces) if _is_in_words(piece)), None)
+        if not name or field in given or first is None or (zone.field and not first):
+            found.append(zone)
+            continue
+        if first:
+            found.append(replace(zone, pieces=zone.pieces[:first]))
+        found.append(Zone(field, name, None, zone.pieces[first:]))
+        given.add(field)
+    return found
+
+
+def _is_in_words(piece: Piece) -> bool:
+    keys = [token.key for token in piece.tokens]
+    begins = bool(keys) and keys[0] in ("ngay", "mong", "mung")
+    return begins and "thang" in keys and len(keys) >= _IN_WORDS and not any(key.isdigit() for key in keys)
 
 
 def numbered(zones: list[Zone]) -> list[Zone]:

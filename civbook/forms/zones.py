@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from civbook.forms.form import BookForm
+from civbook.forms.hints import hint_length
 from civbook.forms.layout import Row, Token, box_of, key_of
 from civbook.forms.margins import is_margin
 from civbook.forms.matching import Match, Placed
@@ -26,8 +27,9 @@ from civbook.forms.pieces import (
     under,
     year_below,
 )
-from civbook.forms.unlabelled import ethnic, numbered
+from civbook.forms.unlabelled import ethnic, numbered, worded
 from civbook.model import Box
+from civbook.text.names import looks_like_name
 
 _KEPT = ("label", "heading", "word", "title", "ignore", "choice")
 _AROUND = 6  # rows
@@ -36,6 +38,7 @@ _APART = 1.5  # row heights between the ends of two values side by side
 _PRINTED = frozenset({"gio", "phut", "ngay", "thang", "nam"})
 _NAMES = frozenset({"full_name", "signer.title", "officer.full_name", "nationality"})
 _BROKEN_WORDS = 3
+_NAME_LIKE = 0.7
 _WORD_BLANK = 0.5  # row heights between two words, and what a clerk leaves free at a line's end
 _LINE_GAP = 1.9  # rows further apart than so many row heights do not continue a value
 
@@ -49,7 +52,7 @@ def zones_of(form: BookForm, rows: Sequence[Row], match: Match) -> list[Zone]:
     walker = _Walker(form, rows, median([row.box.height for row in rows] or [20]))
     for number in range(len(rows)):
         walker.row(number, by_row.get(number, ()))
-    return ethnic(numbered(walker.zones()))
+    return worded(ethnic(numbered(walker.zones())))
 
 
 class _Walker:
@@ -76,7 +79,10 @@ class _Walker:
             until = max(span.end, until - numbering(row, until))
             right = row.tokens[until].box.x0 if at + 1 < len(placed) else row.right
             label = box_of(row.tokens[span.start : span.end])
-            tokens: Sequence[Token] = row.tokens[span.end : until]
+            end = span.end + hint_length(row.tokens[span.end : until])
+            if end > span.end:
+                label = label.union(box_of(row.tokens[span.end : end]))
+            tokens: Sequence[Token] = row.tokens[end:until]
             if (
                 row.tokens[span.start].box.width <= 1
             ):  # the label was broken: its row holds values of others too
@@ -270,12 +276,21 @@ class _Walker:
                 yield Zone("", "", None, tuple(pieces))
             elif placed.meaning.role == "label":
                 yield Zone(placed.field, placed.meaning.key, label, tuple(pieces), spoken(self._rows, placed))
-            elif placed.meaning.role in ("word", "heading") and pieces[0].tokens:
+            elif placed.meaning.role in ("word", "heading") and (
+                pieces[0].tokens or self._named_below(placed, pieces)
+            ):
                 # "Mẹ: Nguyễn Thị B": the person's word itself labels the name
                 section = self._form.sections[placed.meaning.section]
                 name = section.field_name("full_name")
                 if "full_name" in section.fields and name not in taken:
                     yield Zone(name, "full_name", label, tuple(pieces))
+
+    def _named_below(self, placed: Placed, pieces: Sequence[Piece]) -> bool:
+        """Whether a name stands below a person's word with a colon: "Người đi khai sinh:" in a cell of its own."""
+        span = placed.mark.span
+        colon = self._rows[span.row].tokens[span.end - 1].colon
+        below = pieces[1].text if len(pieces) > 1 else ""
+        return colon and looks_like_name(below) >= _NAME_LIKE
 
 
 def _with_tails(row: Row, placed: Sequence[Placed]) -> list[Placed]:

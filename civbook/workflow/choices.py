@@ -10,6 +10,7 @@ from civbook.forms.layout import Token
 from civbook.forms.phrases import squeeze
 from civbook.model import Box
 from civbook.reading.assemble import ZoneText
+from civbook.workflow.options import held
 from civbook.workflow.ticks import Square, squares_in, ticked
 
 if TYPE_CHECKING:
@@ -144,11 +145,22 @@ def ticks_over(
             answers.append(ZoneText(name, name, *choice))
         elif crossed and name in crossed:
             answers.append(crossed[name])
-        elif name in labelled | written and len({option for option, _box in options}) == 1 and not squares:
+        elif not squares and (choice := held(options, sheet.even)):
+            answers.append(ZoneText(name, name, *choice))
+        elif (
+            name in labelled | written
+            and len({option for option, _box in options}) == 1
+            and not _beside_one(options[0][1], squares)
+        ):
             answers.append(ZoneText(name, name, options[0][0], _WRITTEN, options[0][1]))
         elif name in labelled:
             answers.append(ZoneText(name, name, "", 0.0, options[0][1]))
     return [*answers, *(text for text in texts if text.field not in choices)]
+
+
+def _beside_one(words: Box, squares: Sequence[Square]) -> bool:
+    """Whether an option's own square stands beside it; what looks like one elsewhere is another word struck out."""
+    return any(_distance(square.box, words) < _BESIDE * words.height for square in squares)
 
 
 def _squares(options: Sequence[tuple[str, Box]], sheet: Sheet) -> list[Square]:

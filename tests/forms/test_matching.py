@@ -249,6 +249,44 @@ Số: 146/2007|Quyển số: 01
 """
 
 
+def test_a_date_in_words_needs_no_label() -> None:
+    text = PARENTS.replace("4) Dân tộc", "(Ngày mười ba, tháng chín, năm hai nghìn lẻ sáu)\n4) Dân tộc")
+    found = pages.values(pages.best_fit(text))
+    assert found["child.birth_date_in_words"].startswith("Ngày mười ba tháng chín")
+    assert found["child.birth_date"] == "13 9 2006"
+    text = PARENTS.replace("4) Dân tộc", "Ngày mười ba về nhà\n4) Dân tộc")
+    assert "child.birth_date_in_words" not in pages.values(pages.best_fit(text))
+
+
+@pytest.mark.parametrize(
+    ("rows", "field", "value"),
+    [
+        (
+            "Đăng ký: Đúng hạn\nĐăng ký: ngày 15 tháng 02 năm 2007",
+            "registration_date",
+            "ngày 15 tháng 02 năm 2007",
+        ),
+        ("Người đi khai sinh:\nHứa Thị Lả", "declarant.full_name", "Hứa Thị Lả"),
+        ("Quê quán (xã, huyện, tỉnh): Mường É", "child.home_town", "Mường É"),
+    ],
+)
+def test_labels_and_what_is_printed_beside_them(rows: str, field: str, value: str) -> None:
+    kept = [row for row in PARENTS.strip().splitlines() if "khai:" not in row and "Quê quán" not in row]
+    found = pages.values(
+        pages.best_fit(
+            "\n".join(
+                [
+                    *kept[:5],
+                    *(rows.splitlines() if "Quê" in rows else ()),
+                    *kept[5:-1],
+                    *(() if "Quê" in rows else rows.splitlines()),
+                ]
+            )
+        )
+    )
+    assert found[field] == value
+
+
 def test_parents_side_by_side_end_where_the_declarant_begins() -> None:
     found = pages.values(pages.best_fit(PARENTS))
     assert found["child.nationality"] == "Lào"

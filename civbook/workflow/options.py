@@ -1,0 +1,72 @@
+"""Printed options without squares: those that do not hold are struck out, or the one that holds is circled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from civbook.imaging.components import close_gaps, runs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from civbook.model import Box
+
+_DARK = 175  # of 255, on an evened sheet
+_BAND = (0.2, 0.85)  # of a word's height: where strokes run through it
+_ACROSS = 0.8  # of its width: a stroke that strikes it out
+_SLOPES = (-0.12, -0.06, -0.03, 0.0, 0.03, 0.06, 0.12)
+_AROUND = 0.6  # of its height: how far off a ring runs
+_CLEAR = 0.12  # of its height: so much nearer is the word's own ink
+_RING = 0.3  # of each side that a ring covers
+_SURE = 0.85  # confidence in such a mark
+
+
+def held(options: Sequence[tuple[str, Box]], even: NDArray[np.uint8]) -> tuple[str, float, Box] | None:
+    """The option that is left where the others are struck out, or that alone has a ring about it.
+
+    Args:
+        options: printed options with their places, two at least.
+        even: the evened sheet.
+    """
+    if len(options) < 2:
+        return None
+    left = [one for one in options if not _is_struck(even, one[1])]
+    ringed = [one for one in options if _has_ring(even, one[1])]
+    for found in (ringed, left):
+        if len(found) == 1:
+            return found[0][0], _SURE, found[0][1]
+    return None
+
+
+def _is_struck(even: NDArray[np.uint8], box: Box) -> bool:
+    top, bottom = (box.y0 + round(share * box.height) for share in _BAND)
+    ink = even[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1] < _DARK
+    if min(ink.shape) < 8:
+        return False
+    across = np.arange(ink.shape[1])
+    for slope in _SLOPES:
+        down = np.rint(slope * (across - across[-1] / 2)).astype(np.int64)
+        level = np.clip(np.arange(top - box.y0, bottom - box.y0)[:, None] + down[None, :], 0, len(ink) - 1)
+        _rows, starts, ends = runs(close_gaps(ink[level, across[None, :]], 2))
+        if len(starts) and int((ends - starts).max()) >= _ACROSS * ink.shape[1]:
+            return True
+    return False
+
+
+def _has_ring(even: NDArray[np.uint8], box: Box) -> bool:
+    """Whether ink runs along all four sides of a word, outside it."""
+    far, near = round(_AROUND * box.height), max(1, round(_CLEAR * box.height))
+    ink = even[max(0, box.y0 - far) : box.y1 + far, max(0, box.x0 - far) : box.x1 + far] < _DARK
+    y, x = box.y0 - max(0, box.y0 - far), box.x0 - max(0, box.x0 - far)
+    high, wide = box.height, box.width
+    sides = (
+        ink[: max(0, y - near), x : x + wide].any(axis=0),
+        ink[y + high + near :, x : x + wide].any(axis=0),
+        ink[y : y + high, : max(0, x - near)].any(axis=1),
+        ink[y : y + high, x + wide + near :].any(axis=1),
+    )
+    return all(side.size and float(side.mean()) >= _RING for side in sides)
