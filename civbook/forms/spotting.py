@@ -22,7 +22,6 @@ _WIDE = 2.5  # row heights of blank that no clerk leaves between two words of a 
 _PAPER = 9  # figures that no entry's number has, its year included
 _PERSONAL_ID = 12  # figures of a personal identification number
 _ITEM = 2  # figures of a label's number
-_REGISTERED = "dangky"
 _SHORT = 4  # letters up to which a phrase needs a colon or a number after it
 
 
@@ -169,9 +168,6 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
         return False  # "do: UBND xã Tả Van" is a value
     if len({token.line for token in row.tokens[span.start : span.end]}) > 1:
         return False
-    if meaning.key in ("registration_date", "registration_kind") and first.key + last.key == _REGISTERED:
-        dated = after is not None and (after.key == "ngay" or after.key[:1].isdigit())
-        return dated == (meaning.key == "registration_date")  # "Đăng ký: ngày 5 …" and "Đăng ký: Đúng hạn"
     behind = meaning.key == "id_number" and last.colon and of_paper(row, span)
     if span.end - span.start == 1 and meaning.role == "label" and not (first_here or behind):
         return False  # a name's last word ("Trang", "Quyên") before leaders is no label
