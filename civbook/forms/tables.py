@@ -20,6 +20,7 @@ _NAMED = 0.6  # likeness of a phrase's last word: "phần khai về" alone is ne
 _SENTENCE, _NEARLY = 14, 0.92  # letters and likeness of a heading that is a column's whole though misread
 _PARENTS = "parents"  # in a form's persons: words for father and mother together
 _OF = "cua"  # "của mẹ" is nearly "cha mẹ"
+_NOTE = "note"
 _OFFICER = "officer.full_name"
 _FIRST_PERSON = {"birth": "child", "death": "deceased", "marriage": "husband"}
 
@@ -42,6 +43,12 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
         named, others = ("", words) if _is_column(form, words) else _person(form, words)
         first, second, others = _two_persons(form, words, named, others)
         keys, score = _keys(form, others)
+        if (
+            named == _PARENTS and len(keys) > 1 and "full_name" in keys
+        ):  # "của mẹ" read as "ca mẹ": of one of them
+            one, rest = _person(form, words, but=_PARENTS)
+            named, first, second, others = (one, one, "", rest) if one else (named, first, second, others)
+            keys, score = _keys(form, others)
         if named == _PARENTS:
             columns.append(_of_both(form, keys, score, taken))
             taken.update(columns[-1].fields)
@@ -57,10 +64,8 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
             keys = [key for key in keys if key != "signer"]
         if named and keys == ["signer"]:  # "Chữ ký người khai": nobody's name
             keys = []
-        other = OTHER_PARENT.get(person)
-        again = "full_name" in keys and f"{person}.full_name" in taken and not named
-        if again and other and f"{other}.full_name" not in taken:
-            person = other  # "NẸ": one parent is named already
+        if not named and "full_name" in keys and f"{person}.full_name" in taken:
+            person = _next_person(form, person, keys, taken)
         names = [
             name for key in keys if (name := _field(form, person, key)) is not None and name not in taken
         ]
@@ -71,6 +76,14 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
         taken.update(names)
         columns.append(Column(tuple(names), score))
     return in_common(mirrored(form.event, columns))
+
+
+def _next_person(form: BookForm, person: str, keys: Sequence[str], taken: set[str]) -> str:
+    """Whose name a heading asks for that names nobody ("NẸ", "củn chu") behind that of ``person``: a parent's, beside
+    the other one, or as one of several things of a person."""
+    several = form.event == "birth" and len(keys) > 1
+    may_be = [OTHER_PARENT[person]] if person in OTHER_PARENT else list(OTHER_PARENT) if several else []
+    return next((who for who in may_be if f"{who}.full_name" not in taken), person)
 
 
 def _of_both(form: BookForm, keys: Sequence[str], score: float, taken: set[str]) -> Column:
@@ -118,12 +131,12 @@ def _field(form: BookForm, person: str, key: str) -> str | None:
     return None
 
 
-def _person(form: BookForm, words: Sequence[str]) -> tuple[str, list[str]]:
-    """The person whose words a heading holds (the longest phrase), and the heading without them."""
+def _person(form: BookForm, words: Sequence[str], *, but: str = "") -> tuple[str, list[str]]:
+    """The person (none ``but`` this) whose words a heading holds (the longest phrase), and the heading without them."""
     best: tuple[float, str, int, int] = (0.0, "", 0, 0)
     for window, start, end in _windows(words):
         for person, plain, last in _person_phrases(form):
-            if person == _PARENTS and _OF in words[start:end]:
+            if person == but or (person == _PARENTS and _OF in words[start:end]):
                 continue
             least = max(0.8, needed(len(plain)))
             if not _may_be_alike(window, plain, least):
@@ -157,7 +170,7 @@ def _keys(form: BookForm, words: Sequence[str]) -> tuple[list[str], float]:
             rest = [
                 replace(hit, start=hit.start + start, end=hit.end + start)
                 for hit in _hits(form, words[start:end], loose=True)
-                if hit.key not in found
+                if hit.key not in found and hit.key != _NOTE  # "chu" for "cha"
             ]
             taken += _covering(rest, len(words)) if len(found) > 1 else []
     taken.sort(key=lambda hit: hit.start)

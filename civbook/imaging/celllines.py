@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _INK = 198  # of 255: pixels of faint strokes; paper is near 245 on an evened page
 _DARK = 176  # a stroke has such pixels somewhere, print showing through from the back has none
 _PAPER = 245
+_CORE = 10  # percent of a line's ink: the middle of its strokes
+_PALE = (0.42, 0.6)  # of the depth of these below the paper: where ink begins, and where dark pixels do
 _INKED = 0.08  # share of dark pixels in a stroke's
 _OVER = (0.5, 0.85)  # letter heights that a part reaches up and down from a rule: letters of two rows
 _WORD = 1.3  # letter heights: a part so wide is more than one letter with its tail
@@ -82,21 +84,44 @@ class Writing:
     """The writing of a table: lines by (row, column), top to bottom; ``ink``: dark pixels of the page, rules included,
     but no faint parts that belong to no line: they may be what is left of a letter.
 
-    ``finer``: divisions into more lines of cells whose lines may stand closer than usual.
+    ``finer``: divisions into more lines of cells whose lines may stand closer than usual. ``level``: the grey below
+    which a pixel is ink.
     """
 
     lines: dict[tuple[int, int], tuple[CellLine, ...]]
     finer: dict[tuple[int, int], list[tuple[CellLine, ...]]]
     ink: Mask
+    level: int = _INK
 
 
 def written_lines(even: Pixels, table: Grid, dpi: float, first: int = 0) -> Writing:
-    """Lines of writing in the cells from row ``first`` on.
+    """Lines of writing in the cells from row ``first`` on. Where all of it is pale, so is what counts as ink.
 
     Args:
         even: the page in even light, H×W; dpi: its resolution.
     """
-    ink = even < _INK
+    found = _written(even, table, dpi, first, (_INK, _DARK))
+    depth = _PAPER - _core_grey(even, found)
+    level, dark = (round(_PAPER - share * depth) for share in _PALE)
+    return _written(even, table, dpi, first, (level, max(dark, _DARK))) if level > _INK else found
+
+
+def _core_grey(even: Pixels, writing: Writing) -> float:
+    """How dark the strokes of most lines are in their middle."""
+    lines = [line for lines in writing.lines.values() for line in lines]
+    cores = [
+        float(np.percentile(even[_slices(line.box)][line.ink], _CORE)) for line in lines if line.ink.any()
+    ]
+    return float(np.median(cores)) if cores else 0.0
+
+
+def _slices(box: Box) -> tuple[slice, slice]:
+    return slice(box.y0, box.y1), slice(box.x0, box.x1)
+
+
+def _written(even: Pixels, table: Grid, dpi: float, first: int, levels: tuple[int, int]) -> Writing:
+    """The writing whose pixels are darker than the first of ``levels``, and somewhere than the second."""
+    ink = even < levels[0]
     area = _around(table, first, even.shape, round(dpi / 25.4 * 3))
     part = ink[area.y0 : area.y1, area.x0 : area.x1]
     free = without_ruling(part, table, area, dpi / 25.4)
@@ -104,7 +129,7 @@ def written_lines(even: Pixels, table: Grid, dpi: float, first: int = 0) -> Writ
     if _parted(free, parts, table, area, dpi / 25.4):
         parts = components(free)
     owners = _owners(parts, table, area, first)
-    dark = _dark_share(parts, even[area.y0 : area.y1, area.x0 : area.x1] < _DARK)
+    dark = _dark_share(parts, even[area.y0 : area.y1, area.x0 : area.x1] < levels[1])
     keep = (dark >= _INKED) & (np.maximum(parts.widths, parts.heights) >= _LEAST * dpi / 25.4) & (owners >= 0)
     letter = _letter_height(parts, keep, dpi / 25.4)
     found: dict[tuple[int, int], tuple[CellLine, ...]] = {}
@@ -123,14 +148,16 @@ def written_lines(even: Pixels, table: Grid, dpi: float, first: int = 0) -> Writ
         if several := _divisions(parts.boxes[members], pieces, letter, area):
             found[place], finer[place] = several[0], several[1:]
     ink[area.y0 : area.y1, area.x0 : area.x1] &= ~parts.mask(dark < _INKED)
-    return Writing(found, finer, ink)
+    return Writing(found, finer, ink, levels[0])
 
 
-def written_beyond(even: Pixels, table: Grid, dpi: float, line: Box, until: int) -> CellLine | None:
+def written_beyond(
+    even: Pixels, table: Grid, dpi: float, line: Box, until: int, level: int = _INK
+) -> CellLine | None:
     """Strokes right of a line, at its height, as far as ``until``: what may be its end behind a rule."""
     rise = round(_HIGHER * line.height)
     area = Box(line.x1, max(0, line.y0 - rise), max(line.x1 + 1, min(until, even.shape[1])), line.y1 + rise)
-    ink = even[area.y0 : area.y1, area.x0 : area.x1] < _INK
+    ink = even[area.y0 : area.y1, area.x0 : area.x1] < level
     if min(ink.shape) < 3:
         return None
     parts = components(without_ruling(ink, table, area, dpi / 25.4))

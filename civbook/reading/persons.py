@@ -27,6 +27,7 @@ _PLACE = re.compile(  # with its marks: "ở tổ 5" is a place, "Tô Thị Lan"
 _SHORT = re.compile(r"[A-ZĐ]{2,3}")  # work is often cut short: "LR", "CN"
 _ALIKE = 0.85  # to a word of a closed list
 _PLACES = ("residence", "home_town")
+_PARENTS = ({"father"}, {"mother"})
 _SEVERAL = 2  # words of a name at least, letters of what goes on behind a year
 
 Piece = tuple[str, str]
@@ -44,7 +45,12 @@ def split_person(lines: list[str], fields: tuple[str, ...]) -> dict[str, str]:
     persons = {name.rpartition(".")[0] for name in fields}
     if len(persons) == 1 and {"residence", "full_name"} & wanted.keys():
         # clerks add the year of birth where the heading asks for name or place only
-        wanted.setdefault("birth_date", f"{persons.pop()}.birth_date")
+        wanted.setdefault("birth_date", f"{next(iter(persons))}.birth_date")
+    if persons in _PARENTS and len(fields) > 1 and any(_PLACE.match(line.strip()) for line in lines[1:]):
+        wanted.setdefault("residence", f"{next(iter(persons))}.residence")  # of which the heading was misread
+    asked = "occupation" in wanted
+    if any(key in wanted for key in _PLACES):  # they add what they know by heart, too
+        wanted.setdefault("occupation", "")
     pieces = _pieces(lines, wanted)
     parts: dict[str, str] = {}
     rest: list[Piece] = []
@@ -56,15 +62,15 @@ def split_person(lines: list[str], fields: tuple[str, ...]) -> dict[str, str]:
             parts["full_name"] += f" {piece}"
         else:
             rest.append((divider, piece))
-    if "occupation" in wanted and "occupation" not in parts:
+    if asked and "occupation" not in parts:
         parts["occupation"], rest = _work_of(rest, list(wanted))
     for key in ("birth_date_in_words", *_PLACES, "occupation", "note"):
-        if rest and key in wanted and not parts.get(key):
+        if rest and wanted.get(key) and not parts.get(key):
             parts[key] = "".join(divider + piece for divider, piece in rest).removeprefix(rest[0][0])
             rest = []
     if rest and "full_name" in parts and len(pieces) <= len(lines) and "residence" not in wanted:
         parts["full_name"] = " ".join([parts["full_name"], *(piece for _divider, piece in rest)])
-    return {wanted[key]: text for key, text in parts.items() if key in wanted and text}
+    return {wanted[key]: text for key, text in parts.items() if wanted.get(key) and text}
 
 
 def _pieces(lines: list[str], wanted: dict[str, str]) -> list[Piece]:
@@ -102,7 +108,7 @@ def _work_apart(piece: Piece) -> list[Piece]:
         return [piece]
     for found in _PLACE.finditer(text):
         work = clean(text[: found.start()])
-        if work and _is_work(work):
+        if work and _is_work(work, surely=True):
             return [(divider, work), (" ", text[found.start() :])]
     return [piece]
 
@@ -158,7 +164,7 @@ def _piece_key(piece: str, wanted: dict[str, str], *, first: bool) -> str:
         return "birth_date"
     if first and "full_name" in wanted:
         return "full_name"
-    if "occupation" in wanted and _is_work(piece):
+    if "occupation" in wanted and _is_work(piece, surely=not wanted["occupation"]):
         return "occupation"
     for key in ("ethnicity", "nationality", "relationship"):
         if key in wanted and closed_list(key).find(piece, sure=_ALIKE):

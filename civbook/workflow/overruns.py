@@ -154,7 +154,7 @@ def _overruns(
     for count in lacking:
         until = mine.box.x1 + round((count + _SPARE) * pitch)
         until = min(until, table.cell(place[0], place[1] + 1).box.x1)
-        beyond = written_beyond(sheet.even, table, sheet.dpi, mine.box, until)
+        beyond = written_beyond(sheet.even, table, sheet.dpi, mine.box, until, writing.level)
         if beyond is None or beyond.box.x1 in seen:
             continue
         if _WHOLE.fullmatch(text) and beyond.box.x0 - mine.box.x1 > _TOUCHES * pitch:

@@ -16,6 +16,7 @@ _PAPER = 245
 _LONG = 1.0  # heights of the writing: no stroke within a word is so long and straight
 _SLOPES = (-0.06, -0.03, 0.0, 0.03, 0.06)
 _COVERS = 0.8  # of the word's width
+_FEW = 0.08  # of the stroke has letters beside it
 _CLEAR = 0.62  # ink right above and below the stroke: more is a row of letters in faint or bold print
 _LETTERS = 3  # dashes over fewer may be bars of letters
 _UNEVEN = 0.1  # of a typewriter's pitch
@@ -29,7 +30,7 @@ _HOOKS, _BESIDE = (
     0.47,
 )  # of the rows beside it: letters, but no row of bars, curves and feet as in bold print
 _WHOLLY = 0.9  # of a line's width
-_MIDST = (0.05, 1.0)  # of a line's height: where a stroke through it is looked for
+_MIDST, _LOW = (0.05, 1.0), 1.25  # of a line's height: where a stroke through it is looked for
 _MOST = 0.6  # of the value's width: what is struck out whole has no other value beside it
 
 
@@ -47,8 +48,11 @@ def false_start(raw: NDArray[np.uint8], own: NDArray[np.bool_]) -> int | None:
     return found[1] if found and found[1] - found[0] <= _MOST * (found[2] - found[0]) else None
 
 
-def struck_out(raw: NDArray[np.uint8], own: NDArray[np.bool_]) -> bool:
-    """Whether a line is struck out from its first letter to its last; the arguments are those of ``false_start``."""
+def struck_out(raw: NDArray[np.uint8], own: NDArray[np.bool_], *, low: bool = False) -> bool:
+    """Whether a line is struck out from its first letter to its last, ``low``: or has a stroke right under it.
+
+    The other arguments are those of ``false_start``.
+    """
     rows = np.flatnonzero(own.any(axis=1))
     if not len(rows):
         return False
@@ -56,12 +60,15 @@ def struck_out(raw: NDArray[np.uint8], own: NDArray[np.bool_]) -> bool:
         int(rows[0]),
         int(rows[-1]) - int(rows[0]) + 1,
     )  # a long stroke is more ink than any row of letters
-    found = _struck_to(raw, own, (top + round(_MIDST[0] * high), top + round(_MIDST[1] * high)))
+    last = _LOW if low else _MIDST[1]
+    found = _struck_to(
+        raw, own, (top + round(_MIDST[0] * high), min(len(own), top + round(last * high))), low=low
+    )
     return found is not None and found[1] - found[0] >= _WHOLLY * (found[2] - found[0])
 
 
 def _struck_to(
-    raw: NDArray[np.uint8], own: NDArray[np.bool_], core: tuple[int, int]
+    raw: NDArray[np.uint8], own: NDArray[np.bool_], core: tuple[int, int], *, low: bool = False
 ) -> tuple[int, int, int] | None:
     """The first column of a value, the one behind the words struck out at its beginning, and the one behind its last;
     None where nothing is struck out. ``core``: the rows between which small letters stand."""
@@ -77,7 +84,7 @@ def _struck_to(
     ends = [
         end
         for start, end, row, slope in _straight(ink, (top + third, base - third), round(_LONG * high))
-        if start < 0.6 * high and _thin(ink, (start, end), row, slope, max(2, high // 14))
+        if start < 0.6 * high and _thin(ink, (start, end), row, slope, max(2, high // 14), low=low)
     ]
     if not ends:
         return None
@@ -155,8 +162,10 @@ def _straight(ink: NDArray[np.bool_], band: tuple[int, int], least: int) -> list
     return found
 
 
-def _thin(ink: NDArray[np.bool_], span: tuple[int, int], row: int, slope: float, thick: int) -> bool:
-    """Whether paper shows on both sides of a stroke, and letters too: dashes have none beside them."""
+def _thin(
+    ink: NDArray[np.bool_], span: tuple[int, int], row: int, slope: float, thick: int, *, low: bool = False
+) -> bool:
+    """Whether paper shows on both sides of a stroke, and letters too (``low``: above it): dashes have none."""
     across = np.arange(*span)
     level = row + np.rint(slope * (across - (ink.shape[1] - 1) / 2)).astype(np.int64)
 
@@ -165,7 +174,7 @@ def _thin(ink: NDArray[np.bool_], span: tuple[int, int], row: int, slope: float,
 
     above = min(filled(-thick - step) for step in range(3))
     below = min(filled(thick + step) for step in range(3))
-    return 0.08 < above < _CLEAR and 0.08 < below < _CLEAR
+    return _FEW < above < _CLEAR and (low or below > _FEW) and below < _CLEAR
 
 
 def _word_end(columns: NDArray[np.bool_], x: int, gap: int) -> int:

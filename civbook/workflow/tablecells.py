@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz import fuzz
 
 from civbook.imaging.ink import without_rules
 from civbook.model import FieldKind, TextLine
@@ -38,7 +38,7 @@ _STROKE_LIKE = frozenset("1li|!j/\\\"'″`,.;:-  ")
 _FIGURES = (FieldKind.NUMBER, FieldKind.DATE)  # "11" may stand there
 _USUAL = 0.03  # percent of people with a surname: with fewer, a word alone is more likely a signature
 _CLAN_WORDS = ("h", "y", "h'")  # with which names in the highlands begin
-_LEGIBLE, _ANEW = 0.6, 0.6  # confidence and likeness to the next line's beginning
+_LEGIBLE, _ANEW = 0.6, 70  # confidence; percent of likeness to a part of the next line
 _ROOM = (4, 2)  # pixels beside, and above and below, a line's ink
 
 
@@ -90,18 +90,18 @@ def _likeliest(divisions: Sequence[list[TextLine]], halved: Sequence[bool]) -> i
 def _without_struck(
     lines: Sequence[TextLine], crops: Sequence[Crop], division: Sequence[CellLine]
 ) -> list[TextLine]:
-    """Lines without those that a clerk struck out to write anew below: hardly legible, or begun like the next one."""
+    """Lines without those that a clerk struck out to write anew below: hardly legible, or a part of the next one."""
     kept = []
     for at, (line, crop, written) in enumerate(zip(lines, crops, division, strict=True)):
         below = lines[at + 1].text if at + 1 < len(lines) else ""
-        anew = Levenshtein.normalized_similarity(line.text, below[: len(line.text)]) >= _ANEW
+        anew = len(below) >= len(line.text) > 1 and fuzz.partial_ratio(line.text, below) >= _ANEW
         if not below or not (anew or line.confidence < _LEGIBLE) or crop.raw is None:
             kept.append(line)
             continue
         y, x = written.box.y0 - crop.box.y0, written.box.x0 - crop.box.x0
         own = np.zeros(crop.raw.shape, dtype=bool)
         own[y : y + written.ink.shape[0], x : x + written.ink.shape[1]] = written.ink
-        if not struck_out(crop.raw, own):
+        if not struck_out(crop.raw, own, low=anew):
             kept.append(line)
     return kept
 

@@ -512,3 +512,11 @@ def test_a_person_named_by_group_and_column() -> None:
     assert [column.fields for column in columns] == [("mother.full_name",), ("mother.birth_date",), ()]
     (column,) = columns_of(load_form("ks-table"), ["Bằng chữ"])
     assert column.fields == ("child.birth_date_in_words",)
+
+
+@pytest.mark.parametrize("of", ["của mẹ", "ca mẹ", "cáa mẹ", "cia mẹ"])
+def test_several_things_of_a_person_are_of_one_parent(of: str) -> None:
+    asked = "Họ tên, năm sinh, chỗ ở"
+    columns = columns_of(load_form("ks-table"), ["Số", "Họ tên con", f"{asked} củn chu", f"{asked} {of}"])
+    for who, column in zip(("father", "mother"), columns[2:], strict=True):
+        assert column.fields == (f"{who}.full_name", f"{who}.birth_date", f"{who}.residence")

@@ -166,3 +166,25 @@ def test_a_tail_below_a_line_is() -> None:
     (lines,) = divisions([*pieces, tail], (height + 20, 12 * 16), 26)
     assert len(lines) == 1
     assert np.flatnonzero(lines[0].any(axis=1)).max() >= height + 4
+
+
+def test_pale_ink_is_read_with_its_thin_strokes() -> None:
+    page = np.full((600, 900), 245, np.uint8)
+    for x in (50, 350, 650, 850):
+        page[50:553, x : x + 3] = 90
+    for y in (50, 150, 350, 550):
+        page[y : y + 3, 50:853] = 90
+    for top in (220, 420):
+        for left in (100, 400, 700):
+            for letter in range(4):  # "U" whose right stroke is paler
+                x = left + 24 * letter
+                page[top : top + 24, x : x + 4] = 166
+                page[top + 21 : top + 24, x : x + 10] = 166
+                page[top : top + 24, x + 10 : x + 14] = 205
+    table = grid(page, 150)
+    assert table is not None
+    writing = written_lines(page, table, 150, 1)
+    assert len(writing.lines) == 6
+    for lines in writing.lines.values():
+        assert len(lines) == 1
+        assert lines[0].box.width == 3 * 24 + 14

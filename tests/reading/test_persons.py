@@ -59,6 +59,15 @@ def test_no_work_where_none_is_asked() -> None:
     assert split_person(["Lý A Chở", "Làm, xã Tả Van"], fields)["father.residence"] == "Làm, xã Tả Van"
 
 
+def test_a_place_and_work_that_the_heading_seems_not_to_ask_for() -> None:
+    parts = split_person(["Lý A Chở", "1948", "Thợ mộc", "bản Pó"], ("father.full_name", "father.birth_date"))
+    assert parts == {
+        "father.full_name": "Lý A Chở",
+        "father.birth_date": "1948",
+        "father.residence": "bản Pó",
+    }
+
+
 @given(st.text(max_size=80))
 def test_no_text_breaks_it(text: str) -> None:
     assert all(split_person([text], WHOLE).values())

@@ -94,6 +94,14 @@ def test_a_line_struck_out_whole() -> None:
     assert not struck_out(half, half < 170)
 
 
+def test_a_line_with_a_stroke_right_under_it() -> None:
+    grey = written("Hứa Thao").copy()
+    rows = np.flatnonzero((grey < 170).any(axis=1))
+    grey[rows[-1] : rows[-1] + 3, 18 : 22 + width("Hứa Thao")] = 30
+    assert struck_out(grey, grey < 170, low=True)
+    assert not struck_out(grey, grey < 170)
+
+
 @pytest.mark.parametrize("text", ["Nguyễn Thị Hồng", "Hà Nội - Huế", "17/02/2024", "H'Hen Niê"])
 def test_nothing_is_left_out_of_a_value_that_is_not_struck(text: str) -> None:
     grey = written(text)
