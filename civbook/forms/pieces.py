@@ -17,6 +17,31 @@ _YEAR_WORDS = 3  # "năm 1979 ." at most
 _MONTH_WORDS = 5  # "tháng 8 năm 1979 ." at most
 _STAMPS = frozenset({"saoybanchinh", "saoyban", "saoluc", "dacap", "dacapbansao", "bansao", "dahuy"})
 _PART_WORDS = frozenset({"so", "do", "cap", "noi", "tai", "ngay"})
+_ISSUER_FOLLOWS = frozenset({"tai", "do", "noi", "cap"})
+_NUMBER_WORDS = frozenset(
+    [
+        "mot",
+        "hai",
+        "ba",
+        "bon",
+        "tu",
+        "nam",
+        "lam",
+        "sau",
+        "bay",
+        "tam",
+        "chin",
+        "muoi",
+        "tram",
+        "nghin",
+        "ngan",
+        "linh",
+        "le",
+        "khong",
+        "thang",
+        "ngay",
+    ]
+)
 _PARTS = 3
 _ITEM = 2  # digits of a label's number at most
 _SWOLLEN = 1.5  # heights of its words: a row so high takes in parts of others
@@ -98,6 +123,19 @@ def year_below(placed: Placed | None, pieces: Sequence[Piece], piece: Piece) -> 
         and not any(_is_year(token) for each in pieces for token in each.tokens)
         and any(_is_year(token) for token in piece.tokens)
     )
+
+
+def issuer_below(placed: Placed | None, last: Piece) -> bool:
+    """Whether a day of issue goes on in the next row with who issued the paper: "cấp ngày 07/05/2011 tại"."""
+    dated = placed is not None and placed.meaning.key.endswith(("id_date", "notice.date"))
+    return dated and bool(last.tokens) and last.tokens[-1].key in _ISSUER_FOLLOWS
+
+
+def words_below(placed: Placed | None, piece: Piece) -> bool:
+    """Whether a day in words goes on over one more row than usual: mostly words for numbers stand there."""
+    spelt = placed is not None and placed.meaning.key.endswith("_in_words")
+    numbers = sum(token.key in _NUMBER_WORDS for token in piece.tokens)
+    return spelt and len(piece.tokens) > 1 and 2 * numbers > len(piece.tokens)
 
 
 def issued_by(placed: Placed | None, piece: Piece) -> bool:

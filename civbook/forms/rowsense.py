@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from civbook.forms.layout import key_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from civbook.forms.layout import Row
     from civbook.forms.phrases import Span
 
@@ -20,6 +22,15 @@ def ends_a_place(before: Row, row: Row) -> bool:
     """Whether a row is but the end of a name of a place: "… tỉnh Quảng" and "Nam" below it is not the husband."""
     broken = bool(before.tokens) and before.tokens[-1].key in _BROKEN
     return broken and [token.text for token in row.tokens] == ["Nam"]
+
+
+def below_empty(before: Row, row: Row, ends: Sequence[int]) -> bool:
+    """Whether a row is a value in capitals, "NGUYỄN TUẤN KIỆT", below a label that is not and has nothing behind it.
+    ``ends``: of the labels in the row before."""
+    words = [token.text for token in row.tokens]
+    large = all(word.isupper() and word.isalpha() for word in words)
+    label = any(end == len(before.tokens) for end in ends) and before.left == row.left
+    return large and label and not all(token.text.isupper() for token in before.tokens)
 
 
 def issued(before: Row, row: Row) -> bool:

@@ -11,7 +11,7 @@ from civbook.forms.layout import Row, Token, key_of
 from civbook.forms.margins import is_margin
 from civbook.forms.phrases import Meaning, Span
 from civbook.forms.pieces import numbering
-from civbook.forms.rowsense import ends_a_place, figures, issued, of_paper, registered
+from civbook.forms.rowsense import below_empty, ends_a_place, figures, issued, of_paper, registered
 
 _OF = frozenset({"cua", "cuu", "cia", "oua", "eua"})  # however it was read
 _IN_VALUES = {("ha", "noi"), ("ho", "sinh")}
@@ -50,6 +50,8 @@ def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
         candidates = [mark for span in by_row.get(number, ()) if (mark := _mark(row, span)) is not None]
         if number and (issued(rows[number - 1], row) or _waits(rows[number - 1], above, candidates)):
             candidates = [mark for mark in candidates if mark.span.start]
+        if number and below_empty(rows[number - 1], row, [mark.span.end for mark in above]):
+            candidates = [mark for mark in candidates if mark.span.start or mark.span.score >= _EXACT]
         candidates += _with_persons(row, candidates, by_row.get(number, ()))
         settled = _settle(_whole_first(row, _numbers_first(candidates)), len(row.tokens))
         margin = noted is not None and (noted.left, noted.right) == (row.left, row.right)

@@ -19,12 +19,14 @@ from civbook.forms.pieces import (
     beside,
     is_stamp,
     issued_by,
+    issuer_below,
     narrowed,
     numbering,
     paper_below,
     piece_box,
     spoken,
     under,
+    words_below,
     year_below,
 )
 from civbook.forms.unlabelled import ethnic, numbered, worded
@@ -233,7 +235,7 @@ class _Walker:
         placed, label, pieces = self._found[at]
         last = pieces[-1]
         room = self._rows_allowed(placed) + (not pieces[0].tokens) + year_below(placed, pieces, piece)
-        room += paper_below(placed, piece)
+        room += paper_below(placed, piece) + issuer_below(placed, last) + words_below(placed, piece)
         room += spread or (len(pieces) == 1 and self._broken(placed, label, last, piece))
         same_column = self._rows[number].left == self._rows[last.row].left
         near = piece.box.y0 - max(last.box.y1, self._stamp) < _LINE_GAP * self._height
