@@ -19,29 +19,11 @@ _STAMPS = frozenset({"saoybanchinh", "saoyban", "saoluc", "dacap", "dacapbansao"
 _PART_WORDS = frozenset({"so", "do", "cap", "noi", "tai", "ngay"})
 _ISSUER_FOLLOWS = frozenset({"tai", "do", "noi", "cap"})
 _NUMBER_WORDS = frozenset(
-    [
-        "mot",
-        "hai",
-        "ba",
-        "bon",
-        "tu",
-        "nam",
-        "lam",
-        "sau",
-        "bay",
-        "tam",
-        "chin",
-        "muoi",
-        "tram",
-        "nghin",
-        "ngan",
-        "linh",
-        "le",
-        "khong",
-        "thang",
-        "ngay",
-    ]
-)
+    {
+        "mot", "hai", "ba", "bon", "tu", "nam", "lam", "sau", "bay", "tam", "chin", "muoi", "tram", "nghin", "ngan",
+        "linh", "le", "khong", "thang", "ngay",
+    }
+)  # fmt: skip
 _PARTS = 3
 _ITEM = 2  # digits of a label's number at most
 _SWOLLEN = 1.5  # heights of its words: a row so high takes in parts of others

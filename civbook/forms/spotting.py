@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import sqrt
 
 from civbook.forms.layout import Row, Token, key_of
@@ -14,7 +15,7 @@ from civbook.forms.pieces import numbering
 from civbook.forms.rowsense import below_empty, ends_a_place, figures, issued, of_paper, registered
 
 _OF = frozenset({"cua", "cuu", "cia", "oua", "eua"})  # however it was read
-_IN_VALUES = {("ha", "noi"), ("ho", "sinh")}
+_IN_VALUES = {("ha", "noi"), ("ho", "sinh"), ("dinh", "quan")}
 _EXACT = 0.99
 _LONG = 12  # letters from which a phrase nearly right is no name
 _WORD_GAP = 0.6  # of a row's height: a wider blank may stand between a value and the next label
@@ -219,7 +220,8 @@ def _within_value(row: Row, span: Span) -> bool:
     wholly but for their marks ("Hà Nội cấp" is no "nơi cấp", "hộ sinh quận" no "sinh quán")."""
     if _begins(row, span.start) or row.tokens[span.end - 1].colon or row.tokens[span.start - 1].colon:
         return False
-    if (row.tokens[span.start - 1].key, row.tokens[span.start].key) in _IN_VALUES:
+    keys = [token.key for token in row.tokens[span.start - 1 : span.start + 2]]
+    if any(pair in _IN_VALUES for pair in pairwise(keys)):
         return True
     first = row.tokens[span.start].text[:1]
     printed = first.isupper() and not row.tokens[span.start - 1].text.isupper()

@@ -89,8 +89,15 @@ def _edges(rows: Sequence[Row], first: Sequence[Token], second: Sequence[Token])
     have no columns of their own behind the labels."""
     if not rows:
         return None
+    border = (first[0].box.x0 + first[-1].box.x1) / 2
+    edges = _begun_alike(rows, border, second[-1].box.x1) or _divided(rows, border, second[0].box.x0)
+    colons = sum(any(token.colon and token.box.x0 > border for token in row.tokens) for row in rows)
+    return edges if edges and colons < _LABELLED and len(_in_both(rows, *edges)) >= _FEWEST else None
+
+
+def _begun_alike(rows: Sequence[Row], border: float, end: int) -> tuple[int, int] | None:
+    """The edges of columns whose values begin below one another, left and right of ``border``."""
     height = median(row.box.height for row in rows)
-    border, end = (first[0].box.x0 + first[-1].box.x1) / 2, second[-1].box.x1
     edge = min(row.tokens[0].box.x0 for row in rows if row.tokens) + height
     places = starts(rows, _BETWEEN * height)
     behind: dict[int, Start] = {}  # by row: what stands first behind its label
@@ -105,9 +112,36 @@ def _edges(rows: Sequence[Row], first: Sequence[Token], second: Sequence[Token])
     if not all(len(column) >= _ALIGNED for column in columns):
         return None
     x1, x2 = (round(column[0].x - _LEFT * height) for column in columns)
-    colons = sum(any(token.colon and token.box.x0 > border for token in row.tokens) for row in rows)
-    alone = x1 >= x2 or len(_in_both(rows, x1, x2)) < _FEWEST
-    return None if alone or colons >= _LABELLED else (x1, x2)
+    return (x1, x2) if x1 < x2 else None
+
+
+def _divided(rows: Sequence[Row], border: float, until: int) -> tuple[int, int] | None:
+    """The edges of columns whose values begin anywhere in their cells: two blanks all the way down, left of the middle
+    of the one head and between the two heads, over as many rows as can be."""
+    height = median(row.box.height for row in rows)
+    for count in range(len(rows), _FEWEST - 1, -1):
+        blanks = _blanks(rows[:count], _BETWEEN * height)
+        left = [blank for blank in blanks if blank[1] < border]
+        between = [blank for blank in blanks if border < blank[0] and blank[1] <= until + height]
+        if left and between:
+            return _widest(left), _widest(between)
+    return None
+
+
+def _widest(blanks: Sequence[tuple[int, int]]) -> int:
+    """Where what stands behind the widest blank begins."""
+    return max(blanks, key=lambda blank: blank[1] - blank[0])[1] - _THIN
+
+
+def _blanks(rows: Sequence[Row], least: float) -> list[tuple[int, int]]:
+    """The blanks between words that go through all rows, from where to where."""
+    spans = sorted((token.box.x0, token.box.x1) for row in rows for token in row.tokens)
+    found, reach = [], spans[0][1] if spans else 0
+    for x0, x1 in spans:
+        if x0 - reach >= least:
+            found.append((reach, x0))
+        reach = max(reach, x1)
+    return found
 
 
 def _in_both(rows: Sequence[Row], x1: int, x2: int) -> list[int]:

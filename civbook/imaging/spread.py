@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from civbook.imaging.pixels import Pixels
 from civbook.imaging.workscale import local_ink, reduced
 
+_LINES, _WHOLE = 4, 0.9  # lines across a gutter that no spread has, and how much of each has ink
 _WIDE = 1.15  # two upright A-sheets side by side have 1.41, cut edges and phones leave less
 
 
@@ -36,6 +38,20 @@ def split_spread(grey: Pixels, dpi: float | None = None) -> int | None:
     seam = np.where(share > 0.6, share, 0.0)
     merit = -calm + np.clip(shade, 0, 0.3) * 0.8 + seam * 0.2 - 0.03 * centre
     best = int(np.argmax(merit))
+    if _crossed(ink[rows], first + best, work.length(1), work.length(8)) >= _LINES:
+        return None  # the crease of one wide page
     if calm[best] > 0.05 and share[best] < 0.5 and shade[best] < 0.08:
         return None
     return int(first + best) * work.factor + work.factor // 2
+
+
+def _crossed(ink: NDArray[np.bool_], x: int, near: int, far: int) -> int:
+    """How many lines of a form run across a gutter, from ``far`` before it to ``far`` behind it but for ``near`` beside
+    it, where a shadow may lie over them."""
+    high = ink.copy()  # a line of one pixel may rise by one
+    high[1:] |= ink[:-1]
+    high[:-1] |= ink[1:]
+    left = high[:, max(0, x - far) : max(1, x - near)].mean(axis=1) > _WHOLE
+    right = high[:, x + near : x + far].mean(axis=1) > _WHOLE
+    both = left & right
+    return int(np.count_nonzero(both[1:] & ~both[:-1])) + int(both[0])

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _RISE = 0.15  # of the line's height: room above and below for marks and tails
 _BLANK = 1.3  # line heights of blank that divide a line
 _LETTER = 0.7  # of the pitch: what counts as a line's height where a hand fills the rows
+_LOWEST = 0.36  # of the usual line's height: small print beside a tall hand has more
 _SCRAP = 0.6  # share of a box within another from which it is a scrap of it
 _SPARSE = 0.08  # rows with a smaller share of the fullest row's ink hold only tails of single letters
 PAPER = 245  # of 255: the grey of an evened sheet
@@ -55,7 +56,7 @@ def read_lines(sheet: Sheet, engine: Engine) -> PageLines:
     boxes = _whole(found, rows)
     usual = float(np.median([box.height for box in boxes])) if boxes else 0.0
     for box in boxes:
-        if box.height < 0.42 * usual:
+        if box.height < _LOWEST * usual:
             continue  # what is left of a rule
         wide = grown(box, sheet)
         raw = own_row(cut(sheet.even, wide), wide, rows, rows.row_of(box) if rows else 0)
