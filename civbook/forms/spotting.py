@@ -22,6 +22,7 @@ _WORD_GAP = 0.6  # of a row's height: a wider blank may stand between a value an
 _WIDE = 2.5  # row heights of blank that no clerk leaves between two words of a note
 _PAPER = 9  # figures that no entry's number has, its year included
 _PERSONAL_ID = 12  # figures of a personal identification number
+_ROMAN = frozenset({"i", "ii", "iii", "iv", "l", "ll", "il", "li"})  # however they were read
 _ITEM = 2  # figures of a label's number
 _SHORT = 4  # letters up to which a phrase needs a colon or a number after it
 
@@ -232,7 +233,8 @@ def _within_value(row: Row, span: Span) -> bool:
 def _begins(row: Row, at: int) -> bool:
     """Whether a token stands first in its row, its number apart, after a wide gap, or first in a line of its own."""
     first = row.tokens[0]
-    numbered = at == 1 and first.key.isdigit() and len(first.key) <= _ITEM and not first.colon
+    item = (first.key.isdigit() and len(first.key) <= _ITEM) or first.key in _ROMAN
+    numbered = at == 1 and item and not first.colon
     wide = at > 0 and _gap(row, at) > 1.2 * row.box.height
     within = at > 1 and numbering(row, at) > 0
     return at == 0 or numbered or within or wide or row.tokens[at].line != row.tokens[at - 1].line

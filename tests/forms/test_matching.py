@@ -463,3 +463,31 @@ def test_a_papers_kind_within_its_value_is_no_label() -> None:
     text += "Giấy tờ tùy thân Thẻ căn cước công dân số 030084065000\nNơi chết: Tại nhà"
     found = pages.values(pages.best_fit(text))
     assert found["deceased.identity"] == "Thẻ căn cước công dân số 030084065000"
+
+
+BELOW = """
+    SỔ ĐĂNG KÝ KHAI TỬ
+    Họ và tên người chết
+    NGUYỄN TUẤN KIỆT
+    Chết ngày: 13/03/2012
+    Ngày chết ghi bằng chữ Ngày mười ba,
+    tháng ba, năm hai nghìn không
+    trăm mười hai
+    Nguyên nhân chết: Già yếu
+    Họ và tên người đi khai: Lê Thị Mai
+    Giấy tờ tùy thân: CMND số 639683364, cấp ngày 07/05/2011 tại
+    CA tỉnh Hải Dương
+    Nơi đăng ký: UBND xã Tân Ước
+"""
+
+
+def test_values_that_go_on_below() -> None:
+    found = pages.values(pages.best_fit(BELOW))
+    assert found["deceased.full_name"] == "NGUYỄN TUẤN KIỆT"  # is no "Nguyên quán"
+    assert found["deceased.death_date_in_words"].endswith("không trăm mười hai")
+    assert found["declarant.id_date"].endswith("tại CA tỉnh Hải Dương")
+
+
+def test_the_quarter_of_a_town_is_no_place_of_birth() -> None:
+    text = "SỔ ĐĂNG KÝ KẾT HÔN\nHọ tên chồng: Lê Văn Ba\nNơi cư trú: phường Hạ Đình quận Thanh Xuân\nHọ tên vợ: Lê Lan"
+    assert pages.values(pages.best_fit(text))["husband.residence"] == "phường Hạ Đình quận Thanh Xuân"

@@ -95,3 +95,16 @@ def test_a_place_and_day_below_the_cells_are_no_spouses() -> None:
     assert any(
         "ngày 22 tháng 10 năm 2016" in " ".join(token.text for token in row.tokens) for row in fit.rows
     )
+
+
+def test_typed_values_that_begin_anywhere_in_their_cells() -> None:
+    lines = [line("KẾT HÔN", 600, 100), line("I. Về chồng", 720, 260), line("II. Về vợ", 1300, 260)]
+    for number, (label, *values) in enumerate([(one[0][0], one[1][0], one[2][0]) for one in CELLS]):
+        shift = (210, 40, 330, 120, 0, 160)[number]
+        places = (110, 560 + shift, 1150 + 330 - shift)
+        lines += [line(text, x, 320 + 80 * number) for text, x in zip((label, *values), places, strict=True)]
+    found = pages.values(fit_forms(lines, 1900, all_forms())[0])
+    assert found["husband.full_name"] == "Y Nhĩ Byă"
+    assert found["wife.full_name"] == "Nguyễn Thị Thanh"
+    assert found["wife.ethnicity"] == "Kinh"
+    assert found["husband.ethnicity"] == "Ê Đê"

@@ -61,6 +61,20 @@ def test_a_value_above_its_label_is_the_same_line() -> None:
     assert found[0].x1 > 500
 
 
+@pytest.mark.parametrize("size", [19, 22])
+def test_small_labels_within_cells_are_no_rules(size: int) -> None:
+    """Their middles are as low as a bold rule is thick."""
+    image = Image.new("L", (1400, 700), 240)
+    draw = ImageDraw.Draw(image)
+    for row, label in enumerate(("Họ và tên:", "Năm sinh:", "Chỗ ở hiện nay:", "Quốc tịch:")):
+        top = 60 + 150 * row
+        draw.rectangle((80, top, 1300, top + 150), outline=60, width=3)
+        draw.text((110, top + 22), label, font=font(size), fill=70)
+        draw.text((115, top + 70), "Nguyễn Thị Gái", font=font(60), fill=60)
+    found = text_lines(np.asarray(image), 250)
+    assert len([box for box in found if box.height < 40 and box.x0 < 130]) == 4
+
+
 def test_reading_order_goes_by_rows() -> None:
     boxes = [Box(500, 12, 600, 40), Box(10, 10, 100, 42), Box(10, 60, 90, 90), Box(300, 14, 380, 38)]
     assert reading_order(boxes) == [boxes[1], boxes[3], boxes[0], boxes[2]]

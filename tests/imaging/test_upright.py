@@ -210,3 +210,14 @@ def test_the_table_top_is_told_from_the_paper() -> None:
     shadow = page.astype(float)
     shadow *= np.clip(np.linspace(0.4, 1.6, page.shape[1]), 0.5, 1.0)[None, :]
     assert paper_mask(shadow.astype(np.uint8)) is None  # a soft shadow is no table
+
+
+def test_the_crease_of_a_wide_page_is_no_gutter() -> None:
+    page = np.full((700, 1000), 235, dtype=np.uint8)
+    for y in range(100, 600, 60):
+        page[y : y + 3, 80:920] = 60  # rules of one form
+    page[:, 489:492] = 150
+    assert split_spread(page, 85) is None
+    page[:, 440:540] = 235  # two pages, each with its own
+    page[:, 489:492] = 150
+    assert split_spread(page, 85) is not None
