@@ -13,10 +13,7 @@ _SIDE = 96  # cells along the longer side of the picture
 _EDGE = 4  # pixels of a picture at a quarter of its size: what the erosion took, and the blurred edge
 _APART = 35  # grey levels between paper and table below which they cannot be told apart
 _FACING = 0.4  # of the larger page's area: the other page of a spread,
-_GUTTER, _ALONG = (
-    8,
-    0.6,
-)  # cells between them at most, in the shadow of the binding, along so much of its height
+_GUTTER, _ALONG = 12, 0.6  # cells between them at most, in the binding's shadow, along so much of its height
 _SHARP, _BLURRED = 0.6, 0.9  # of an outline: less is none, and less may run through the paper
 _LOWER = (0.4, 0.3)  # of the distance from table to paper: thresholds for paper in shadow,
 _CLEARLY = 0.05  # if the outline is so much sharper there

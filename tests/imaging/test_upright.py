@@ -172,11 +172,12 @@ def test_a_spread_divides_at_its_fold() -> None:
     assert split_spread(left) is None
 
 
-def test_both_pages_of_a_spread_are_paper_though_their_fold_lies_in_the_dark() -> None:
+@pytest.mark.parametrize("shadow", [12, 150])
+def test_both_pages_of_a_spread_are_paper_though_their_fold_lies_in_the_dark(shadow: int) -> None:
     left, _ = form_page(100)
     spread = np.hstack([left, left]).astype(float)
     distance = np.abs(np.arange(spread.shape[1]) - left.shape[1])
-    spread *= (1 - 0.8 * np.exp(-distance / 12))[None, :]
+    spread *= (1 - 0.8 * np.exp(-distance / shadow))[None, :]
     photo = on_table(spread.astype(np.uint8))
     for picture in (photo, np.ascontiguousarray(np.rot90(photo))):
         mask = paper_mask(picture)
