@@ -21,7 +21,7 @@ from civbook.forms.wrapping import unwrapped
 from civbook.model import TextLine
 
 THRESHOLD = 0.42  # below it the page is kept unread
-_REACH = 6  # rows below the last label that both columns have: one side may have more rows than the other
+_REACH = 12  # rows below the last label that both columns have: one side may have more rows than the other
 _ALIKE = 3  # labels that stand side by side where there are two columns
 _DRIFT = 4  # rows: one side may have more rows than the other
 _COLUMN, _APART = 0.05, 0.25  # of the page's width: a column's labels begin so near, two columns so far apart

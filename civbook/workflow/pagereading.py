@@ -20,7 +20,7 @@ from civbook.workflow.cellform import is_form
 from civbook.workflow.entrypage import read_entry
 from civbook.workflow.page import EntryDraft, PageResult, ReadOptions
 from civbook.workflow.pagelines import read_lines
-from civbook.workflow.sheets import Greys, Sheet, greys_of, overturned, parts_of, sheet_of
+from civbook.workflow.sheets import Greys, Sheet, greys_of, overturned, parts_of, sheet_of, undivided
 from civbook.workflow.tablepage import TableFit, fit_table, read_table
 
 if TYPE_CHECKING:
@@ -62,10 +62,15 @@ class PageReader:
         if table is not None:
             entries = read_table(sheet, table, self.engine, self.options)
             return [self._result(sheet, table.form, table.score, entries)]
-        whole, unsure = sheet.geometry, sheet.turn_confidence < _CLEAR
+        whole, sure = sheet.geometry, sheet.turn_confidence
+        unsure = sure < _CLEAR
         parts = parts_of(greys, sheet)
         del sheet
         pages = [self._page(part) for part in parts]
+        if len(pages) == 2 and not all(_is_numbered(page) for page in pages):
+            single = self._page(undivided(greys, whole, sure))
+            best = max(page.form_score for page in pages)
+            pages = [single] if single.form and single.form_score > best else pages
         unread = unsure and all(page.form is None for page in pages)
         if unread and not all(_is_empty(page) for page in pages):
             others = [self._page(part) for part in parts_of(greys, overturned(greys, whole))]
@@ -116,6 +121,11 @@ class PageReader:
             turn_confidence=sheet.turn_confidence,
             engine=self.engine.name,
         )
+
+
+def _is_numbered(page: PageResult) -> bool:
+    """Whether a page of a spread is one by itself; else the spread may be one lying page of two columns."""
+    return any(entry.number for entry in page.entries)
 
 
 def _is_empty(page: PageResult) -> bool:

@@ -72,6 +72,11 @@ def overturned(greys: Greys, geometry: PageGeometry) -> Sheet:
     return _straight(greys, PageGeometry(geometry.frame, (geometry.turn + 180) % 360), 1.0)
 
 
+def undivided(greys: Greys, geometry: PageGeometry, sure: float) -> Sheet:
+    """The whole frame's sheet once more, where its halves are no pages by themselves."""
+    return _straight(greys, PageGeometry(geometry.frame, geometry.turn), sure)
+
+
 def parts_of(greys: Greys, sheet: Sheet) -> Iterator[Sheet]:
     """The sheet, or the two pages of a double spread, each straightened by itself when its turn comes: the whole
     need not be kept for them."""

@@ -142,3 +142,12 @@ def test_a_page_taken_for_upside_down_is_turned_back(monkeypatch: pytest.MonkeyP
     assert (page.form or "").startswith("ks-")
     assert page.geometry.turn == 0
     assert page.entries[0].number == truth(TYPED)[0]["number"].partition("/")[0]
+
+
+@pytest.mark.slow
+def test_halves_that_are_no_pages_by_themselves_are_read_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lying page of two columns has a gutter like a fold; its number stands on one side only."""
+    monkeypatch.setattr("civbook.workflow.sheets.split_spread", lambda grey, _dpi: grey.shape[1] // 2)
+    pages = list(read_scan(TYPED, ReadOptions(engine="neural", book_type="KS")))
+    assert [page.geometry.crop for page in pages] == [None]
+    assert right(pages[0].entries[0], truth(TYPED)[0]) >= 0.6
