@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SCRAPS = frozenset(
     {"t", "tt", "mt", "nf", "nl", "n", "ni", "ut", "rt", "nr", "1", "11", "l", "ll", "ii", "il", "li"}
 )
-_NO_FIGURES = frozenset({scrap for scrap in _SCRAPS if set(scrap) <= set("nutrm")} | {"1t"})
+_NO_FIGURES = frozenset(scrap for scrap in _SCRAPS if set(scrap) <= set("nutrm"))
 DITTO = "″"
 _PLACES = ("residence", "birth_place", "home_town")
 _LISTED, _KNOWN = ("ethnicity", "nationality"), 0.8  # what is so like a word of their lists is that word
@@ -75,11 +75,18 @@ def says_above(name: str, written: str | None, *, short: bool, strokes: bool, su
     ):
         return True
     if name.endswith("_date"):  # a stroke there may be what is left of a figure
-        return short and scrap in _NO_FIGURES
+        return short and (scrap in _NO_FIGURES or _ends_like_nt(scrap))
+    if name.endswith(".sex"):
+        return short and _ends_like_nt(scrap)
     listed = name.rpartition(".")[2]
     if short and listed in _LISTED:
         return len(scrap) <= 3 and closed_list(listed).find(written, sure=_KNOWN) is None
     return short and name.endswith(_PLACES) and (scrap in _SCRAPS or len(scrap) <= 3)
+
+
+def _ends_like_nt(scrap: str) -> bool:
+    """ "1t", "9t", "t": no date and neither sex ends so."""
+    return len(scrap) <= 2 and scrap.endswith("t")
 
 
 def as_above(

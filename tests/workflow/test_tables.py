@@ -195,6 +195,9 @@ def test_two_strokes_are_a_mark() -> None:
     ("name", "written", "short", "marked", "expected"),
     [
         ("registration_date", "nt", True, False, True),
+        ("registration_date", "9t", True, False, True),
+        ("registration_date", "9t", False, False, False),
+        ("child.sex", "t", True, False, True),
         ("registration_date", "11", True, True, True),
         ("registration_date", "11", True, False, False),
         ("number", "11", True, True, False),
