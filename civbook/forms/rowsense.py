@@ -55,6 +55,13 @@ def registered(row: Row, span: Span, key: str) -> bool:
     return dated == (key == "registration_date")
 
 
+def of_date(row: Row, span: Span) -> bool:
+    """Whether a word is a date's printed "tháng" or "năm" before its number: no page ("Trang"), no man ("Nam")."""
+    key, behind = key_of(row.tokens[span.start : span.end]), row.tokens[span.end : span.end + 1]
+    dated = any(token.key == "ngay" for token in row.tokens[: span.start])
+    return key in ("thang", "nam") and dated and bool(behind) and behind[0].key[:1].isdigit()
+
+
 def figures(key: str) -> int:
     """How many figures a word has."""
     return sum(sign.isdigit() for sign in key)

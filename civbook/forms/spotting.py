@@ -12,7 +12,7 @@ from civbook.forms.layout import Row, Token, key_of
 from civbook.forms.margins import is_margin
 from civbook.forms.phrases import Meaning, Span
 from civbook.forms.pieces import numbering
-from civbook.forms.rowsense import below_empty, ends_a_place, figures, issued, of_paper, registered
+from civbook.forms.rowsense import below_empty, ends_a_place, figures, issued, of_date, of_paper, registered
 
 _OF = frozenset({"cua", "cuu", "cia", "oua", "eua"})  # however it was read
 _IN_VALUES = {("ha", "noi"), ("ho", "sinh"), ("dinh", "quan")}
@@ -161,6 +161,8 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
     alone = len(row.tokens) == span.end - span.start
     first_here = _begins(row, span.start)
     if meaning.role == "mark" or (span.score < 0.95 and _like_value(row, span)) or _within_value(row, span):
+        return False
+    if of_date(row, span):
         return False
     if meaning.role in ("word", "heading"):
         return (first_here and (alone or last.colon or _wide(row, span))) or (

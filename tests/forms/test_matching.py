@@ -491,3 +491,8 @@ def test_values_that_go_on_below() -> None:
 def test_the_quarter_of_a_town_is_no_place_of_birth() -> None:
     text = "SỔ ĐĂNG KÝ KẾT HÔN\nHọ tên chồng: Lê Văn Ba\nNơi cư trú: phường Hạ Đình quận Thanh Xuân\nHọ tên vợ: Lê Lan"
     assert pages.values(pages.best_fit(text))["husband.residence"] == "phường Hạ Đình quận Thanh Xuân"
+
+
+def test_the_printed_words_of_a_date_are_neither_page_nor_man() -> None:
+    text = "SỔ ĐĂNG KÝ KẾT HÔN\nNGÀY ĐĂNG KÝ NGÀY: 18|THÁNG: 12|NĂM: 2001\nHọ tên chồng: Lê Văn Ba\nHọ tên vợ: Lê Lan"
+    assert pages.values(pages.best_fit(text))["registration_date"] == "18 THÁNG 12 NĂM 2001"
