@@ -22,14 +22,17 @@ _HINTS = tuple(
 )  # fmt: skip
 _ALIKE = 0.8
 _WORDS = 10
+_CAPITALS = 3  # words of a hint in capitals at least: fewer may be a name
 
 
 def hint_length(tokens: Sequence[Token]) -> int:
-    """How many of a value's first words are such a hint; printers set it small, so capitals end it."""
+    """How many of a value's first words are such a hint; printers set it small, or in capitals as the label."""
     best = (_ALIKE, 0)
     for count in range(2, min(_WORDS, len(tokens)) + 1):
-        if not tokens[count - 1].text.islower() or (count == 2 and not tokens[0].text.islower()):
-            break
+        small = all(token.text.islower() for token in tokens[:count])
+        large = count >= _CAPITALS and all(token.text.isupper() for token in tokens[:count])
+        if not small and not large:
+            continue
         key = key_of(tokens[:count])
         best = max(best, *((Levenshtein.normalized_similarity(key, hint), count) for hint in _HINTS))
     return best[1]

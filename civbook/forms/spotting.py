@@ -175,7 +175,8 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
     if len({token.line for token in row.tokens[span.start : span.end]}) > 1:
         return False
     behind = meaning.key == "id_number" and last.colon and of_paper(row, span)
-    if span.end - span.start == 1 and meaning.role == "label" and not (first_here or behind):
+    short_for = meaning.key in ("nationality", "ethnicity") and last.colon  # "Kinh  Q/tịch: Lào"
+    if span.end - span.start == 1 and meaning.role == "label" and not (first_here or behind or short_for):
         return False  # a name's last word ("Trang", "Quyên") before leaders is no label
     paper = after is not None and figures(after.key) >= _PAPER
     if meaning.key == "number" and (paper or of_paper(row, span)):
@@ -208,9 +209,10 @@ def _like_value(row: Row, span: Span) -> bool:
         return not (filled and _begins(row, span.start))
     if span.letters >= _LONG and span.score >= 0.85:  # "Số GiấY CMND/Hộ chiến"
         return False
-    if _begins(row, span.start) and any(
-        token.key[:1].isdigit() for token in row.tokens[span.end : span.end + 2]
-    ):
+    behind = row.tokens[span.end : span.end + 2]
+    if len(behind) == 2 and behind[0].text[:1].isupper():
+        behind = behind[:1]  # "Nguyễn Văn | Vinh 31/7/1978"
+    if _begins(row, span.start) and any(token.key[:1].isdigit() for token in behind):
         return False  # "Chết Túc 21 giờ": no name goes before a number
     if tokens[-1].colon and numbering(row, span.start):
         return False  # "13) Nai ĐKHKTT:"

@@ -18,7 +18,8 @@ from civbook.model import Box, TextLine
         ("(loại giấy tờ, số, ngày cấp, nơi cấp) CMND số 5", 8),
         ("xã Yên Dương, huyện Ba Bể", 0),
         ("xã huyện tỉnh", 3),
-        ("Tăng Sô Phi", 0),
+        ("(XÃ, HUYỆN, TỈNH) Tân Đoàn", 3),
+        ("TĂNG SÔ PHI", 0),
         ("", 0),
     ],
 )

@@ -287,6 +287,33 @@ def test_labels_and_what_is_printed_beside_them(rows: str, field: str, value: st
     assert found[field] == value
 
 
+def test_registered_when_and_how_have_one_label() -> None:
+    found = pages.values(pages.best_fit(f"{PARENTS}Đăng ký: Đúng hạn\nĐăng ký: ngày 15 tháng 02 năm 2007"))
+    assert found["registration_date"] == "ngày 15 tháng 02 năm 2007"
+
+
+def test_what_is_printed_behind_a_label_is_no_value() -> None:
+    text = PARENTS.replace("Quê quán:", "Quê quán (xã, huyện, tỉnh)")
+    assert pages.values(pages.best_fit(text))["child.home_town"].startswith("Mường É")
+
+
+def test_a_name_below_the_persons_word() -> None:
+    text = PARENTS.replace(
+        "14) Họ và tên người đi khai: Hứa Thị Lả", "Người đi khai sinh:\nHứa Thị Lả\n14) Tuổi: 50"
+    )
+    assert pages.values(pages.best_fit(text))["declarant.full_name"] == "Hứa Thị Lả"
+
+
+def test_names_and_abbreviations_beside_labels() -> None:
+    text = PARENTS.replace("8) D/tộc: Nùng", "8) D/tộc: Nùng Qtịch: Lào").replace(
+        "6) Họ và tên cha: Vi Văn Páo|@850 10) Họ và tên mẹ: Lộc Thị Lả",
+        "6) Họ và tên cha:|@850 10) Họ và tên mẹ: Lộc Thị Lả\nNguyễn Văn Vinh 31/7/1978",
+    )
+    found = pages.values(pages.best_fit(text))
+    assert found["father.nationality"] == "Lào"
+    assert "father.home_town" not in found
+
+
 def test_parents_side_by_side_end_where_the_declarant_begins() -> None:
     found = pages.values(pages.best_fit(PARENTS))
     assert found["child.nationality"] == "Lào"
