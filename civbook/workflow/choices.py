@@ -110,6 +110,16 @@ def crossed_words(fit: Fit) -> dict[str, ZoneText]:
     return {name: texts[0] for name, texts in found.items() if len(texts) == 1}
 
 
+def words_of(fit: Fit) -> list[Box]:
+    """The places of all words; a lone letter may be a square."""
+    return [token.box for row in fit.rows for token in row.tokens if len(token.key) > 1]
+
+
+def _within(square: Box, words: Sequence[Box]) -> bool:
+    middle = (square.x0 + square.x1) / 2
+    return any(word.x0 < middle < word.x1 and word.y0 < square.y1 and square.y0 < word.y1 for word in words)
+
+
 def alone_in_row(fit: Fit) -> set[str]:
     """Fields with an option in a row in which nothing else stands: "Đăng ký Lần đầu", the first word printed."""
     placed = [one for one in fit.match.placed if one.meaning.role == "choice"]
@@ -130,11 +140,13 @@ def ticks_over(
     sheet: Sheet,
     crossed: dict[str, ZoneText] | None = None,
     written: AbstractSet[str] = frozenset(),
+    words: Sequence[Box] = (),
 ) -> list[ZoneText]:
     """The texts of an entry with the marked options in the place of what was read among printed ones.
 
     Printed options are never a value by themselves: where none is marked, the field is empty. ``written``: fields with
-    one option in a row of its own, as a clerk writes it.
+    one option in a row of its own, as a clerk writes it; ``words``: of labels and values, whose round letters are no
+    squares.
     """
     texts = list(texts)
     labelled = {text.field for text in texts}
@@ -150,7 +162,7 @@ def ticks_over(
         elif (
             name in labelled | written
             and len({option for option, _box in options}) == 1
-            and not _beside_one(options[0][1], squares)
+            and not _beside_one(options[0][1], [one for one in squares if not _within(one.box, words)])
         ):
             answers.append(ZoneText(name, name, options[0][0], _WRITTEN, options[0][1]))
         elif name in labelled:

@@ -15,7 +15,7 @@ from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.checks import check_entry
 from civbook.reading.dates import find_date, read_date
 from civbook.reading.ways import joined_ways
-from civbook.workflow.choices import alone_in_row, choices_of, crossed_words, ticks_over
+from civbook.workflow.choices import alone_in_row, choices_of, crossed_words, ticks_over, words_of
 from civbook.workflow.edges import read_ways, with_its_edge
 from civbook.workflow.footnames import signatures
 from civbook.workflow.page import EntryDraft, RawReading
@@ -44,7 +44,9 @@ def read_entry(sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, options:
     texts, readings = _read_zones(sheet, fit, page, zones, engine)
     texts += signatures(sheet, fit, page, engine, texts)
     texts += _loose_date(zones, texts, options.years)
-    texts = ticks_over(texts, choices_of(fit, zones), sheet, crossed_words(fit), alone_in_row(fit))
+    texts = ticks_over(
+        texts, choices_of(fit, zones), sheet, crossed_words(fit), alone_in_row(fit), words_of(fit)
+    )
     since, near = options.years or (None, None)
     fields = assemble(fit.form.event, texts, near=near, since=since)
     return draft(fit.form.event, fields, readings, options)
