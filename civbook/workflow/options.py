@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from civbook.model import Box
 
 _DARK = 175  # of 255, on an evened sheet
-_BAND = (0.2, 0.85)  # of a word's height: where strokes run through it
+_BAND = (0.3, 0.75)  # of a word's height: where strokes run through it
 _ACROSS = 0.8  # of its width: a stroke that strikes it out
 _SLOPES = (-0.12, -0.06, -0.03, 0.0, 0.03, 0.06, 0.12)
 _AROUND = 0.6  # of its height: how far off a ring runs
-_CLEAR = 0.12  # of its height: so much nearer is the word's own ink
-_RING = 0.3  # of each side that a ring covers
+_WITHIN = 0.15  # of its height: so far a ring may lie within what was seen as the word's place
+_RING = 0.5  # of each side that a ring covers
 _SURE = 0.85  # confidence in such a mark
 
 
@@ -58,15 +58,15 @@ def _is_struck(even: NDArray[np.uint8], box: Box) -> bool:
 
 
 def _has_ring(even: NDArray[np.uint8], box: Box) -> bool:
-    """Whether ink runs along all four sides of a word, outside it."""
-    far, near = round(_AROUND * box.height), max(1, round(_CLEAR * box.height))
-    ink = even[max(0, box.y0 - far) : box.y1 + far, max(0, box.x0 - far) : box.x1 + far] < _DARK
-    y, x = box.y0 - max(0, box.y0 - far), box.x0 - max(0, box.x0 - far)
-    high, wide = box.height, box.width
+    """Whether ink runs along all four sides of a word."""
+    far, within = round(_AROUND * box.height), round(_WITHIN * box.height)
+    y0, x0 = max(0, box.y0 - far), max(0, box.x0 - far)
+    ink = even[y0 : box.y1 + far, x0 : box.x1 + far] < _DARK
+    high, wide = slice(box.y0 - y0, box.y1 - y0), slice(box.x0 - x0, box.x1 - x0)
     sides = (
-        ink[: max(0, y - near), x : x + wide].any(axis=0),
-        ink[y + high + near :, x : x + wide].any(axis=0),
-        ink[y : y + high, : max(0, x - near)].any(axis=1),
-        ink[y : y + high, x + wide + near :].any(axis=1),
+        ink[: high.start + within, wide].any(axis=0),
+        ink[high.stop - within :, wide].any(axis=0),
+        ink[high, : wide.start + within].any(axis=1),
+        ink[high, wide.stop - within :].any(axis=1),
     )
     return all(side.size and float(side.mean()) >= _RING for side in sides)
