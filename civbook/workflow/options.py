@@ -20,7 +20,7 @@ _BAND = (0.3, 0.75)  # of a word's height: where strokes run through it
 _ACROSS = 0.8  # of its width: a stroke that strikes it out
 _SLOPES = (-0.12, -0.06, -0.03, 0.0, 0.03, 0.06, 0.12)
 _AROUND = 0.6  # of its height: how far off a ring runs
-_WITHIN = 0.15  # of its height: so far a ring may lie within what was seen as the word's place
+_WITHIN = 0.25  # of its height: so far a ring may lie within what was seen as the word's place
 _RING = 0.5  # of each side that a ring covers
 _SURE = 0.85  # confidence in such a mark
 
