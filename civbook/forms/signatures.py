@@ -13,24 +13,12 @@ from civbook.forms.footcolumns import COLUMN, by_column, is_hint
 from civbook.forms.footheads import Head, heads_of, is_head, segments_of
 from civbook.forms.layout import Row, Token, box_of, key_of
 from civbook.forms.margins import NOTE_HEADS
-from civbook.forms.phrases import squeeze
+from civbook.forms.titles import title_likeness
 from civbook.model import Box
 from civbook.text.names import looks_like_name
 
-# What a signer's column says between its head and the name, or in the head itself.
-_TITLES = tuple(
-    squeeze(title)
-    for title in (
-        "Chủ tịch", "Phó chủ tịch", "Chủ tịch UBND", "Phó chủ tịch UBND", "Chủ tịch UBND xã",
-        "Phó chủ tịch UBND xã", "Chủ tịch xã", "Phó chủ tịch xã", "Trưởng phòng", "Phó trưởng phòng",
-        "Giám đốc", "Phó giám đốc", "Chủ tịch Ủy ban nhân dân", "Phó chủ tịch Ủy ban nhân dân",
-        "Chủ tịch UBND phường", "Phó chủ tịch UBND phường", "Trưởng phòng tư pháp", "Q. Chủ tịch", "Quyền chủ tịch",
-        "KT. Chủ tịch",
-    )
-)  # fmt: skip
 _OFFICER, _SIGNER = "officer.full_name", "signer.full_name"
 _FEWEST = 2  # columns from which their distance tells where the next one is
-_ALIKE = 0.78
 _TITLE = 4.0  # of a name's height: half a title's place
 _BELOW = (-0.7, -0.15, 0.4)  # of a name's height: from the end of the heads to a title's place
 _LINE = 1.3  # of a name's height that is a title's place
@@ -290,13 +278,6 @@ def _text(words: Sequence[Token]) -> str:
 
 def _signed(field: str, words: tuple[Token, ...]) -> Signed:
     return Signed(field, box_of(words), words)
-
-
-def title_likeness(text: str) -> float:
-    """How like a signer's title a text is, 0 where it is none, however badly read."""
-    key = squeeze(text)
-    like = max(Levenshtein.normalized_similarity(key, title) for title in _TITLES)
-    return like if like >= _ALIKE else 0.0
 
 
 def _like_name(segment: Sequence[Token]) -> bool:

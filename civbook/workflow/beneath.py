@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civbook.forms.signatures import title_likeness
+from civbook.forms.titles import title_likeness
 from civbook.model import Box, FieldKind
 from civbook.text.names import looks_like_name
 from civbook.workflow.pagelines import PAPER, PageLines, cut, grown

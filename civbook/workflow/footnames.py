@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from civbook.forms.signatures import title_likeness
+from civbook.forms.titles import title_likeness
 from civbook.model import TextLine
 from civbook.reading.assemble import ZoneText
 from civbook.reading.compound import split_signer

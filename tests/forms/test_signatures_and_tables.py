@@ -6,8 +6,9 @@ import pytest
 
 from civbook.forms.layout import rows_of
 from civbook.forms.loading import load_form
-from civbook.forms.signatures import Foot, foot_of, title_likeness
+from civbook.forms.signatures import Foot, foot_of
 from civbook.forms.tables import columns_of, table_score
+from civbook.forms.titles import title_likeness
 from civbook.model import Box, TextLine, TextWord
 
 
