@@ -229,11 +229,25 @@ def _number(written: str, name: str, _near: int | None) -> Sense:
 
 
 def _text(written: str, field: str, _near: int | None) -> Sense:
-    title = closed_list("title").almost(written) if field == "signer.title" else None
-    if title and title != written:
-        value = title.upper() if written.isupper() else title
-        return Sense(written, value, 1.0 if fold(title) == fold(written) else 0.9)
+    if field == "signer.title":
+        return _title(written)
     return Sense(written, _SPACES.sub(r"\1", unify(written)))
+
+
+def _title(written: str) -> Sense:
+    """A signer's own title: "KT. CHỦ TỊCH" before "PHÓ CHỦ TỊCH" says for whom a deputy signs."""
+    known = closed_list("title").almost(written)
+    title = known or _SPACES.sub(r"\1", unify(written))
+    own = _SIGNED_FOR.sub("", title)
+    value = own.upper() if written.isupper() else own
+    return Sense(written, value, 1.0 if not known or fold(known) == fold(written) else 0.9)
+
+
+_SIGNED_FOR = re.compile(
+    r"(?:K/?T|TU?Q|TL)[. ]+(?:chủ tịch|trưởng phòng|giám đốc)[ ,\-]+(?=\S)"
+    r"|T/?M[. ]+(?:UBND|ủy ban nhân dân)(?: (?:xã|phường|thị trấn|huyện|quận))?[ ,\-]+(?=(?:phó )?chủ tịch)",
+    re.IGNORECASE,
+)
 
 
 _READERS: dict[FieldKind, Callable[[str, str, int | None], Sense]] = {

@@ -209,3 +209,19 @@ def test_a_name_begun_anew(text: str, value: str) -> None:
 
 def test_a_title_that_lost_a_letter_under_the_stamp() -> None:
     assert normalise(FieldKind.TEXT, "PH CHỦ TỊCH", name="signer.title").value == "PHÓ CHỦ TỊCH"
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        ("KT. Chủ tịch Phó chủ tịch", "Phó Chủ tịch"),
+        ("TM. UBND XÃ CHỦ TỊCH", "CHỦ TỊCH"),
+        ("KT. CHỦ TỊCH", "KT. CHỦ TỊCH"),
+        ("Q. Chủ tịch", "Q. Chủ tịch"),
+    ],
+)
+def test_a_signers_own_title(written: str, value: str) -> None:
+    sense = normalise(FieldKind.TEXT, written, name="signer.title")
+    assert sense.written == written
+    assert sense.value == value
