@@ -57,6 +57,11 @@ class Sense:
     doubts: tuple[str, ...] = ()
 
 
+_STROKES = re.compile(r"[17lI|/\\]{1,3}")
+"""How the strokes of a place left blank ("//") are read; no date, name or paper's number is so short."""
+_LONG_NUMBERS = ("id_number", "personal_id")
+
+
 def normalise(
     kind: FieldKind, text: str, *, name: str = "", near: int | None = None, confidence: float = 0.0
 ) -> Sense:
@@ -72,6 +77,8 @@ def normalise(
     written = clean(_FOOTNOTE.sub("", text))
     mark = blank_mark(written)
     if not written or (mark is not None and not (kind is FieldKind.NUMBER and written.isdigit())):
+        return Sense(written, None)
+    if _STROKES.fullmatch(written) and (kind is not FieldKind.NUMBER or name.endswith(_LONG_NUMBERS)):
         return Sense(written, None)
     if kind is FieldKind.PLACE:
         return _place(written, confidence)

@@ -207,6 +207,14 @@ def test_a_name_begun_anew(text: str, value: str) -> None:
     assert normalise(FieldKind.NAME, text).value == value
 
 
+@pytest.mark.parametrize("text", ["11", "1", "//", "l1", "|"])
+def test_strokes_of_a_place_left_blank(text: str) -> None:
+    for kind in (FieldKind.ETHNICITY, FieldKind.DATE, FieldKind.PLACE, FieldKind.NAME, FieldKind.TEXT):
+        assert normalise(kind, text).value is None
+    assert normalise(FieldKind.NUMBER, text, name="father.personal_id").value is None
+    assert normalise(FieldKind.NUMBER, "11", name="number").value == "11"
+
+
 def test_a_title_that_lost_a_letter_under_the_stamp() -> None:
     assert normalise(FieldKind.TEXT, "PH CHỦ TỊCH", name="signer.title").value == "PHÓ CHỦ TỊCH"
 
