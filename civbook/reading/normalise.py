@@ -79,7 +79,7 @@ def normalise(
     if not written or (mark is not None and not (kind is FieldKind.NUMBER and written.isdigit())):
         return Sense(written, None)
     if _STROKES.fullmatch(written) and (kind is not FieldKind.NUMBER or name.endswith(_LONG_NUMBERS)):
-        return Sense(written, None)
+        return Sense(written, None, 0.3)  # in a table they may be marks for "as above"
     if kind is FieldKind.PLACE:
         return _place(written, confidence)
     return _READERS.get(kind, _text)(written, name, near)
@@ -251,9 +251,7 @@ def _title(written: str) -> Sense:
 
 
 _SIGNED_FOR = re.compile(
-    r"(?:K/?T|TU?Q|TL)[. ]+(?:chủ tịch|trưởng phòng|giám đốc)[ ,\-]+(?=\S)"
-    r"|T/?M[. ]+(?:UBND|ủy ban nhân dân)(?: (?:xã|phường|thị trấn|huyện|quận))?[ ,\-]+(?=(?:phó )?chủ tịch)",
-    re.IGNORECASE,
+    r"(?:K/?T|TU?Q|TL)[. ]+(?:chủ tịch|trưởng phòng|giám đốc)[ ,\-]+(?=\S)", re.IGNORECASE
 )
 
 

@@ -64,7 +64,7 @@ def split_person(lines: list[str], fields: tuple[str, ...]) -> dict[str, str]:
             rest.append((divider, piece))
     if asked and "occupation" not in parts:
         parts["occupation"], rest = _work_of(rest, list(wanted))
-    for key in ("birth_date_in_words", *_PLACES, "occupation", "note"):
+    for key in ("birth_date_in_words", *_PLACES, "birth_place", "occupation", "note"):
         if rest and wanted.get(key) and not parts.get(key):
             parts[key] = "".join(divider + piece for divider, piece in rest).removeprefix(rest[0][0])
             rest = []

@@ -71,3 +71,16 @@ def test_a_place_and_work_that_the_heading_seems_not_to_ask_for() -> None:
 @given(st.text(max_size=80))
 def test_no_text_breaks_it(text: str) -> None:
     assert all(split_person([text], WHOLE).values())
+
+
+@pytest.mark.parametrize(
+    ("lines", "place"),
+    [
+        (["27/08/1986 xã Hải Minh, huyện", "Hải Hậu"], "xã Hải Minh, huyện Hải Hậu"),
+        (["25/08/1986", "như trên"], "như trên"),
+    ],
+)
+def test_day_and_place_of_birth_in_one_cell(lines: list[str], place: str) -> None:
+    parts = split_person(lines, ("child.birth_date", "child.birth_place"))
+    assert parts["child.birth_date"].startswith("2")
+    assert parts["child.birth_place"] == place
