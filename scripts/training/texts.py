@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from civbook.text.names import names_data
+
 if TYPE_CHECKING:
     from random import Random
 
@@ -261,8 +263,13 @@ def syllable(r: Random) -> str:
 
 def person(r: Random) -> str:
     """A full name, now and then a minority one, one word, or with nonsense in it."""
-    if r.random() < 0.1:
+    chance = r.random()
+    if chance < 0.06:
         return r.choice(_MINORITY)
+    if chance < 0.15:
+        from scripts.training.rarenames import rare  # it builds on syllable()
+
+        return rare(r, names_data().minority, r.choice(_SURNAMES), r.choice(("", *_MIDDLES)))
     words = [r.choice(_SURNAMES)]
     words += [r.choice(_MIDDLES) for _ in range(r.choice((0, 1, 1, 1, 1, 2)))]
     words.append(r.choice(_GIVEN))
