@@ -13,6 +13,8 @@ from civbook.imaging.components import Mask, taller
 
 Piece: TypeAlias = tuple[tuple[int, int], Mask]
 """A connected part: its left and top within the cell's ink, and its own pixels."""
+Extent: TypeAlias = tuple[int, int, int, int]
+"""Left, top, right and bottom of ink."""
 
 _LOW = 0.5  # letter heights: nothing lower is a line beside others,
 _SMALL = 0.9  # and nothing smaller in both directions
@@ -67,32 +69,38 @@ def _lines(pieces: list[Piece], shape: tuple[int, int], cuts: list[int], letter:
 def _with_scraps(masks: list[Mask], letter: float) -> list[Mask]:
     """The lines, those that are too low for one joined to the line beside them, being rows of marks or of tails, or
     left out, being specks and rests of rules far from any line."""
-    lines = list(masks)
+    lines, boxes = list(masks), [extent(mask) for mask in masks]
     while len(lines) > 1:
-        sizes = [_size(line) for line in lines]
+        sizes = [_size(box) for box in boxes]
         lowest = sizes.index(min(sizes))
         height, width = sizes[lowest]
         if height >= _LOW * letter and max(height, width) >= _SMALL * letter:
             break
         for beside in (lowest + 1, lowest - 1):
-            if 0 <= beside < len(lines) and _between(lines[lowest], lines[beside]) <= _AWAY * letter:
+            if 0 <= beside < len(lines) and _between(boxes[lowest], boxes[beside]) <= _AWAY * letter:
                 lines[beside] = lines[beside] | lines[lowest]
+                boxes[beside] = _about(boxes[lowest], boxes[beside])
                 break
-        del lines[lowest]
+        del lines[lowest], boxes[lowest]
     return lines
 
 
-def _between(one: Mask, other: Mask) -> int:
+def _about(one: Extent | None, other: Extent | None) -> Extent | None:
+    """What covers the ink of two lines."""
+    if one is None or other is None:
+        return one or other
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+
+
+def _between(one: Extent | None, other: Extent | None) -> int:
     """Rows of pixels between the ink of two lines; below 0 where they overlap or one has none."""
-    boxes = extent(one), extent(other)
-    if boxes[0] is None or boxes[1] is None:
+    if one is None or other is None:
         return -1
-    return max(boxes[0][1], boxes[1][1]) - min(boxes[0][3], boxes[1][3])
+    return max(one[1], other[1]) - min(one[3], other[3])
 
 
-def _size(mask: Mask) -> tuple[int, int]:
+def _size(box: Extent | None) -> tuple[int, int]:
     """Height and width of the ink."""
-    box = extent(mask)
     return (0, 0) if box is None else (box[3] - box[1], box[2] - box[0])
 
 
@@ -171,7 +179,7 @@ def _density(ink: Mask, letter: float, smooth: float) -> NDArray[np.float64]:
     return found
 
 
-def extent(mask: Mask) -> tuple[int, int, int, int] | None:
+def extent(mask: Mask) -> Extent | None:
     """Left, top, right and bottom of the ink, None where there is none."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):
@@ -181,7 +189,7 @@ def extent(mask: Mask) -> tuple[int, int, int, int] | None:
 
 def _is_line(mask: Mask, letter: float) -> bool:
     """Whether there is enough ink for a sign: no speck, no rest of a rule."""
-    height, width = _size(mask)
+    height, width = _size(extent(mask))
     if max(width, height) < 0.4 * letter or int(mask.sum()) < 0.06 * letter * letter:
         return False
     return height >= 0.2 * letter or width >= 0.4 * letter
