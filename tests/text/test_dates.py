@@ -237,7 +237,9 @@ def test_glued_and_badly_misread_words(noisy: str) -> None:
 
 @given(st.data(), days)
 def test_one_lost_letter_seldom_changes_the_date(data: st.DataObject, day: datetime.date) -> None:
-    date = make_date(min(max(day.year, 1900), LAST), day.month, min(day.day, 28))  # no book is from later years
+    date = make_date(
+        min(max(day.year, 1900), LAST), day.month, min(day.day, 28)
+    )  # no book is from later years
     words = date_to_words(date).lower()
     at = data.draw(st.integers(0, len(words) - 1))
     read, score = parse_date_words_fuzzy(words[:at] + words[at + 1 :])
