@@ -122,23 +122,8 @@ def _says(span: Span, phrase: str) -> bool:
 def _side_by_side(form: BookForm, rows: Sequence[Row], marks: Sequence[Mark]) -> tuple[int, int, int] | None:
     """First row, last row and x where two columns with the same labels stand side by side (husband, wife)."""
     width = rows[0].right if rows else 0
-    labels = [
-        (mark.span.row, _label_left(rows[mark.span.row], mark.span.start), keys)
-        for mark in marks
-        if (keys := _personal_keys(form, mark))
-    ]
     until = min((mark.span.row for mark in marks if _begins_declarant(form, rows, mark)), default=len(rows))
-    pairs = []
-    for row, x, keys in labels:
-        for key in keys:
-            left = [
-                other
-                for other, at, others in labels
-                if at < x - _APART * width and key in others and (row < until) == (other < until)
-            ]
-            other = min(left, key=lambda other: abs(other - row), default=len(rows) + _DRIFT)
-            if abs(other - row) <= _DRIFT:
-                pairs.append((key, row, other, x))
+    pairs = _pairs(form, rows, marks, until)
     columns = [
         [pair for pair in pairs if abs(pair[3] - x) < _COLUMN * width] for x in {pair[3] for pair in pairs}
     ]
@@ -168,6 +153,31 @@ def _side_by_side(form: BookForm, rows: Sequence[Row], marks: Sequence[Mark]) ->
             break
         last = number
     return first, last, x
+
+
+def _pairs(
+    form: BookForm, rows: Sequence[Row], marks: Sequence[Mark], until: int
+) -> list[tuple[str, int, int, int]]:
+    """Like labels side by side: the key, the row of the right one, of the nearest left one, and where the right one
+    begins. ``until``: the row where the declarant begins."""
+    width = rows[0].right if rows else 0
+    labels = [
+        (mark.span.row, _label_left(rows[mark.span.row], mark.span.start), keys)
+        for mark in marks
+        if (keys := _personal_keys(form, mark))
+    ]
+    pairs = []
+    for row, x, keys in labels:
+        for key in sorted(keys):
+            left = [
+                other
+                for other, at, others in labels
+                if at < x - _APART * width and key in others and (row < until) == (other < until)
+            ]
+            other = min(left, key=lambda other: abs(other - row), default=len(rows) + _DRIFT)
+            if abs(other - row) <= _DRIFT:
+                pairs.append((key, row, other, x))
+    return pairs
 
 
 def _into_gutter(rows: Sequence[Row], x: int) -> int:
