@@ -44,6 +44,12 @@ _TWO_UNITS = re.compile(
     r"(?=(?:huyện|quận|thị xã|thành phố|tỉnh) [A-ZÀ-ỸĐ])"
 )
 _SPACES = re.compile(r"\s+([,.;:)])")
+_SIGNED_FOR = re.compile(
+    r"(?:K/?T|TU?Q|TL)[. ]+(?:chủ tịch|trưởng phòng|giám đốc)[ ,\-]+(?=\S)", re.IGNORECASE
+)
+# How the strokes of a place left blank ("//") are read; no date, name or paper's number is so short.
+_STROKES = re.compile(r"[17lI|/\\]{1,3}")
+_LONG_NUMBERS = ("id_number", "personal_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +61,6 @@ class Sense:
     value: str | None
     sure: float = 1.0
     doubts: tuple[str, ...] = ()
-
-
-_STROKES = re.compile(r"[17lI|/\\]{1,3}")
-"""How the strokes of a place left blank ("//") are read; no date, name or paper's number is so short."""
-_LONG_NUMBERS = ("id_number", "personal_id")
 
 
 def normalise(
@@ -248,11 +249,6 @@ def _title(written: str) -> Sense:
     own = _SIGNED_FOR.sub("", title)
     value = own.upper() if written.isupper() else own
     return Sense(written, value, 1.0 if not known or fold(known) == fold(written) else 0.9)
-
-
-_SIGNED_FOR = re.compile(
-    r"(?:K/?T|TU?Q|TL)[. ]+(?:chủ tịch|trưởng phòng|giám đốc)[ ,\-]+(?=\S)", re.IGNORECASE
-)
 
 
 _READERS: dict[FieldKind, Callable[[str, str, int | None], Sense]] = {

@@ -12,7 +12,7 @@ import json
 import sqlite3
 import sys
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pyroaring import BitMap
@@ -183,34 +183,26 @@ def tiers(conn: sqlite3.Connection) -> int:
 
 def entries_on(conn: sqlite3.Connection, spots: Iterable[int]) -> dict[int, int]:
     """The seq of the entry on each of these spots."""
-    chunks: dict[int, array[int]] = {}
-    found: dict[int, int] = {}
-    for spot in spots:
-        chunk = chunks.get(spot >> _CHUNK_BITS)
-        if chunk is None:
-            row = conn.execute(
-                "SELECT seqs FROM search_shelved WHERE chunk = ?", (spot >> _CHUNK_BITS,)
-            ).fetchone()
-            chunk = chunks[spot >> _CHUNK_BITS] = _numbers(row[0]) if row else array("I")
-        if spot & _CHUNK < len(chunk) and (seq := chunk[spot & _CHUNK]) != _NONE:
-            found[spot] = seq
-    return found
+    return dict(_kept(conn, "SELECT seqs FROM search_shelved WHERE chunk = ?", spots))
 
 
 def spots_of(conn: sqlite3.Connection, seqs: Iterable[int]) -> BitMap:
     """The spots of entries; those without one are left out."""
+    return BitMap(
+        [spot for _seq, spot in _kept(conn, "SELECT spots FROM search_spots WHERE chunk = ?", seqs)]
+    )
+
+
+def _kept(conn: sqlite3.Connection, query: str, numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Each number with what is kept for it in the list of its chunk, those left out for which nothing is."""
     chunks: dict[int, array[int]] = {}
-    spots = []
-    for seq in seqs:
-        chunk = chunks.get(seq >> _CHUNK_BITS)
+    for number in numbers:
+        chunk = chunks.get(number >> _CHUNK_BITS)
         if chunk is None:
-            row = conn.execute(
-                "SELECT spots FROM search_spots WHERE chunk = ?", (seq >> _CHUNK_BITS,)
-            ).fetchone()
-            chunk = chunks[seq >> _CHUNK_BITS] = _numbers(row[0]) if row else array("I")
-        if seq & _CHUNK < len(chunk) and chunk[seq & _CHUNK] != _NONE:
-            spots.append(chunk[seq & _CHUNK])
-    return BitMap(spots)
+            row = conn.execute(query, (number >> _CHUNK_BITS,)).fetchone()
+            chunk = chunks[number >> _CHUNK_BITS] = _numbers(row[0]) if row else array("I")
+        if number & _CHUNK < len(chunk) and (found := chunk[number & _CHUNK]) != _NONE:
+            yield number, found
 
 
 def every_entry(conn: sqlite3.Connection) -> Every:

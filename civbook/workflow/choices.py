@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from civbook.forms.layout import Token
+from civbook.forms.layout import Token, box_of
 from civbook.forms.phrases import squeeze
 from civbook.model import Box
 from civbook.reading.assemble import ZoneText
@@ -35,7 +35,7 @@ def choices_of(fit: Fit, zones: Sequence[Zone]) -> Choices:
     for placed in fit.match.placed:
         if placed.meaning.role == "choice":
             span = placed.mark.span
-            box = _cover(fit.rows[span.row].tokens[span.start : span.end])
+            box = box_of(fit.rows[span.row].tokens[span.start : span.end])
             choices.setdefault(placed.field, []).append((placed.meaning.option, box))
     for name, option, box in _beside(fit):
         choices[name].append((option, box))
@@ -64,7 +64,7 @@ def _beside(fit: Fit) -> Iterator[tuple[str, str, Box]]:
             words = None if (name, option) in known else _most_like(tokens, taken, phrases)
             if words:
                 taken |= set(words)
-                yield name, option, _cover(tokens[words.start : words.stop])
+                yield name, option, box_of(tokens[words.start : words.stop])
 
 
 def _most_like(tokens: Sequence[Token], taken: AbstractSet[int], phrases: Sequence[str]) -> range | None:
@@ -99,7 +99,7 @@ def crossed_words(fit: Fit) -> dict[str, ZoneText]:
         here = [one for one in placed if one.mark.span.row == number]
         for token in (token for token in tokens if token.key == "x"):
             far = [
-                (_distance(token.box, _cover(tokens[o.mark.span.start : o.mark.span.end])), o) for o in here
+                (_distance(token.box, box_of(tokens[o.mark.span.start : o.mark.span.end])), o) for o in here
             ]
             far.sort(key=lambda item: item[0])
             clear = len(far) < 2 or far[0][0] < _NEARER * far[1][0]
@@ -182,10 +182,3 @@ def _squares(options: Sequence[tuple[str, Box]], sheet: Sheet) -> list[Square]:
         rise = height // 3
         squares += squares_in(sheet.even, Box(0, max(0, y0 - rise), sheet.width, y1 + rise), height)
     return squares
-
-
-def _cover(tokens: Sequence[Token]) -> Box:
-    box = tokens[0].box
-    for token in tokens[1:]:
-        box = box.union(token.box)
-    return box
