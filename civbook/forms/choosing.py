@@ -136,7 +136,7 @@ def _side_by_side(form: BookForm, rows: Sequence[Row], marks: Sequence[Mark]) ->
     last = max(end for _key, *both, right in pairs if right >= x and min(both) >= first for end in both)
     if sum(_crosses(row, x) for row in rows[first : last + 1]) > _CROSSED * (last + 1 - first):
         return None
-    x = _into_gutter(rows[first : last + 1], x)
+    edge, x = x, _into_gutter(rows[first : last + 1], x)
     for number in range(first - 1, max(-1, first - 1 - _ABOVE), -1):
         beside = number == first - 1 and _divided(rows[number], x)
         here = [mark for mark in marks if mark.span.row == number]
@@ -149,7 +149,8 @@ def _side_by_side(form: BookForm, rows: Sequence[Row], marks: Sequence[Mark]) ->
     for number in below if last >= until else below[: max(0, until - last - 1)]:
         here = [mark for mark in marks if mark.span.row == number]
         beside = any(abs(_label_left(rows[number], mark.span.start) - x) < _COLUMN * width for mark in here)
-        if not (beside or _in_columns(rows[number], x)) or any(_of_no_person(form, mark) for mark in here):
+        free = any(_in_columns(rows[number], border) for border in (x, edge))
+        if not (beside or free) or any(_of_no_person(form, mark) for mark in here):
             break
         last = number
     return first, last, x

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance.Indel import normalized_similarity as ratio
+
 from civbook.model import fields_of
 from civbook.text.fold import fold
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 OTHER_PARENT = {"father": "mother", "mother": "father"}
 _MIRRORED = 0.5  # score of a column known by the other person's columns only
+_TWINS = 0.75  # likeness of two headings that differ in "cha" and "mẹ" and in what was misread
 _COMMON = ("residence", "home_town", "ethnicity", "nationality")  # what parents are asked for together
 _SEXES = {"nam": "Nam", "nu": "Nữ", "trai": "Trai", "gai": "Gái"}
 _PAIRS = ({"nam", "nu"}, {"trai", "gai"})
@@ -64,6 +67,27 @@ def in_common(columns: Sequence[Column]) -> list[Column]:
             found[number] = replace(column, fields=tuple(f"{each}.{key}" for each in OTHER_PARENT))
         before += [name.partition(".")[0] for name in column.fields[:1]]
     return found
+
+
+def as_twins(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]:
+    """Columns of father and mother that ask for the same in nearly the same words, each with all that the other has:
+    "nơi ở" was misread in one of the headings."""
+    found = list(columns)
+    for number, column in enumerate(columns):
+        person, keys = _keys_of_one(column)
+        for other, twin in enumerate(columns):
+            theirs, more = _keys_of_one(twin)
+            alike = OTHER_PARENT.get(person) == theirs and keys and set(keys) < set(more)
+            if alike and ratio(fold(headings[number]), fold(headings[other])) >= _TWINS:
+                found[number] = replace(column, fields=tuple(f"{person}.{key}" for key in more))
+    return found
+
+
+def _keys_of_one(column: Column) -> tuple[str, tuple[str, ...]]:
+    """The only person of a column and what it asks of them; ("", ()) where there are more or none."""
+    persons = {name.rpartition(".")[0] for name in column.fields}
+    keys = tuple(name.rpartition(".")[2] for name in column.fields)
+    return (persons.pop(), keys) if len(persons) == 1 else ("", ())
 
 
 def mirrored(event: str, columns: list[Column]) -> list[Column]:

@@ -20,8 +20,8 @@ _NUMBER_WORDS = frozenset({"mot", "muoi", "nghin", "ngan", "linh", "tram"})  # t
 _WHOLE = 0.82  # similarity of either row to its part of the label
 # What the headings of a person's part put before its word: "Phần ghi về người vợ".
 _OPENERS = (
-    "Phần ghi về", "Phần khai về", "Phần khai của", "Thông tin về", "Thông tin", "Về", "Lý lịch", "Họ tên và lý lịch",
-    "Phần",
+    "Phần ghi về", "Phần khai về", "Phần khai của", "Thông tin về", "Thông tin", "TT", "Về", "Lý lịch",
+    "Họ tên và lý lịch", "Phần",
 )  # fmt: skip
 
 

@@ -58,8 +58,10 @@ def registered(row: Row, span: Span, key: str) -> bool:
 def of_date(row: Row, span: Span) -> bool:
     """Whether a word is a date's printed "tháng" or "năm" before its number: no page ("Trang"), no man ("Nam")."""
     key, behind = key_of(row.tokens[span.start : span.end]), row.tokens[span.end : span.end + 1]
-    dated = any(token.key == "ngay" for token in row.tokens[: span.start])
-    return key in ("thang", "nam") and dated and bool(behind) and behind[0].key[:1].isdigit()
+    said = {token.key for token in row.tokens[: span.start]}
+    if not behind:  # the year stands in the next row
+        return key == "nam" and said >= {"ngay", "thang"}
+    return key in ("thang", "nam") and "ngay" in said and behind[0].key[:1].isdigit()
 
 
 def figures(key: str) -> int:

@@ -17,6 +17,7 @@ from civbook.forms.rowsense import below_empty, ends_a_place, figures, issued, o
 _OF = frozenset({"cua", "cuu", "cia", "oua", "eua"})  # however it was read
 _IN_VALUES = {("ha", "noi"), ("ho", "sinh"), ("dinh", "quan")}
 _EXACT = 0.99
+_OPTION = 4  # letters of an option that is found in values as well
 _LONG = 12  # letters from which a phrase nearly right is no name
 _WORD_GAP = 0.6  # of a row's height: a wider blank may stand between a value and the next label
 _WIDE = 2.5  # row heights of blank that no clerk leaves between two words of a note
@@ -55,7 +56,7 @@ def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
         if number and below_empty(rows[number - 1], row, [mark.span.end for mark in above]):
             candidates = [mark for mark in candidates if mark.span.start or mark.span.score >= _EXACT]
         candidates += _with_persons(row, candidates, by_row.get(number, ()))
-        settled = _settle(_whole_first(row, _numbers_first(candidates)), len(row.tokens))
+        settled = _asked(row, _settle(_whole_first(row, _numbers_first(candidates)), len(row.tokens)))
         margin = noted is not None and (noted.left, noted.right) == (row.left, row.right)
         margin = margin and is_margin(row, rows)
         kept = _outside_notes(row, _first_of_a_kind(row, settled), noted=noted is not None, margin=margin)
@@ -112,6 +113,21 @@ def _numbers_first(marks: Sequence[Mark]) -> list[Mark]:
         for mark in marks
         if not any(mark.span.start < number.start and number.end <= mark.span.end for number in numbers)
     ]
+
+
+def _asked(row: Row, marks: Sequence[Mark]) -> list[Mark]:
+    """Without short options close behind other words, where the row neither asks for them nor has another one: in
+    "Nguyên quán: xã Phổng Lái" stands no "Lại"."""
+    kept = []
+    for mark in marks:
+        roles = {meaning.role for meaning in mark.span.meanings}
+        keys = {meaning.key for meaning in mark.span.meanings}
+        others = (meaning.key for other in marks if other is not mark for meaning in other.span.meanings)
+        alone = keys.isdisjoint(others)
+        short = roles == {"choice"} and mark.span.letters <= _OPTION
+        if not (short and alone and mark.span.start and _gap(row, mark.span.start) < row.box.height):
+            kept.append(mark)
+    return kept
 
 
 def _first_of_a_kind(row: Row, marks: Sequence[Mark]) -> list[Mark]:

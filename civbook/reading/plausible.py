@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from civbook.model import FieldReading
+from civbook.model.fields import PERSONS
 
 _LIKELY = 0.04  # of the first reading's weight: what a reading within bounds needs at least
+_HARDLY = 0.4  # the most confidence of what is out of bounds
 _SAME_YEAR = 0.15  # and where only the year's neighbours speak against the first
 _SEEN = ("registration_date", "effective_date", "deceased.death_date", "number")
 
@@ -35,6 +37,8 @@ _AGES = {
     "husband.birth_date": _Age(14, 95),
     "wife.birth_date": _Age(13, 95),
     "deceased.birth_date": _Age(0, 115),
+    # A paper is shown at the registration, so it was issued before.
+    **dict.fromkeys((f"{person}.id_date" for people in PERSONS.values() for person in people), _Age(0, 60)),
 }
 _AT = {"birth": "child.birth_date", "death": "deceased.death_date"}
 
@@ -54,8 +58,13 @@ def weighed(event: str, fields: Mapping[str, FieldReading], again: Again) -> dic
             continue
         first, last = at - age.most, at - age.least
         if not first <= (_year(born) or first) <= last:
-            found[name] = _other(name, born, again, _LIKELY, (first, last)) or born
+            found[name] = _other(name, born, again, _LIKELY, (first, last)) or _doubted(born)
     return found
+
+
+def _doubted(reading: FieldReading) -> FieldReading:
+    """What can hardly be, and nothing else was read."""
+    return replace(reading, confidence=min(reading.confidence, _HARDLY))
 
 
 def _usual_year(fields: Mapping[str, FieldReading]) -> int | None:

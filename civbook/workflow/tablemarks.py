@@ -22,17 +22,37 @@ if TYPE_CHECKING:
 
 # What engines make of "nt", and of the strokes of a ditto.
 _SCRAPS = frozenset(
-    {"t", "tt", "mt", "nf", "nl", "n", "ni", "ut", "rt", "nr", "1", "11", "l", "ll", "ii", "il", "li"}
+    {
+        "t",
+        "tt",
+        "mt",
+        "nf",
+        "nl",
+        "n",
+        "ni",
+        "ut",
+        "rt",
+        "nr",
+        "h",
+        "4",
+        "1",
+        "11",
+        "l",
+        "ll",
+        "ii",
+        "il",
+        "li",
+    }
 )
-_NO_FIGURES = frozenset(scrap for scrap in _SCRAPS if set(scrap) <= set("nutrm"))
+_NO_FIGURES = frozenset(scrap for scrap in _SCRAPS if set(scrap) <= set("nutrmh4"))
 DITTO = "″"
 _PLACES = ("residence", "birth_place", "home_town")
 _LISTED, _KNOWN = ("ethnicity", "nationality"), 0.8  # what is so like a word of their lists is that word
 _MARK = 5.0  # line heights: no mark for "as above" is wider
 _SLIM = 0.6  # of a stroke's height: none so low is filled by its ink
-_WORDS = "nhu tren"
+_WORDS = "nhutren"
 _READ_SURELY = 0.9
-_ALIKE = 0.74  # likeness to these words
+_ALIKE = 0.71  # likeness to these words, blanks apart
 
 
 def is_short(lines: Sequence[CellLine]) -> bool:
@@ -68,10 +88,12 @@ def says_above(name: str, written: str | None, *, short: bool, strokes: bool, su
     if blank_mark(written) is Blank.SAME_AS_ABOVE or (strokes and len(written) <= 3 and sure < _READ_SURELY):
         return True
     scrap = fold(written)
+    # a date has no letters: there the first of these words may be torn off
+    begins = scrap.startswith("nh") or (name.endswith("_date") and scrap.replace(" ", "").isalpha())
     if (
         not name.endswith("full_name")
-        and scrap.startswith("nh")
-        and Levenshtein.normalized_similarity(scrap, _WORDS) >= _ALIKE
+        and begins
+        and Levenshtein.normalized_similarity(scrap.replace(" ", ""), _WORDS) >= _ALIKE
     ):
         return True
     if name.endswith("_date"):  # a stroke there may be what is left of a figure

@@ -113,8 +113,9 @@ def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions
         if not _is_entry(fit, here):
             continue
         texts, readings = _row_texts(fit, here, engine.name)
-        fields = _grown_up(assemble(fit.form.event, texts, near=near, since=since))
+        fields = assemble(fit.form.event, texts, near=near, since=since)
         fields, findings = as_above(fields, above, _marks(fit, row, fields))
+        fields = _grown_up(fields)
         above = {**above, **fields}
         drafts.append(_Row(fields, readings, findings))
     entries = [
@@ -149,10 +150,10 @@ def _marks(fit: TableFit, row: int, fields: dict[str, FieldReading]) -> frozense
         if column.option:
             continue
         lines = fit.writing.lines.get((row, number), ())
-        short, strokes = is_short(lines), is_strokes(lines)
+        alone = column.alike
+        short, strokes = is_short(lines if alone else lines[-1:]), is_strokes(lines)
         for name in column.fields:
             reading = fields.get(name)
-            alone = column.alike
             if reading and says_above(
                 name, reading.written, short=short, strokes=strokes and alone, sure=reading.confidence
             ):

@@ -453,6 +453,8 @@ def test_the_end_of_a_places_name_is_no_husband_and_a_heading_no_value() -> None
             "Nhà hộ sinh quận Hoàn Kiếm",
         ),
         ("Quan hệ với trẻ|Cha đẻ", "declarant.relationship", "Cha đẻ"),
+        ("Nơi sinh: xã Phổng Lái, Thuận Châu", "child.birth_place", "xã Phổng Lái Thuận Châu"),
+        ("Quê quán: Hưng Hà\n@800 TT. Cha, mẹ", "child.home_town", "Hưng Hà"),
     ],
 )
 def test_words_of_a_value_that_are_labels_elsewhere(row: str, field: str, value: str) -> None:
@@ -518,6 +520,13 @@ def test_values_that_go_on_below() -> None:
 def test_the_quarter_of_a_town_is_no_place_of_birth() -> None:
     text = "SỔ ĐĂNG KÝ KẾT HÔN\nHọ tên chồng: Lê Văn Ba\nNơi cư trú: phường Hạ Đình quận Thanh Xuân\nHọ tên vợ: Lê Lan"
     assert pages.values(pages.best_fit(text))["husband.residence"] == "phường Hạ Đình quận Thanh Xuân"
+
+
+def test_a_dates_last_word_before_its_year_is_no_man() -> None:
+    text = "SỔ ĐĂNG KÝ KẾT HÔN\nHọ tên chồng: Ninh Hoàng Khới\nSinh ngày: ngày 06 tháng 01 năm\n1980\nDân tộc: Kinh"
+    found = pages.values(pages.best_fit(text))
+    assert found["husband.birth_date"] == "ngày 06 tháng 01 năm 1980"
+    assert found["husband.ethnicity"] == "Kinh"
 
 
 def test_the_printed_words_of_a_date_are_neither_page_nor_man() -> None:

@@ -179,6 +179,15 @@ def test_one_of_two_columns_has_more_rows() -> None:
     assert found["effective_date"] == "5 5 2007"
 
 
+def test_the_last_line_of_the_left_column_runs_into_the_gutter() -> None:
+    papers = "Giấy tờ tùy thân: CMND số|@900 Giấy tờ tùy thân: CMND"
+    line = "036144189 do Công an thành phố Hải Dương cấp 2009"  # ends right of where the gutter is free above
+    text = MARRIAGE.replace(papers, f"{papers}\n{line}|@900 516258352")
+    found = pages.values(pages.best_fit(text))
+    assert found["husband.identity"] == f"CMND số {line}"
+    assert found["wife.identity"] == "CMND 516258352"
+
+
 def test_a_hand_begins_left_of_the_labels_of_the_right_column() -> None:
     papers = "Giấy tờ tùy thân: CMND số|@900 Giấy tờ tùy thân: CMND"
     text = MARRIAGE.replace(papers, f"{papers}\n036144189|@889 516258352")

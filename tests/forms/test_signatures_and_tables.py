@@ -393,6 +393,14 @@ def test_several_things_in_one_column() -> None:
     assert columns[0].fields == ("father.full_name", "father.birth_date", "father.residence")
 
 
+def test_parents_are_asked_the_same_though_a_heading_is_misread() -> None:
+    mother = "Họ và tên, năm sinh, nơi ở của người mẹ"
+    columns = columns_of(load_form("ks-table"), [mother, "Họ và tên, năm sinh, mơi d cùa người cha"])
+    assert columns[1].fields == ("father.full_name", "father.birth_date", "father.residence")
+    shorter = columns_of(load_form("ks-table"), [mother, "Họ và tên người cha"])
+    assert shorter[1].fields == ("father.full_name",)
+
+
 @pytest.mark.parametrize(
     "heading",
     [

@@ -142,6 +142,15 @@ def test_a_parents_year_that_cannot_be_gives_way_to_one_that_was_read_too() -> N
     assert assemble("birth", [child, can])["mother.birth_date"].value == "1953-12-09"
 
 
+def test_a_paper_issued_after_the_registration_is_doubted() -> None:
+    fields = [zone("registration_date", "14/6/2021"), zone("declarant.id_date", "04/5/2044")]
+    found = assemble("birth", fields)["declarant.id_date"]
+    assert found.value == "2044-05-04"
+    assert found.confidence <= 0.4
+    before = assemble("birth", [fields[0], zone("declarant.id_date", "04/5/2014")])["declarant.id_date"]
+    assert before.confidence > 0.7
+
+
 @pytest.mark.parametrize(
     ("years", "text", "other", "value"),
     [
