@@ -23,7 +23,10 @@ _SELECT = (
 
 @dataclass(frozen=True, slots=True)
 class RawReading:
-    """What an engine gave for a field before anybody interpreted it."""
+    """What an engine gave for a field before anybody interpreted it.
+
+    ``lines``: of a value on several lines, where each stands and what it said.
+    """
 
     field: str
     page_id: int | None
@@ -32,6 +35,7 @@ class RawReading:
     confidence: float
     alternatives: tuple[tuple[str, float], ...]
     engine: str
+    lines: tuple[tuple[Box, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +131,14 @@ def add_readings(conn: sqlite3.Connection, seq: int | None, readings: Iterable[R
     """Keep what the engines gave, for ever."""
     at = now()
     conn.executemany(
-        "INSERT INTO readings(seq, page, field, text, confidence, box, alternatives, engine, at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO readings(seq, page, field, text, confidence, box, alternatives, engine, at, lines) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 seq, reading.page_id, reading.field, reading.text, float(reading.confidence),
                 json.dumps([int(value) for value in reading.box]) if reading.box else None,
                 json.dumps(reading.alternatives, ensure_ascii=False) if reading.alternatives else None,
-                reading.engine, at,
+                reading.engine, at, _packed(reading.lines),
             )
             for reading in readings
         ],
@@ -144,7 +148,7 @@ def add_readings(conn: sqlite3.Connection, seq: int | None, readings: Iterable[R
 def readings_of(conn: sqlite3.Connection, seq: int) -> list[RawReading]:
     """What the engines gave for an entry, in the order it came."""
     rows = conn.execute(
-        "SELECT field, page, box, text, confidence, alternatives, engine FROM readings "
+        "SELECT field, page, box, text, confidence, alternatives, engine, lines FROM readings "
         "WHERE seq = ? ORDER BY id",
         (seq,),
     )
@@ -152,9 +156,15 @@ def readings_of(conn: sqlite3.Connection, seq: int) -> list[RawReading]:
         RawReading(
             field, page, Box(*json.loads(box)) if box else None, text, confidence,
             tuple((other, weight) for other, weight in json.loads(alternatives or "[]")), engine,
+            tuple((Box(*place), said) for *place, said in json.loads(lines or "[]")),
         )
-        for field, page, box, text, confidence, alternatives, engine in rows
+        for field, page, box, text, confidence, alternatives, engine, lines in rows
     ]  # fmt: skip
+
+
+def _packed(lines: Sequence[tuple[Box, str]]) -> str | None:
+    rows = [[*map(int, box), said] for box, said in lines]
+    return json.dumps(rows, ensure_ascii=False) if rows else None
 
 
 def _page(row: Sequence[Any]) -> Page:

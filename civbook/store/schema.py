@@ -214,6 +214,11 @@ def _version_3(conn: sqlite3.Connection) -> None:
     _run(conn, "ALTER TABLE pages ADD COLUMN keystone REAL NOT NULL DEFAULT 0;")
 
 
+def _version_4(conn: sqlite3.Connection) -> None:
+    """Values over several lines: where each line stands and what it said (see RawReading)."""
+    _run(conn, "ALTER TABLE readings ADD COLUMN lines TEXT;")
+
+
 def _run(conn: sqlite3.Connection, script: str) -> None:
     """Each statement of a script inside the caller's transaction (``executescript`` would commit it)."""
     statement = ""
@@ -229,5 +234,6 @@ MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_tables", _version_1),
     ("0002_handovers_links", _version_2),
     ("0003_keystone", _version_3),
+    ("0004_lines_of_readings", _version_4),
 )
 VERSION = len(MIGRATIONS)

@@ -14,13 +14,13 @@ from civbook.model import Box, Entry, Page
 from civbook.search import index
 from civbook.store import acts, books, entries, pages
 from civbook.store.database import transaction
-from civbook.text.fold import fold
 from civbook.workflow import models, recogniser
 from civbook.workflow.archive import Archive
 from civbook.workflow.images import page_pixels
 from civbook.workflow.linetables import LineImage, write_table
 from civbook.workflow.progress import Listener, Meter
 from civbook.workflow.recogniser import Adapted
+from civbook.workflow.taughtlines import taught, usual_height
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 TABLE = "labels.tsv"
 FEWEST_ENTRIES = 20
-_TALLEST = 3.2  # times the usual height of the book's lines: taller boxes hold two lines
 _MARGIN = 3  # pixels around a reading's box
 _LEAST_SIDE = 8
 
@@ -52,7 +51,7 @@ class _Place:
 
 
 def verified_lines(archive: Archive, book: str | None = None) -> Iterator[tuple[str, str, NDArray[np.uint8]]]:
-    """(book id, what stands there, grey picture) of every verified value that stands on one line."""
+    """(book id, what stands there, grey picture) of every line of every verified value."""
     from civbook.imaging.pixels import grey_of
 
     conn = archive.db.conn
@@ -68,45 +67,15 @@ def verified_lines(archive: Archive, book: str | None = None) -> Iterator[tuple[
 
 
 def _places(archive: Archive, seq: int, entry: Entry) -> list[_Place]:
-    """Where the verified values stand, each on one line of its own."""
+    """Where the verified values stand, line by line."""
     readings = {raw.field: raw for raw in pages.readings_of(archive.db.conn, seq) if raw.field and raw.box}
-    heights = sorted(raw.box.height for raw in readings.values() if raw.box)
-    usual = heights[len(heights) // 3] if heights else 0
-    found = []
-    for name, reading in entry.fields.items():
-        raw = readings.get(name)
-        text = " ".join((reading.written or "").split())
-        if raw is None or raw.box is None or raw.page_id is None or not text:
-            continue
-        one_line = raw.box.height <= _TALLEST * usual and raw.box.width >= 2 * len(text)
-        if one_line and _tells_the_same(raw.text, text):
-            found.append(_Place(raw.page_id, raw.box, in_zone(raw.text, text)))
-    return found
-
-
-def in_zone(read: str, written: str) -> str:
-    """The words of a verified value that stand in the zone where the rest was read.
-
-    A person writes "ngày 23 tháng 3" where the form prints "ngày" before the zone, or completes a name whose first
-    word the zone has cut off. Learning words that aren't in the picture spoils those that are.
-    """
-    seen, words = read.split(), written.split()
-    lacking = len(words) - len(seen)
-    if lacking <= 0 or not seen:
-        return written
-    needed = len(seen) if len(seen) < 4 else len(seen) - 1
-    for part in (words[lacking:], words[: len(seen)]):
-        if sum(fold(one) == fold(other) for one, other in zip(seen, part, strict=True)) >= needed:
-            return " ".join(part)
-    return written
-
-
-def _tells_the_same(read: str, written: str) -> bool:
-    """Whether a zone holds this value and nothing else: misread it may be, but of about the same length.
-
-    A zone of several fields (a number, its date and its office) holds more than the value.
-    """
-    return 0.6 * len(written) - 2 <= len(read) <= 1.5 * len(written) + 2
+    usual = usual_height([raw.box for raw in readings.values() if raw.box])
+    return [
+        _Place(raw.page_id, box, text)
+        for name, reading in entry.fields.items()
+        if (raw := readings.get(name)) is not None and raw.page_id is not None
+        for box, text in taught(raw, reading.written or "", usual)
+    ]
 
 
 def export_lines(archive: Archive, out: Path, book: str | None = None) -> int:
@@ -229,7 +198,8 @@ def _replace(archive: Archive, seq: int, old: Entry, draft: EntryDraft, page_id:
         after = entries.revise(conn, seq, new, who=archive.who, act="reread")
         pages.add_readings(conn, seq, [
             pages.RawReading(
-                raw.field, page_id, raw.box, raw.text, raw.confidence, raw.alternatives, raw.engine
+                raw.field, page_id, raw.box, raw.text, raw.confidence, raw.alternatives, raw.engine,
+                raw.lines,
             )
             for raw in draft.readings
         ])  # fmt: skip

@@ -18,7 +18,7 @@ from civbook.reading.ways import joined_ways
 from civbook.workflow.choices import alone_in_row, choices_of, crossed_words, ticks_over, words_of
 from civbook.workflow.edges import read_ways, with_its_edge
 from civbook.workflow.footnames import signatures
-from civbook.workflow.page import EntryDraft, RawReading
+from civbook.workflow.page import EntryDraft, RawReading, places_of
 from civbook.workflow.pagelines import PageLines
 from civbook.workflow.valuecrops import value_crops
 
@@ -118,7 +118,14 @@ def _read_zones(
             )
             readings.append(
                 RawReading(
-                    zone.field, 1, line.box, line.text, line.confidence, line.alternatives, engine.name
+                    zone.field,
+                    1,
+                    line.box,
+                    line.text,
+                    line.confidence,
+                    line.alternatives,
+                    engine.name,
+                    places_of(parts),
                 )
             )
     return texts, readings

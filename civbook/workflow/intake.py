@@ -189,7 +189,7 @@ def _raw(draft: EntryDraft, page_ids: dict[int, int]) -> list[RawReading]:
     return [
         RawReading(
             reading.field, page_ids.get(reading.page), reading.box, reading.text, reading.confidence,
-            reading.alternatives, reading.engine,
+            reading.alternatives, reading.engine, reading.lines,
         )
         for reading in draft.readings
     ]  # fmt: skip

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from civbook.model import Box, FieldReading, Finding, PageGeometry
+from civbook.model import Box, FieldReading, Finding, PageGeometry, TextLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 
@@ -38,7 +38,7 @@ class RawReading:
     """What an engine saw in one zone, before it was made sense of: kept for good, append-only.
 
     ``field``: the field's name, or "" for text that no field claimed. ``page``: counts from 1 within the
-    entry.
+    entry. ``lines``: of a value on several lines, where each stands and what it said.
     """
 
     field: str
@@ -48,6 +48,12 @@ class RawReading:
     confidence: float
     alternatives: tuple[tuple[str, float], ...] = ()
     engine: str = ""
+    lines: tuple[tuple[Box, str], ...] = ()
+
+
+def places_of(lines: Sequence[TextLine]) -> tuple[tuple[Box, str], ...]:
+    """The lines of a value for its raw reading; none of a value that stands on one line."""
+    return tuple((line.box, line.text) for line in lines) if len(lines) > 1 else ()
 
 
 @dataclass(frozen=True, slots=True)

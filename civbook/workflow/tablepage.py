@@ -19,7 +19,7 @@ from civbook.reading.ways import joined_ways
 from civbook.text.fold import fold
 from civbook.workflow.entrypage import draft
 from civbook.workflow.overruns import with_overruns
-from civbook.workflow.page import EntryDraft, RawReading, ReadOptions
+from civbook.workflow.page import EntryDraft, RawReading, ReadOptions, places_of
 from civbook.workflow.tablecells import Place, read_cells, without_signature
 from civbook.workflow.tablecolumns import completed
 from civbook.workflow.tablegrid import without_guides
@@ -223,7 +223,7 @@ def _row_texts(
         for line in lines[1:]:
             box = box.union(line.box)
         others = joined_ways(lines)
-        readings.append(RawReading(fields[0], 1, box, text, confidence, others, engine))
+        readings.append(RawReading(fields[0], 1, box, text, confidence, others, engine, places_of(lines)))
         if fit.columns[number].alike:
             texts += [ZoneText(name, name, text, confidence, box, 1, others) for name in fields]
         else:

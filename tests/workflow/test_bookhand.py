@@ -80,19 +80,16 @@ def test_a_zone_that_holds_more_than_its_value_teaches_nothing(archive, verified
     assert len(list(bookhand.verified_lines(archive))) == 1
 
 
-@pytest.mark.parametrize(
-    ("read", "written", "taught"),
-    [
-        ("23 tháng 3 năm 2007", "ngày 23 tháng 3 năm 2007", "23 tháng 3 năm 2007"),
-        ("28 thang 3 năm 2007", "ngày 23 tháng 3 năm 2007", "23 tháng 3 năm 2007"),
-        ("Bích Tâm", "Trần Bích Tâm", "Bích Tâm"),
-        ("Trần Bích", "Trần Bích Tâm", "Trần Bích"),
-        ("Nguyễn Lan", "Nguyễn Thị Lan", "Nguyễn Thị Lan"),
-        ("Trần Bích Tân", "Trần Bích Tâm", "Trần Bích Tâm"),
-    ],
-)
-def test_words_that_are_not_in_the_zone_are_not_taught(read, written, taught):
-    assert bookhand.in_zone(read, written) == taught
+def test_a_value_over_two_lines_teaches_two(archive, verified):
+    stored = entries.get(archive.db.conn, verified[0])
+    (known,) = pages.readings_of(archive.db.conn, stored.seq)
+    upper, lower = Box(30, 30, 560, 62), Box(30, 62, 560, 90)
+    twice = replace(known, text="Trần Văn Bính", lines=((upper, "Trần Văn"), (lower, "Bính")))
+    with transaction(archive.db) as conn:
+        pages.add_readings(conn, stored.seq, [twice])
+    assert pages.readings_of(archive.db.conn, stored.seq)[-1] == twice
+    lines = [(text, grey.shape[0]) for _book, text, grey in bookhand.verified_lines(archive)]
+    assert lines[:2] == [("Trần Văn", 38), ("Bình", 34)]
 
 
 def test_a_book_with_few_verified_entries_is_not_learnt(archive, book, verified):
