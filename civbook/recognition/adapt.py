@@ -2,7 +2,8 @@
 ``train``).
 
 The weights come out of the ONNX file in use and go into a new one. A tenth of the lines is held back to
-judge by; the new model is kept only if it reads those better. They also say how much the decoder's knowledge counts
+judge by; the new model is kept only if it reads those better, and few lines are then all learnt
+from. They also say how much the decoder's knowledge counts
 beside the new scores, and how sure it may be; the verified texts themselves become a part of that knowledge.
 Nothing here knows archives or books.
 """
@@ -24,7 +25,7 @@ from civbook.recognition.learnt import KEY, learnt
 from civbook.recognition.ownwords import OwnWords, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -104,14 +105,42 @@ def adapt(
     run = finetune.Run(torch, weights, about, plan, len(learn))
     before = run.judge(run.net, held)
     began = plan.clock()
-    after, found = _learnt(run, learn, held, before, listener)
-    if found is not None:
-        run.take(found)
-        target.parent.mkdir(parents=True, exist_ok=True)
+    best = _learnt(run, learn, held, before, listener)
+    if best.weights is not None:
+        run.take(best.weights)
         told = {**about, "name": target.stem, KEY: _knowledge(run, about, learn, held)}
+        found = best.weights
+        if not run.many:
+            whole = finetune.Run(torch, weights, about, plan, len(learn))
+            found = _learnt_whole(whole, usable, held, best) or found
+        target.parent.mkdir(parents=True, exist_ok=True)
         int8.save(target, found, told, [sample.pixels for sample in learn[:_RANGES]])
     seconds = plan.clock() - began
-    return Outcome(len(usable), len(held), before, after, found is not None, run.seen / len(learn), seconds)
+    kept = best.weights is not None
+    return Outcome(len(usable), len(held), before, best.error, kept, run.seen / len(learn), seconds)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Best:
+    """The best error rate on the held-back lines, the weights that gave it (None: those before), and the share of
+    the time after which they did."""
+
+    error: float
+    weights: dict[str, NDArray[np.float32]] | None
+    share: float
+
+
+def _steps(run: Run, samples: Sequence[Sample]) -> Iterator[float]:
+    """Learn until the time or the rounds are used up; after each step the share of them that is gone."""
+    began = run.plan.clock()
+    for batch in run.batches(samples):
+        share = (run.plan.clock() - began) / 60 / run.plan.minutes
+        if not run.many:
+            share = max(share, run.seen / len(samples) / _ROUNDS)
+        run.step(batch, share)
+        yield share
+        if share >= 1:
+            return
 
 
 def _learnt(
@@ -120,27 +149,33 @@ def _learnt(
     held: Sequence[Sample],
     before: float,
     listener: Callable[[float, float], None] | None,
-) -> tuple[float, dict[str, NDArray[np.float32]] | None]:
-    """The best error rate on the held-back lines and the weights that gave it, None if none was better."""
+) -> _Best:
+    """Learn from some lines and judge by the held-back ones."""
     from civbook.recognition.finetune import weights_of
 
-    best, weights = before, None
-    began, judged = run.plan.clock(), 0.0
-    for batch in run.batches(learn):
-        share = (run.plan.clock() - began) / 60 / run.plan.minutes
-        if not run.many:
-            share = max(share, run.seen / len(learn) / _ROUNDS)
-        run.step(batch, share)
+    best, judged = _Best(before, None, 0.0), 0.0
+    for share in _steps(run, learn):
         if share >= judged + _BETWEEN or share >= 1:
             after = run.judge(run.mean, held)
-            if after < best:
-                best, weights = after, weights_of(run.mean)
+            if after < best.error:
+                best = _Best(after, weights_of(run.mean), share)
             if listener:
-                listener(min(share, 1.0), best)
+                listener(min(share, 1.0), best.error)
             judged = share
-        if share >= 1:
+    return best
+
+
+def _learnt_whole(
+    run: Run, samples: Sequence[Sample], held: Sequence[Sample], best: _Best
+) -> dict[str, NDArray[np.float32]] | None:
+    """Weights after learning as long once more from all lines, those held back too: of few lines none is to spare.
+    None if that went wrong: lines learnt from must be read as well as when they were held back."""
+    from civbook.recognition.finetune import weights_of
+
+    for share in _steps(run, samples):
+        if share >= best.share:
             break
-    return best, weights
+    return weights_of(run.mean) if run.judge(run.mean, held) <= best.error else None
 
 
 def _knowledge(

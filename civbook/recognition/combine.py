@@ -69,9 +69,11 @@ class AutoEngine:
         if self.hand is None or line.confidence >= SURE:
             return Heard(crop, line, Rethought(decoded), (Teller(logs, alphabet),))
         other = self.hand.scores([hand_picture(crop)])[0]
-        second = decode(other, self.hand.alphabet, crop.kind)
+        own = self.own.learnt.own
+        second = decode(other, self.hand.alphabet, crop.kind, own=own)
         tellers = (Teller(logs, alphabet, OWN_SHARE), Teller(other, self.hand.alphabet, OTHER_SHARE))
-        return self._told(crop, Rethought(together(tellers, (decoded, second), crop.kind, TOGETHER)), tellers)
+        said = together(tellers, (decoded, second), crop.kind, TOGETHER, own)
+        return self._told(crop, Rethought(said), tellers)
 
     def _scale(self, tellers: Sequence[Teller]) -> Scale:
         learnt = self.own.learnt

@@ -10,7 +10,7 @@ from civbook.model import FieldKind
 from civbook.recognition.chains import chains, parts_of
 from civbook.recognition.decode import Decoded
 from civbook.recognition.judging import Laid, Scale, Teller, judge
-from civbook.recognition.language import Likely, language
+from civbook.recognition.language import Likely
 from civbook.recognition.lists import entries
 from civbook.recognition.memory import SURNAME, Memory
 from civbook.recognition.ownwords import OwnWords, likely
@@ -33,13 +33,18 @@ def weight_of(model: Likely, text: str, scale: Scale) -> float:
 
 
 def together(
-    tellers: Sequence[Teller], decoded: Sequence[Decoded], kind: FieldKind | None, scale: Scale
+    tellers: Sequence[Teller],
+    decoded: Sequence[Decoded],
+    kind: FieldKind | None,
+    scale: Scale,
+    own: OwnWords | None = None,
 ) -> Decoded:
-    """One reading from several networks: the candidates of all, judged by all."""
+    """One reading from several networks: the candidates of all, judged by all; ``own``: what else was written in that
+    hand or collection."""
     texts = dict.fromkeys(text for one in decoded for text, _ in one.readings[:_HEARD] if text)
     if not texts:
         return decoded[0]
-    model = language(kind)
+    model = likely(kind, own)
     return judge(tellers, {text: weight_of(model, text, scale) for text in texts}, decoded[0].path)
 
 

@@ -120,6 +120,38 @@ def test_a_hand_is_learnt_only_if_that_helps(tmp_path, printed):
         assert open_neural(str(target)).name.startswith("new-")
 
 
+class _Counting:
+    """A run that learns nothing and tells what it was shown."""
+
+    many = False
+
+    def __init__(self, errors):
+        self.plan, self.mean, self.errors = Plan(minutes=9), torch.nn.Linear(1, 1), errors
+        self.seen, self.shown = 0, set()
+
+    def batches(self, samples):
+        while True:
+            for sample in samples:
+                yield [sample.text]
+
+    def step(self, batch, share):
+        self.seen += len(batch)
+        self.shown.update(batch)
+
+    def judge(self, net, held):
+        return self.errors
+
+
+def test_few_lines_are_all_learnt_from_in_the_end():
+    samples = [Sample(np.zeros((40, 90), np.uint8), str(i)) for i in range(20)]
+    best = learning._Best(0.1, {}, 0.25)
+    run = _Counting(0.05)
+    assert learning._learnt_whole(run, samples, samples[:8], best) is not None
+    assert run.shown == {str(i) for i in range(20)}
+    assert run.seen == 0.25 * learning._ROUNDS * 20 + 1  # as long as the best weights took
+    assert learning._learnt_whole(_Counting(0.2), samples, samples[:8], best) is None
+
+
 def test_variations_stay_readable_lines(printed):
     r = np.random.default_rng(3)
     picture = printed("Nguyễn Văn Bình")

@@ -14,6 +14,7 @@ from civbook.recognition.decode import Weighing, decode
 from civbook.recognition.judging import OTHER_SHARE, OWN_SHARE, TOGETHER, Teller
 from civbook.recognition.knowledge import together
 from civbook.recognition.language import language
+from civbook.recognition.ownwords import OwnWords
 
 # Written clearly, these must come out as written, whatever the lists say. All invented.
 RARE = [
@@ -112,6 +113,15 @@ def test_two_networks_vote(scores_of):
     for doubted in (("Trần Văn Bình", 0.55, {9: "T"}), ("Trần Văn Bịnh", 0.5, {10: "ì"})):
         own, first = told(OWN_SHARE, *doubted)
         assert together((own, other), (first, second), FieldKind.NAME, TOGETHER).text == "Trần Văn Bình"
+
+
+def test_what_a_book_says_counts_where_two_networks_vote(scores_of):
+    own = OwnWords(("phường Khương Đình",) * 20, 0.6)
+    logs = scores_of("phường Khương Bình", 0.52, {14: "Đ"})
+    first = decode(logs, ALPHABET, FieldKind.PLACE)
+    tellers = (Teller(logs, ALPHABET, OWN_SHARE), Teller(logs, ALPHABET, OTHER_SHARE))
+    said = [together(tellers, (first, first), FieldKind.PLACE, TOGETHER, words).text for words in (None, own)]
+    assert said == ["phường Khương Bình", "phường Khương Đình"]
 
 
 @pytest.mark.parametrize(
