@@ -20,6 +20,7 @@ from civbook.workflow.models import AdaptedModel
 from civbook.workflow.progress import Listener, Meter
 
 _AT_ONCE = 48  # lines read in one call: the pictures of thousands would fill the memory
+_MOST_MINUTES, _MOST_OF_A_BOOK = 32.0, 14.0  # to learn, of a collection and of one book
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,8 @@ def adapt(
     )
     samples = [learning.Sample(grey_of(row.image), row.text, row.writer) for row in rows]
     count = len(samples)
-    given = minutes if minutes is not None else min(32.0, max(5.0, 3 + 0.0145 * count))
+    most = _MOST_OF_A_BOOK if scope else _MOST_MINUTES
+    given = minutes if minutes is not None else min(most, max(5.0, 3 + 0.0145 * count))
     if given <= 0:
         raise UsageError(_("The time to learn must be more than nothing."))
     name = f"{scope or 'lines'}-{now()[:19].replace(':', '').replace('-', '')}".lower()

@@ -54,7 +54,7 @@ def _line(box: Box, said: str, text: str, tallest: float) -> list[tuple[Box, str
 def parted(text: str, lines: Sequence[str]) -> list[str]:
     """A value's words in as many parts as there are lines, so that each is most like what was read there."""
     words = text.split()
-    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] + [(float("inf"), ())] * len(words)
+    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ()), *[(float("inf"), ())] * len(words)]
     for said in lines:
         best = [
             min(
