@@ -24,6 +24,7 @@ from civbook.workflow.pagelines import (
     stretches,
 )
 from civbook.workflow.struck import dashed_out, false_start
+from civbook.workflow.tonemarks import reaching, with_marks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,7 +71,30 @@ def value_crops(
     if seen:
         first, last = _reach(own, box.x0 - wide.x0, box.x1 - wide.x0, box.height)
         own[:, :first], own[:, last:] = False, False
+    if not row:
+        wide, raw, clean, own = _with_marks(sheet, wide, (raw, clean, own), box.height, level)
     return _tight(raw, clean, own, wide, box.height, kind)
+
+
+def _with_marks(
+    sheet: Sheet,
+    wide: Box,
+    place: tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.bool_]],
+    line: int,
+    level: int,
+) -> tuple[Box, NDArray[np.uint8], NDArray[np.uint8], NDArray[np.bool_]]:
+    """A place, as scanned, cleaned and its own ink, with the marks that stand out of it."""
+    raw, clean, own = place
+    further = reaching(wide, line, sheet.height)
+    whole = cut(sheet.even, further)
+    top = wide.y0 - further.y0
+    found = with_marks(whole, own, top, line, level)
+    if found is None:
+        return wide, raw, clean, own
+    around, marked = found
+    around[top : top + len(clean)] = clean
+    whole[top : top + len(raw)] = raw
+    return further, whole, around, marked
 
 
 def _cleaned(raw: NDArray[np.uint8], page: PageLines, wide: Box) -> NDArray[np.uint8]:
