@@ -10,13 +10,15 @@ from statistics import median
 from civbook.forms.form import BookForm
 from civbook.forms.labelcolumn import Start, aligned, beside, starts
 from civbook.forms.layout import Row, Token, key_of
-from civbook.forms.phrases import heads_of_person
+from civbook.forms.phrases import heads_of_person, squeeze
 from civbook.model import Box
 
 _BLANK, _BETWEEN = 0.4, 0.25  # row heights between the labels and values, and between the spouses' values
 _HEAD = 1.5  # row heights between the two heads at least
 _HEAD_WORDS, _NUMBER = 6, 2  # of a head at most, and signs of the number before it
 _LONG, _ALIKE = 8, 0.85  # letters of a head that may be misread a little, and its likeness
+_ENTRY = ("signer", "officer.full_name", "registration_date")  # what is asked below both spouses
+_CUT = 0.2  # of the rows whose words an edge may divide
 _ALIGNED, _FEWEST = 3, 4  # values that begin alike behind labels, and rows with words of both spouses
 _LABELLED = 3  # rows with labels right of the first values: two columns of labels and values
 _LABEL = 6  # letters by which two labels are the same
@@ -33,16 +35,31 @@ def spouses_apart(rows: Sequence[Row], form: BookForm) -> list[Row]:
         heads = _heads(row, words)
         if heads is None or _labelled_twice(rows[number + 1 :], *heads):
             continue
-        edges = _edges(rows[number + 1 :], *heads)
+        theirs = _of_spouses(rows[number + 1 :], form, heads[0][0].box.x0)
+        edges = _edges(theirs, *heads)
         if edges is None:
             continue
-        end = number + 1 + _last(rows[number + 1 :], *edges)
+        end = number + 1 + _last(theirs, *edges)
         before = row.tokens[: len(row.tokens) - len(heads[0]) - len(heads[1])]
         found = [*rows[:number], *([_cut(row, before)] if before else [])]
         for at, head in enumerate(heads):
             found += [_cut(row, head), *_one_spouse(rows[number + 1 : end], edges, at)]
         return [*found, *rows[end:]]
     return list(rows)
+
+
+def _of_spouses(rows: Sequence[Row], form: BookForm, x: int) -> Sequence[Row]:
+    """The rows above the first label of the whole entry left of ``x``, the first head: "Họ, chữ đệm, tên người ký"."""
+    from rapidfuzz.distance import Levenshtein
+
+    entry = form.sections[0]
+    labels = {squeeze(phrase) for key in _ENTRY for phrase in form.phrases(entry, key) if key in entry.fields}
+    long = [label for label in labels if len(label) >= _LONG]
+    for number, row in enumerate(rows):
+        key = key_of([token for token in row.tokens if token.box.x0 < x])
+        if key and any(Levenshtein.normalized_similarity(key, label) >= _ALIKE for label in long):
+            return rows[:number]
+    return rows
 
 
 def _heads(row: Row, words: Sequence[frozenset[str]]) -> tuple[tuple[Token, ...], tuple[Token, ...]] | None:
@@ -90,13 +107,27 @@ def _edges(rows: Sequence[Row], first: Sequence[Token], second: Sequence[Token])
     if not rows:
         return None
     border = (first[0].box.x0 + first[-1].box.x1) / 2
-    edges = _begun_alike(rows, border, second[-1].box.x1) or _divided(rows, border, second[0].box.x0)
+    edges = _begun_alike(rows, border, (first[-1].box.x1, second[-1].box.x1))
+    if edges is None or _cuts_words(rows, edges[1]):
+        edges = _divided(rows, border, second[0].box.x0) or edges
     colons = sum(any(token.colon and token.box.x0 > border for token in row.tokens) for row in rows)
     return edges if edges and colons < _LABELLED and len(_in_both(rows, *edges)) >= _FEWEST else None
 
 
-def _begun_alike(rows: Sequence[Row], border: float, end: int) -> tuple[int, int] | None:
-    """The edges of columns whose values begin below one another, left and right of ``border``."""
+def _cuts_words(rows: Sequence[Row], x: int) -> bool:
+    """Whether an edge runs through words that stand together in several rows: values in the middle of their cells may
+    begin alike by chance."""
+    cut = 0
+    for row in rows:
+        left = max((token.box.x1 for token in row.tokens if token.box.x0 < x), default=0)
+        right = min((token.box.x0 for token in row.tokens if token.box.x0 >= x), default=0)
+        cut += bool(left and right and right - left < _BETWEEN * row.box.height)
+    return cut > _CUT * len(rows)
+
+
+def _begun_alike(rows: Sequence[Row], border: float, second: tuple[int, int]) -> tuple[int, int] | None:
+    """The edges of columns whose values begin below one another: left of ``border``, and within ``second``, from the
+    first head's end to the second one's: last words of the first spouse's values begin left of that."""
     height = median(row.box.height for row in rows)
     edge = min(row.tokens[0].box.x0 for row in rows if row.tokens) + height
     places = starts(rows, _BETWEEN * height)
@@ -107,7 +138,7 @@ def _begun_alike(rows: Sequence[Row], border: float, end: int) -> tuple[int, int
             behind.setdefault(place.row, place)
     columns = [
         aligned(sorted(behind.values()), height),
-        aligned([place for place in places if border < place.x <= end], height),
+        aligned([place for place in places if second[0] - height < place.x <= second[1]], height),
     ]
     if not all(len(column) >= _ALIGNED for column in columns):
         return None

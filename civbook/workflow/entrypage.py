@@ -14,6 +14,7 @@ from civbook.model import Box, FieldKind, TextLine
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.checks import check_entry
 from civbook.reading.dates import find_date, read_date
+from civbook.reading.spousenames import told_apart
 from civbook.reading.ways import joined_ways
 from civbook.workflow.choices import alone_in_row, choices_of, crossed_words, ticks_over, words_of
 from civbook.workflow.edges import read_ways, with_its_edge
@@ -49,6 +50,8 @@ def read_entry(sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, options:
     )
     since, near = options.years or (None, None)
     fields = assemble(fit.form.event, texts, near=near, since=since)
+    if fit.form.event == "marriage" and not any(fit.form.sections[at].person for at in fit.match.explicit):
+        fields = told_apart(fields)
     return draft(fit.form.event, fields, readings, options)
 
 
