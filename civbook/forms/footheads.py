@@ -30,6 +30,7 @@ _HEADS: dict[str, tuple[str, ...]] = {
         "Công chức tư pháp - hộ tịch", "Người ghi sổ", "Cán bộ thực hiện", "Công chức hộ tịch",
         "Cán bộ tư pháp", "Cán bộ TP-HT", "Công chức TP-HT", "Cán bộ TPHT xã", "Ban tư pháp", "Ban tư pháp xã",
         "Người vào sổ", "Công chức thực hiện", "Cán bộ ghi sổ", "Công chức tư pháp", "Hộ tịch viên",
+        "CB tư pháp - hộ tịch", "CB hộ tịch", "CB TP-HT",
     ),
     "": (
         "Người đi khai sinh", "Người đi khai tử", "Người khai", "Người đi khai", "Người đi đăng ký",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
 from civbook.forms.footcolumns import COLUMN, by_column, is_hint
 from civbook.forms.footheads import Head, heads_of, is_head, segments_of
+from civbook.forms.footsigner import like_name, nothing_else, text_of, with_name, with_neighbours, with_signer
 from civbook.forms.layout import Row, Token, box_of, key_of
 from civbook.forms.margins import NOTE_HEADS
 from civbook.forms.titles import title_likeness
@@ -25,10 +25,10 @@ _LINE = 1.3  # of a name's height that is a title's place
 _ALMOST = 0.2  # how much less like a name than another text one below it may look
 _LOW = 0.66
 _NEAR = 0.7  # of a name's height: between it and its last word below, and how high that is at least
+_ASIDE = 0.3  # of a name's width: how far off its middle its last word stands below it
 _HEADS_ONLY = 0.85  # of a row's letters: what is hardly more than heads is a row of heads
 _INSTEAD = frozenset({"kt", "tm", "tl", "tuq"})  # "ký thay": heads that another's title follows
 _AGAIN = 2  # rows below a row of heads: nearer ones are their second line
-_MARKED = re.compile(r"[HK]['’ʼ]\w{2,}")  # K'Brẻo: a name of one word
 _NOTES = (
     *NOTE_HEADS,
     "ghichunhungthaydoisaunay",
@@ -50,7 +50,7 @@ class Signed:
 
     @property
     def text(self) -> str:
-        return _text(self.tokens)
+        return text_of(self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +155,19 @@ def _block(rows: Sequence[Row], number: int) -> _Block | None:
     half = number > len(rows) / 2
     if not (hinted or half):
         return None
-    heads = heads_of(row)
+    heads = with_neighbours(rows, number, heads_of(row)) if low else heads_of(row)
     known = [head for head in heads if head.field is not None]
-    alone = hinted or _nothing_else(row, heads)
+    alone = hinted or nothing_else(row, heads)
     both = {_OFFICER, _SIGNER} <= {head.field for head in known}
+    if (
+        low
+        and not hinted
+        and [head.field for head in known] == [_OFFICER]
+        and alone
+        and is_head(known[0].tokens)
+    ):
+        heads = with_name(rows, number, heads)
+        known = [head for head in heads if head.field is not None]
     if not ((len(known) >= _FEWEST and alone and (hinted or low or both)) or (known and hinted and half)):
         return None
     hints = [segment for segment in segments_of(rows[number + 1]) if is_hint(segment)] if hinted else []
@@ -166,7 +175,7 @@ def _block(rows: Sequence[Row], number: int) -> _Block | None:
         (token.box.y1 for segment in hints for token in segment),
         default=max(token.box.y1 for token in row.tokens),
     )
-    return _Block(number, tuple(_with_signer(heads)), below)
+    return _Block(number, tuple(with_signer(heads)), below)
 
 
 def _notes(rows: Sequence[Row], first: int) -> tuple[int, int]:
@@ -201,29 +210,6 @@ def _printed_below(row: Row) -> bool:
     )
 
 
-def _nothing_else(row: Row, heads: Sequence[Head]) -> bool:
-    """Whether a row holds hardly more than heads, none of them twice: "Người ký Giấy khai sinh Lê Văn Tám Chức vụ Chủ
-    tịch" is a label and its value."""
-    known = [head for head in heads if head.field is not None]
-    named = [head.field for head in known if head.field]
-    most = sum(head.letters for head in known) >= _HEADS_ONLY * sum(head.letters for head in heads)
-    return most and len(set(named)) == len(named) and not any(token.colon for token in row.tokens)
-
-
-def _with_signer(heads: Sequence[Head]) -> list[Head]:
-    """Heads with the signer's where a stamp has hidden it: as far right of the officer's as that is of the one before
-    it."""
-    fields = [head.field for head in heads]
-    if _SIGNER in fields or None in fields or len(heads) < _FEWEST or fields[-1] != _OFFICER:
-        return [*heads]
-    last, step = heads[-1], round(heads[-1].middle - heads[-2].middle)
-    moved = tuple(
-        replace(token, box=token.box._replace(x0=token.box.x0 + step, x1=token.box.x1 + step))
-        for token in last.tokens
-    )
-    return [*heads, Head(_SIGNER, moved)]
-
-
 def _names(rows: Sequence[Row], heads: Sequence[Head]) -> list[Signed]:
     """What stands under each head that stands for a field: the likeliest name, the lowest of like ones, and the
     signer's title."""
@@ -233,9 +219,9 @@ def _names(rows: Sequence[Row], heads: Sequence[Head]) -> list[Signed]:
             columns[number].append(words)
     found = []
     for head, below in zip(heads, columns, strict=True):
-        named = [words for words in below if _like_name(words) and not is_head(words)]
+        named = [words for words in below if like_name(words) and not is_head(words)]
         if head.field and named:
-            likely = [looks_like_name(_text(words)) for words in named]
+            likely = [looks_like_name(text_of(words)) for words in named]
             lowest = max(at for at, like in enumerate(likely) if like >= max(likely) - _ALMOST)
             found += [_signed(head.field, words) for words in _whole_name(named[lowest], below)]
         if head.field == _SIGNER:
@@ -251,39 +237,27 @@ def _whole_name(words: tuple[Token, ...], below: Sequence[tuple[Token, ...]]) ->
         return [words]
     name, last = box_of(words), under[0].box
     near = last.y0 - name.y1 < _NEAR * name.height and _NEAR * name.height < last.height < 1.5 * name.height
-    within = name.x0 - last.height < last.x0 and last.x1 < name.x1 + last.height
-    return [words, under] if near and within else [words]
+    aside = abs(last.x0 + last.x1 - name.x0 - name.x1) / 2
+    stamped = under[0].text.isupper() and not all(word.text.isupper() for word in words)
+    return [words, under] if near and aside < _ASIDE * name.width and not stamped else [words]
 
 
 def _titled(below: Sequence[tuple[Token, ...]]) -> list[tuple[Token, ...]]:
     """The rows of what is a title by itself, or with the words of the row below: "PHÓ CHỦ" and "TỊCH"."""
-    titled = [words for words in below if title_likeness(_text(words))][-1:]
-    pairs = [pair for pair in pairwise(below) if title_likeness(" ".join(map(_text, pair)))]
+    titled = [words for words in below if title_likeness(text_of(words))][-1:]
+    pairs = [pair for pair in pairwise(below) if title_likeness(" ".join(map(text_of, pair)))]
     return titled or [words for pair in pairs[-1:] for words in pair]
 
 
 def _titles(head: Head, below: Sequence[tuple[Token, ...]]) -> list[Signed]:
     """The signer's title as it stands under the head, or as the head itself; both together where that says for whom
     another signs ("KT. CHỦ TỊCH" and below it "PHÓ CHỦ TỊCH")."""
-    printed = title_likeness(_text(head.tokens))
+    printed = title_likeness(text_of(head.tokens))
     instead = printed and head.tokens[0].key in _INSTEAD
     if below:
         return [_signed("signer.title", words) for words in (*([head.tokens] if instead else []), *below)]
     return [_signed("signer.title", head.tokens)] if printed else []
 
 
-def _text(words: Sequence[Token]) -> str:
-    return " ".join(token.text for token in words)
-
-
 def _signed(field: str, words: tuple[Token, ...]) -> Signed:
     return Signed(field, box_of(words), words)
-
-
-def _like_name(segment: Sequence[Token]) -> bool:
-    letters = sum(sign.isalpha() for token in segment for sign in token.text)
-    if len(segment) == 1:
-        return bool(_MARKED.fullmatch(segment[0].text))
-    large = [token.text[:1].isupper() for token in segment]
-    begun = all(large[:2]) or (len(large) > 2 and all(large[1:])) or sum(large) >= max(3, len(large) - 1)
-    return 2 <= len(segment) <= 6 and letters >= 4 and begun
