@@ -14,6 +14,7 @@ from civbook.forms.margins import margins_apart, without_holes
 from civbook.forms.matching import Match, match
 from civbook.forms.phrases import PhraseScores, Span, labels_of, phrase_table, windows_of
 from civbook.forms.pieces import is_item
+from civbook.forms.rowsense import dated_line
 from civbook.forms.signatures import NO_FOOT, Foot, foot_of
 from civbook.forms.spotting import Mark, marks_of
 from civbook.forms.spouses import spouses_apart
@@ -150,7 +151,8 @@ def _side_by_side(form: BookForm, rows: Sequence[Row], marks: Sequence[Mark]) ->
         here = [mark for mark in marks if mark.span.row == number]
         beside = any(abs(_label_left(rows[number], mark.span.start) - x) < _COLUMN * width for mark in here)
         free = any(_in_columns(rows[number], border) for border in (x, edge))
-        if not (beside or free) or any(_of_no_person(form, mark) for mark in here):
+        ends = dated_line(rows[number]) or any(_of_no_person(form, mark) for mark in here)
+        if ends or not (beside or free):
             break
         last = number
     return first, last, x

@@ -23,6 +23,7 @@ _NARROW = 0.5  # of the page's width
 _GUTTER = 0.4  # row heights of blank beside a margin, all the way down
 _ALONE = 1.2  # row heights of blank on both sides of a head
 _SIGNS = 2  # of a row that may be a rest
+_SLOPES = (0.0, -0.02, 0.02, -0.04, 0.04, -0.06, 0.06, -0.08, 0.08)  # of a photographed page's upright lines
 _FEWEST = 6  # rows of the page proper
 
 
@@ -76,10 +77,36 @@ def margins_apart(rows: Sequence[Row]) -> list[Row]:
     in them. What stands above the head, a title over the whole page, is no part of it."""
     for number, row in enumerate(rows):
         first, last = _head(row)
-        if last > first and (found := _margin(rows[number:], first, last)):
-            x, right_is_margin = found
-            return [*rows[:number], *_apart(rows[number:], x, right_is_margin=right_is_margin)]
+        if last <= first:
+            continue
+        for slope in _SLOPES:
+            upright = [_sheared(other, slope, row.box.y0) for other in rows[number:]]
+            if found := _margin(upright, first, last):
+                x, right_is_margin = found
+                apart = _apart(upright, x, right_is_margin=right_is_margin)
+                away = round(slope * (rows[-1].box.y0 - row.box.y0))
+                edges = (min(x, x + away), max(x, x + away))
+                return [*rows[:number], *(_leaning(other, slope, row.box.y0, x, edges) for other in apart)]
     return list(rows)
+
+
+def _leaning(row: Row, slope: float, top: int, x: int, edges: tuple[int, int]) -> Row:
+    """A row of a column divided at ``x`` moved back to where it stands, in a column wide enough for all of them."""
+    moved = _sheared(row, -slope, top)
+    left, right = edges[0] if row.left == x else row.left, edges[1] if row.right == x else row.right
+    return replace(moved, left=left, right=right)
+
+
+def _sheared(row: Row, slope: float, top: int) -> Row:
+    """A row moved to where it would stand if the page's upright lines did not lean by ``slope``."""
+    away = round(slope * (row.box.y0 - top))
+    if not away:
+        return row
+    tokens = tuple(
+        replace(token, box=token.box._replace(x0=token.box.x0 - away, x1=token.box.x1 - away))
+        for token in row.tokens
+    )
+    return replace(row, tokens=tokens, box=row.box._replace(x0=row.box.x0 - away, x1=row.box.x1 - away))
 
 
 def is_margin(row: Row, rows: Sequence[Row]) -> bool:

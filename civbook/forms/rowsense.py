@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _BROKEN = frozenset({"quang", "ha", "viet"})  # goes on with Nam
 
 _REGISTERED = frozenset({"registration_date", "registration_kind"})
+_OF_A_DAY = frozenset(
+    {"cap", "sinh", "chet", "ky", "lap", "so", "vao", "mat", "tran"}
+)  # words before its day
 _DAY_WORDS = 3  # among which a date's first number is
 
 
@@ -62,6 +65,32 @@ def of_date(row: Row, span: Span) -> bool:
     if not behind:  # the year stands in the next row
         return key == "nam" and said >= {"ngay", "thang"}
     return key in ("thang", "nam") and "ngay" in said and behind[0].key[:1].isdigit()
+
+
+def dated_line(row: Row) -> bool:
+    """Whether a row is where and when an entry was made, "Tân Hội, ngày 01 tháng 10 năm 2010": the day is no paper's
+    ("cấp ngày") and nobody's birth."""
+    keys = [token.key for token in row.tokens]
+    if "ngay" not in keys or any(token.colon for token in row.tokens[:1]):
+        return False
+    day = keys.index("ngay")
+    of_a_day = day > 0 and keys[day - 1] in _OF_A_DAY and row.tokens[day - 1].text.islower()
+    if not day or of_a_day or any(key[:1].isdigit() for key in keys[:day]):
+        return False
+    rest = keys[day + 1 :]
+    if not ("thang" in rest and "nam" in rest[rest.index("thang") :]) or not row.tokens[0].text[:1].isupper():
+        return False
+    return all(key in ("thang", "nam") or key[:1].isdigit() for key in rest)
+
+
+def relation_below(before: Row, row: Row, end: int, at: int) -> bool:
+    """Whether a word stands below the label "quan hệ" of the row before, behind which nothing stands: "Cha" there is
+    what the declarant is, no head of the father's part. ``end``: of that label; ``at``: of the word."""
+    label = before.tokens[end - 1]
+    behind = before.tokens[end].box.x0 if end < len(before.tokens) else before.right
+    word = row.tokens[at]
+    inside = word.box.x0 < behind and row.left == before.left and not word.colon
+    return inside and behind - label.box.x1 > label.box.height
 
 
 def figures(key: str) -> int:

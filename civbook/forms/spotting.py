@@ -12,7 +12,16 @@ from civbook.forms.layout import Row, Token, key_of
 from civbook.forms.margins import is_margin
 from civbook.forms.phrases import Meaning, Span
 from civbook.forms.pieces import numbering
-from civbook.forms.rowsense import below_empty, ends_a_place, figures, issued, of_date, of_paper, registered
+from civbook.forms.rowsense import (
+    below_empty,
+    ends_a_place,
+    figures,
+    issued,
+    of_date,
+    of_paper,
+    registered,
+    relation_below,
+)
 
 _OF = frozenset({"cua", "cuu", "cia", "oua", "eua"})  # however it was read
 _IN_VALUES = {("ha", "noi"), ("ho", "sinh"), ("dinh", "quan")}
@@ -23,7 +32,9 @@ _WORD_GAP = 0.6  # of a row's height: a wider blank may stand between a value an
 _WIDE = 2.5  # row heights of blank that no clerk leaves between two words of a note
 _PAPER = 9  # figures that no entry's number has, its year included
 _PERSONAL_ID = 12  # figures of a personal identification number
-_ROMAN = frozenset({"i", "ii", "iii", "iv", "l", "ll", "il", "li"})  # however they were read
+_ROMAN = frozenset(
+    {"i", "ii", "iii", "iv", "l", "ll", "il", "li", "tt", "it", "ti", "iil", "ill"}
+)  # however they were read
 _ITEM = 2  # figures of a label's number
 _SHORT = 4  # letters up to which a phrase needs a colon or a number after it
 
@@ -55,6 +66,8 @@ def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
             candidates = [mark for mark in candidates if mark.span.start]
         if number and below_empty(rows[number - 1], row, [mark.span.end for mark in above]):
             candidates = [mark for mark in candidates if mark.span.start or mark.span.score >= _EXACT]
+        if number:
+            candidates = [mark for mark in candidates if not _related(rows[number - 1], above, row, mark)]
         candidates += _with_persons(row, candidates, by_row.get(number, ()))
         settled = _asked(row, _settle(_whole_first(row, _numbers_first(candidates)), len(row.tokens)))
         margin = noted is not None and (noted.left, noted.right) == (row.left, row.right)
@@ -71,6 +84,13 @@ def _waits(before: Row, above: Sequence[Mark], marks: Sequence[Mark]) -> bool:
     tờ: | Số:" and below it "CMND | 380885165"."""
     asked = any("identity" in _kinds(mark) for mark in above) and above[-1].span.end == len(before.tokens)
     return asked and any(mark.span.start == 0 and "identity" in _keys(mark) for mark in marks)
+
+
+def _related(before: Row, above: Sequence[Mark], row: Row, mark: Mark) -> bool:
+    """Whether a person's word is the value of the label "quan hệ" above it."""
+    asked = [one.span.end for one in above if "relationship" in _keys(one)]
+    word = all(meaning.role in ("word", "heading") for meaning in mark.span.meanings)
+    return word and any(relation_below(before, row, end, mark.span.start) for end in asked)
 
 
 def _outside_notes(row: Row, marks: Sequence[Mark], *, noted: bool, margin: bool) -> list[Mark]:
@@ -141,6 +161,9 @@ def _first_of_a_kind(row: Row, marks: Sequence[Mark]) -> list[Mark]:
             continue
         follows = bool(kept) and kept[-1].span.end == mark.span.start
         other = follows and not (_begins(row, mark.span.start) and _said(row, kept[-1]) == _said(row, mark))
+        other = other and not (
+            kept[-1].only and mark.only and kept[-1].only != mark.only
+        )  # "Họ tên chồng | Họ tên vợ"
         if other and _kinds(kept[-1]) & _kinds(mark):
             continue
         word = any(meaning.role == "word" for meaning in mark.span.meanings)
@@ -209,6 +232,9 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
             last.colon
             or (after is not None and any(sign.isdigit() for sign in after.key) and first_here)
             or (first_here and first.text[:1].isupper() and meaning.key == "ethnicity")
+            or (
+                meaning.key == "notice.date" and span.start == 0 and _wide(row, span) and not alone
+            )  # "ngày | do:"
         )
     return True
 

@@ -29,6 +29,7 @@ from civbook.forms.pieces import (
     words_below,
     year_below,
 )
+from civbook.forms.rowsense import dated_line
 from civbook.forms.unlabelled import ethnic, numbered, worded
 from civbook.model import Box
 from civbook.text.names import looks_like_name
@@ -42,6 +43,7 @@ _NAMES = frozenset({"full_name", "signer.title", "officer.full_name", "nationali
 _BROKEN_WORDS = 3
 _NAME_LIKE = 0.7
 _WORD_BLANK = 0.5  # row heights between two words, and what a clerk leaves free at a line's end
+_SCRAP, _FEW = 0.55, 3  # row heights, and signs, of what is left of a line
 _LINE_GAP = 1.9  # rows further apart than so many row heights do not continue a value
 
 
@@ -71,6 +73,8 @@ class _Walker:
         placed = _with_tails(row, placed)
         first = placed[0].mark.span.start if placed else len(row.tokens)
         head = row.tokens[: first - numbering(row, first)]
+        if placed and placed[0].meaning.role == "heading" and _is_number(head):
+            head = ()
         if head:
             right = row.tokens[len(head)].box.x0 if len(head) < len(row.tokens) else row.right
             left = max(row.left, row.begin, self._text_left(number) - row.box.height)
@@ -138,6 +142,8 @@ class _Walker:
             return
         if self._open is not None and beside(self._found[self._open][2][-1], piece):
             return
+        if self._is_scrap(piece):
+            return
         if self._shared_out(number, piece) or self._each_its_own(number, piece):
             return
         home = next((at for at in self._candidates() if self._goes_on(at, number, piece)), None)
@@ -149,6 +155,12 @@ class _Walker:
             if len(pieces) == 1 and self._broken(placed, label, pieces[0], piece):
                 piece = narrowed(piece)
             pieces.append(self._without_label(home, piece))
+
+    def _is_scrap(self, piece: Piece) -> bool:
+        """Whether a row is but the tails of a line: a few signs, hardly half as high as rows are."""
+        signs = [token.key for token in piece.tokens]
+        low = self._rows[piece.row].box.height < _SCRAP * self._height
+        return low and sum(map(len, signs)) <= _FEW and all(len(sign) < _FEW for sign in signs)
 
     def _without_label(self, at: int, piece: Piece) -> Piece:
         """A piece without the end of its label, where that goes on at the beginning of the next row ("Giấy báo tử/giấy
@@ -242,6 +254,10 @@ class _Walker:
         noted = placed is not None and placed.meaning.key == "note"  # begins wherever the clerk had room
         near = near or (noted and is_margin(self._rows[number], self._rows))
         follows = placed is not None and placed.meaning.role in ("label", "word")
+        whole = len(piece.tokens) == len(self._rows[number].tokens)
+        dated = placed is not None and placed.meaning.key.endswith(("date", "moment", "in_words", "note"))
+        if whole and not dated and not spread and dated_line(self._rows[number]):
+            return False
         below = spread or at == self._open or under(last, piece) or issued_by(placed, piece)
         return len(pieces) < room and near and same_column and follows and below
 
@@ -286,6 +302,18 @@ class _Walker:
                 name = section.field_name("full_name")
                 if "full_name" in section.fields and name not in taken:
                     yield Zone(name, "full_name", label, tuple(pieces))
+        if "registration_date" not in taken and (date := self._dated()):
+            yield Zone("registration_date", "registration_date", None, (date,))
+
+    def _dated(self) -> Piece | None:
+        """The day in the last row of no label that says where and when the entry was made."""
+        for placed, _label, pieces in reversed(self._found):
+            row = self._rows[pieces[0].row]
+            if placed is None and pieces[0].tokens == row.tokens and dated_line(row):
+                at = next(at for at, token in enumerate(row.tokens) if token.key == "ngay")
+                box = piece_box(row, row.tokens[at].box.x0 - 2, row.right, row.tokens[at:])
+                return Piece(box, row.tokens[at:], pieces[0].row)
+        return None
 
     def _named_below(self, placed: Placed, pieces: Sequence[Piece]) -> bool:
         """Whether a name stands below a person's word with a colon: "Người đi khai sinh:" in a cell of its own."""
@@ -293,6 +321,11 @@ class _Walker:
         colon = self._rows[span.row].tokens[span.end - 1].colon
         below = pieces[1].text if len(pieces) > 1 else ""
         return colon and looks_like_name(below) >= _NAME_LIKE
+
+
+def _is_number(head: Sequence[Token]) -> bool:
+    """Whether what stands before a heading is its number, however it was read: "II. Về vợ" as "11" or "TT"."""
+    return len(head) == 1 and len(head[0].key) <= _FEW
 
 
 def _with_tails(row: Row, placed: Sequence[Placed]) -> list[Placed]:

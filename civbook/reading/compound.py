@@ -86,6 +86,9 @@ def split_moment(text: str) -> dict[str, str]:
     return kept(parts)
 
 
+_KIND_ALONE = re.compile(r"(?:giay|bien ban|trich luc|ban an|quyet dinh|phieu|thong bao)\b(?!.*\d)")
+
+
 def split_notice(text: str, label: str = "") -> dict[str, str]:
     """``notice.*`` of "12/GBT, do Trạm y tế X cấp ngày 3/4/2001" or "số 12 ngày 3/4/2001 của UBND xã Y"."""
     text = digits_mended(_GBT.sub("/GBT ", clean(text)))
@@ -108,6 +111,8 @@ def split_notice(text: str, label: str = "") -> dict[str, str]:
         elif set(fold(kind).split()) - _LEADS:
             parts["notice.kind"] = kind
         before = before[number.end() :]
+    if not number and not date and _KIND_ALONE.match(fold(text)):
+        return kept({"notice.kind": text})
     issuer = before if clean(BY.sub("", before)) else after
     issuer = re.sub(r"^[\s,;:.\-)]*(?:của|cua)\b", "", issuer, flags=re.IGNORECASE)
     issuer = issuer_of(BY.sub("", issuer, count=1))

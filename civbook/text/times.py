@@ -21,8 +21,8 @@ class ClockTime:
         return 0 <= self.hour <= 24 and (self.minute is None or 0 <= self.minute < 60)
 
     def text(self) -> str:
-        """``10:30``, or ``10`` where no minute is written."""
-        return f"{self.hour:02d}" if self.minute is None else f"{self.hour:02d}:{self.minute:02d}"
+        """``10:30``; ``10:00`` where no minute is written: "10 giờ" names the full hour."""
+        return f"{self.hour:02d}:{self.minute or 0:02d}"
 
 
 def parse_time(text: str) -> ClockTime | None:
