@@ -312,7 +312,7 @@ def count(wanted: list[Wanted]) -> dict[str, dict[str, Tally]]:
                 "all": "all",
                 "form": page["form"],
                 "style": page["style"],
-                "device": page["device"],
+                "device": page.get("device", ""),
                 "kind": kind,
                 "form × style": f"{page['form']} {page['style']}",
                 "style × kind": f"{page['style']} {kind}",

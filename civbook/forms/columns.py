@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OTHER_PARENT = {"father": "mother", "mother": "father"}
+TWIN = {**OTHER_PARENT, "husband": "wife", "wife": "husband"}
+"""Who is asked the same, in columns beside those of the other."""
 _MIRRORED = 0.5  # score of a column known by the other person's columns only
 _TWINS = 0.75  # likeness of two headings that differ in "cha" and "mẹ" and in what was misread
 _COMMON = ("residence", "home_town", "ethnicity", "nationality")  # what parents are asked for together
@@ -77,7 +79,7 @@ def as_twins(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]
         person, keys = _keys_of_one(column)
         for other, twin in enumerate(columns):
             theirs, more = _keys_of_one(twin)
-            alike = OTHER_PARENT.get(person) == theirs and keys and set(keys) < set(more)
+            alike = TWIN.get(person) == theirs and keys and set(keys) < set(more)
             if alike and ratio(fold(headings[number]), fold(headings[other])) >= _TWINS:
                 found[number] = replace(column, fields=tuple(f"{person}.{key}" for key in more))
     return found

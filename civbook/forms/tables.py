@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from civbook.forms.columns import OTHER_PARENT, Column, as_twins, in_common, mirrored, sexes
+from civbook.forms.columns import OTHER_PARENT, TWIN, Column, as_twins, in_common, mirrored, sexes
 from civbook.forms.form import UNKEPT, BookForm
 from civbook.forms.phrases import needed, squeeze
 from civbook.model import fields_of
@@ -79,10 +79,11 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
 
 
 def _next_person(form: BookForm, person: str, keys: Sequence[str], taken: set[str]) -> str:
-    """Whose name a heading asks for that names nobody ("NẸ", "củn chu") behind that of ``person``: a parent's, beside
-    the other one, or as one of several things of a person."""
+    """Whose name a heading asks for that names nobody ("NẸ", "củn chu") behind that of ``person``: a parent's or
+    spouse's, beside the other one, or as one of several things of a person; behind a dead one's, the declarant's."""
     several = form.event == "birth" and len(keys) > 1
-    may_be = [OTHER_PARENT[person]] if person in OTHER_PARENT else list(OTHER_PARENT) if several else []
+    may_be = [TWIN[person]] if person in TWIN else list(OTHER_PARENT) if several else []
+    may_be = ["declarant"] if person == "deceased" else may_be
     return next((who for who in may_be if f"{who}.full_name" not in taken), person)
 
 

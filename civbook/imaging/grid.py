@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from civbook.imaging.levels import Point, clipped, united, with_ends, without_guides
+from civbook.imaging.levels import Point, clipped, united, with_ends, without_guides, without_strokes
 from civbook.imaging.pixels import Pixels
 from civbook.imaging.ruling import Rule, RuleSeeker
 from civbook.model import Box
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FEWEST = 4  # upright rules of a table
+_COVERED = (
+    0.5  # of the table's width that is seen of a level rule: a stroke through an entry may hide the rest
+)
 Heights: TypeAlias = NDArray[np.float64]
 
 
@@ -175,7 +178,10 @@ def _part(uprights: list[Rule], level: list[Rule], width: int, height: int) -> _
         piece = clipped(rule, x0 - 0.01 * width, x1 + 0.01 * width)
         if piece and top - slack <= piece.at((x0 + x1) / 2) <= bottom + slack:
             pieces.append(piece)
-    lines = [line for line in united(pieces, max(4.0, height * 0.004)) if line.covered >= 0.55 * (x1 - x0)]
+    pieces = without_strokes(pieces, x1 - x0)
+    lines = [
+        line for line in united(pieces, max(4.0, height * 0.004)) if line.covered >= _COVERED * (x1 - x0)
+    ]
     lines.sort(key=lambda line: line.at((x0 + x1) / 2))
     lines = with_ends(without_guides(lines), (x0, top), (x1, bottom))
     return _Part(uprights, lines) if len(lines) >= 3 else None

@@ -6,10 +6,14 @@ from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from civbook.imaging.ruling import Rule
 
 Point: TypeAlias = tuple[float, float]
+_EQUAL = 0.12  # of a row's height: so much do rows of one height differ
+_ASLANT = 0.015  # a line that leans so much from the rule beside it is none
+_TELLS, _RULE = 0.08, 0.5  # of the table's width: a line so long has a lean of its own; one so long is a rule
 
 
 def united(pieces: list[Rule], near: float) -> list[Rule]:
@@ -74,6 +78,27 @@ def clipped(rule: Rule, x0: float, x1: float) -> Rule | None:
     return Rule(points, rule.thickness, rule.inked(start, end) * rule.solid, rule.depth, rule.gaps)
 
 
+def without_strokes(pieces: list[Rule], width: float) -> list[Rule]:
+    """Pieces of level rules without those of a stroke with which a clerk cancelled an entry: it leans otherwise than
+    the next rule above or below it."""
+    rules = [piece for piece in pieces if piece.length >= _RULE * width]
+    return [
+        piece
+        for piece in pieces
+        if not _TELLS * width <= piece.length < _RULE * width or not _leans(piece, rules)
+    ]
+
+
+def _leans(piece: Rule, rules: list[Rule]) -> bool:
+    middle = (piece.start + piece.end) / 2
+    beside = [rule for rule in rules if rule.start <= piece.start and piece.end <= rule.end]
+    if not beside:
+        return False
+    nearest = min(beside, key=lambda rule: abs(rule.at(middle) - piece.at(middle)))
+    rise, usual = (line.at(piece.end) - line.at(piece.start) for line in (piece, nearest))
+    return abs(rise - usual) > _ASLANT * piece.length
+
+
 def without_guides(lines: list[Rule]) -> list[Rule]:
     """Rules as strong as the table's own; guide lines for the pen and creases of the paper are fainter.
 
@@ -90,11 +115,23 @@ def without_guides(lines: list[Rule]) -> list[Rule]:
     if len(gaps) < 3:
         return lines
     pitch = float(np.median(gaps[1:]))
-    equal = np.abs(gaps - pitch) <= 0.12 * pitch
+    equal = np.abs(gaps - pitch) <= _EQUAL * pitch
     if equal.sum() < max(2, 0.6 * len(gaps)):
         return lines
     body = heights[strong][int(np.argmax(equal))]
+    strong |= _missing(heights, strong, pitch)
     return [line for line, keep, y in zip(lines, strong, heights, strict=True) if keep or y < body]
+
+
+def _missing(heights: NDArray[np.float64], strong: NDArray[np.bool_], pitch: float) -> NDArray[np.bool_]:
+    """Fainter lines that stand where a strong one is missing, a row or several below the last: it was worn or
+    printed thin."""
+    found = np.zeros(len(heights), dtype=bool)
+    known = heights[strong]
+    for above, below in pairwise(known.tolist()):
+        for row in range(1, round((below - above) / pitch)):
+            found |= np.abs(heights - above - row * pitch) <= _EQUAL * pitch
+    return found & ~strong
 
 
 def with_ends(lines: list[Rule], upper: Point, lower: Point) -> list[Rule]:

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from civbook.imaging.ink import without_rules
 from civbook.model import FieldKind, TextLine
+from civbook.reading.closed import closed_list
 from civbook.recognition.engine import Crop, Engine
 from civbook.text.names import names_data
 from civbook.workflow.struck import struck_out
@@ -39,6 +40,7 @@ _FIGURES = (FieldKind.NUMBER, FieldKind.DATE)  # "11" may stand there
 _USUAL = 0.03  # percent of people with a surname: with fewer, a word alone is more likely a signature
 _CLAN_WORDS = ("h", "y", "h'")  # with which names in the highlands begin
 _LEGIBLE, _ANEW = 0.6, 70  # confidence; percent of likeness to a part of the next line
+_RELATED = 0.85  # likeness to a word for a relative
 _ROOM = (4, 2)  # pixels beside, and above and below, a line's ink
 
 
@@ -134,6 +136,14 @@ def without_signature(lines: Sequence[TextLine]) -> Sequence[TextLine]:
         if len(words) > 1 or (begins and line.confidence >= _HARDLY):
             return lines[at:]
     return lines[-1:]
+
+
+def relative_apart(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[TextLine]]:
+    """A name's lines, and the last one apart where it says how the declarant is related: "Phạm Gia Kiên | Cha"."""
+    relatives = closed_list("relationship")
+    if len(lines) > 1 and relatives.find(lines[-1].text.strip(" ()-"), sure=_RELATED):
+        return lines[:-1], lines[-1:]
+    return lines, ()
 
 
 @cache

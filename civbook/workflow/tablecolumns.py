@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from civbook.forms.columns import Column
+from civbook.forms.columns import TWIN, Column
 from civbook.model import fields_of
 from civbook.reading.closed import closed_list
 from civbook.text.fold import fold
@@ -97,8 +97,12 @@ def kind_of(cells: Sequence[Sequence[str]]) -> str:
     if not kinds:
         return ""
     kind, count = kinds.most_common(1)[0]
-    if kind == "number" and len(cells) > 1 and len({tuple(lines) for lines in cells}) == 1:
-        return ""  # ditto marks
+    if (
+        kind in ("number", "name", "person")
+        and len(cells) > 1
+        and len({tuple(lines) for lines in cells}) == 1
+    ):
+        return ""  # ditto marks, or print: "Chồng", "Vợ"
     return kind if count >= _SHARE * sum(kinds.values()) else ""
 
 
@@ -165,6 +169,8 @@ def _places(taken: set[str], before: Sequence[str], person: str, first: str) -> 
     """Places that may stand here: the child's; a parent's, or of both where both are named and neither's was asked."""
     if person == first:
         return [(f"{person}.birth_place",), (f"{person}.home_town",)]
+    if person in TWIN and person not in _PARENTS:
+        return [(f"{person}.residence",), (f"{person}.home_town",)]
     both = tuple(f"{who}.residence" for who in _PARENTS)
     named = all(f"{who}.full_name" in before for who in _PARENTS)
     return [both, (f"{person}.residence",)] if named and not taken & set(both) else [(f"{person}.residence",)]
@@ -178,7 +184,7 @@ def _names(taken: set[str], before: Sequence[str], behind: Sequence[str], first:
     if first not in named and not left & set(_PARENTS):
         return [f"{first}.full_name"]
     # A parent's other columns beside this one tell whose it is; else the one that is still missing.
-    parents = [who for who in _PARENTS if who not in named and "declarant" not in left]
+    parents = [who for who in (*_PARENTS, "wife") if who not in named and "declarant" not in left]
     parents.sort(key=lambda who: who not in right)
     last = () if right & set(_PARENTS) else ("declarant",) if "declarant" not in named else ("officer",)
     return [f"{who}.full_name" for who in (*parents, *last)]

@@ -37,7 +37,8 @@ _PRINT = 0.35  # of a heading's depth: what is fainter is no print,
 _PRINT_LEAST = 0.2  # and of the whole row's, for a cell that holds nothing but what shines through
 _RULE = 9  # times as long as thick: no letter
 _DUST, _LETTER = 0.25, 0.8  # mm: what is smaller is dirt, and no letter
-_FAINT = 0.66  # of the frame's darkness: fainter rules are guides,
+_FAINT = 0.75  # of the next stronger one's darkness: fainter rules are guides,
+_DIVIDED = 2  # strong rules between or below them,
 _GUIDES = 15.0  # mm; if they stand so near: nobody needs a line to write on for every second or third line
 
 
@@ -200,20 +201,31 @@ def _run_over(sheet: Sheet, x: int, line: Box, thin: int) -> bool:
 
 
 def without_guides(sheet: Sheet, table: Grid) -> Grid:
-    """The table without level rules much fainter than its frame: guide lines for the clerk's hand within
-    a row."""
+    """The table without level rules much fainter than the others: guide lines for the clerk's hand within a row."""
     depths = [_depth(sheet, row) for row in table.crossings]
-    frame = sorted(depths)[-max(2, len(depths) // 4) :]
+    heights = [row[0][1] for row in table.crossings]
+    wide = median(below - above for above, below in pairwise(heights)) > _GUIDES * sheet.dpi / 25.4
+    limit = None if wide else _between(depths[1:-1])
+    if limit is None:
+        return table
     strong = [
         row
         for number, row in enumerate(table.crossings)
-        if number in (0, len(depths) - 1) or depths[number] > _FAINT * median(frame)
+        if number in (0, len(depths) - 1) or depths[number] > limit
     ]
-    heights = [row[0][1] for row in table.crossings]
-    wide = median(below - above for above, below in pairwise(heights)) > _GUIDES * sheet.dpi / 25.4
-    if len(strong) == len(depths) or len(strong) < 3 or wide:
-        return table
     return replace(table, crossings=tuple(strong))
+
+
+def _between(depths: Sequence[float]) -> float | None:
+    """The darkness between faint and strong level rules of a table, its frame apart; None where all are much alike, as
+    under a lamp that fades, or where the strong ones only divide the headings from thinner rows below."""
+    ranked = sorted(depths)
+    steps = [(below / max(1.0, above), below) for below, above in pairwise(ranked)]
+    faintest, limit = min(steps, default=(1.0, 0.0))
+    if faintest > _FAINT:
+        return None
+    first = next(number for number, depth in enumerate(depths) if depth <= limit)
+    return limit if sum(depth > limit for depth in depths[first:]) >= _DIVIDED else None
 
 
 def _depth(sheet: Sheet, crossings: Sequence[tuple[float, float]]) -> float:

@@ -11,7 +11,7 @@ from civbook.forms.columns import Column
 from civbook.forms.tables import table_score
 from civbook.i18n import gettext as _
 from civbook.imaging.celllines import Writing, written_lines
-from civbook.model import FieldKind, FieldReading, Finding, TextLine
+from civbook.model import FieldKind, FieldReading, Finding, TextLine, fields_of
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.order import numbers_in_order
 from civbook.reading.persons import split_person
@@ -20,11 +20,12 @@ from civbook.text.fold import fold
 from civbook.workflow.entrypage import draft
 from civbook.workflow.overruns import with_overruns
 from civbook.workflow.page import EntryDraft, RawReading, ReadOptions, places_of
-from civbook.workflow.tablecells import Place, read_cells, without_signature
+from civbook.workflow.tablecells import Place, read_cells, relative_apart, without_signature
 from civbook.workflow.tablecolumns import completed
 from civbook.workflow.tablegrid import without_guides
 from civbook.workflow.tableheadings import heading_texts, headings
 from civbook.workflow.tablemarks import as_above, is_short, is_strokes, says_above
+from civbook.workflow.tablespouses import is_second, lines_of_spouses, spouses_by_row, with_first_line
 from civbook.workflow.tableticks import ticked
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _HOPELESS = 0.2  # score of headings that say so little that the cells need not 
 _SAMPLE = 5  # cells of a column that say what it holds
 _PRINCIPALS = {"birth": "child", "death": "deceased", "marriage": "husband"}
 _TOTAL = re.compile(r"(?:tong )?cong\b(?: so)?|tong so\b|khoa so\b")  # the last line of a page or year
+_DECLARANT, _RELATIVE = "declarant.full_name", "declarant.relationship"
 _SIGNED = ("officer.full_name", "signer.full_name")
 _BY_ORDER = 0.8  # confidence in a number that the rows around it leave no choice for
 
@@ -84,6 +86,8 @@ def fit_table(sheet: Sheet, table: Grid, forms: Sequence[BookForm], engine: Engi
     score = max(score, table_score(form, columns))
     if score < THRESHOLD:
         return None
+    if divided := lines_of_spouses(sheet, form, columns, table, writing, first, engine):
+        table, writing = divided, written_lines(sheet.even, divided, sheet.dpi, first)
     return TableFit(form, round(score, 3), table, tuple(columns), first, writing)
 
 
@@ -106,6 +110,8 @@ def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions
     lines = read_cells(sheet, fit.writing, kinds, rows, engine)
     lines = with_overruns(sheet, fit.grid, fit.writing, kinds, lines, engine)
     since, near = options.years or (None, None)
+    spouses = spouses_by_row(sheet, fit.form, fit.columns, fit.writing, rows, engine)
+    with_first_line(spouses, fit.columns, lines)
     drafts: list[_Row] = []
     above: dict[str, FieldReading] = {}
     for row in _joined_rows(fit, lines, rows):
@@ -117,12 +123,35 @@ def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions
         fields, findings = as_above(fields, above, _marks(fit, row, fields))
         fields = _grown_up(fields)
         above = {**above, **fields}
-        drafts.append(_Row(fields, readings, findings))
+        own = _of_spouse(_Row(fields, readings, findings), spouses.get(row, ""))
+        if is_second(spouses, row) and drafts:
+            drafts[-1] = _joined(drafts[-1], own)
+        else:
+            drafts.append(own)
     entries = [
         (draft(fit.form.event, row.fields, row.readings, options), row.findings)
         for row in _numbered_rows(drafts)
     ]
     return tuple(replace(entry, findings=(*entry.findings, *findings)) for entry, findings in entries)
+
+
+def _of_spouse(row: _Row, spouse: str) -> _Row:
+    """A row that was read as the husband's, as that of a spouse."""
+    if spouse in ("", "husband"):
+        return row
+
+    def named(field: str) -> str:
+        return field.replace("husband.", f"{spouse}.")
+
+    fields = {named(name): reading for name, reading in row.fields.items()}
+    readings = [replace(reading, field=named(reading.field)) for reading in row.readings]
+    return _Row(fields, readings, [replace(one, field=named(one.field or "")) for one in row.findings])
+
+
+def _joined(first: _Row, second: _Row) -> _Row:
+    """Two spouses' rows as one marriage."""
+    fields = {**second.fields, **first.fields}
+    return _Row(fields, [*first.readings, *second.readings], [*first.findings, *second.findings])
 
 
 def _joined_rows(fit: TableFit, lines: dict[Place, list[TextLine]], rows: range) -> list[int]:
@@ -196,6 +225,10 @@ def _kind(fit: TableFit, column: int) -> FieldKind:
     return fit.form.kind(found.fields[0]) if found.alike and not found.option else FieldKind.TEXT
 
 
+def _asked(fit: TableFit, name: str) -> bool:
+    return any(name in column.fields for column in fit.columns)
+
+
 def _is_entry(fit: TableFit, here: dict[int, list[TextLine]]) -> bool:
     """A row with a number or a name and at least two filled cells."""
     named = any(
@@ -216,6 +249,11 @@ def _row_texts(
             continue
         fields = fit.columns[number].fields
         lines = without_signature(written) if fields[0] in _SIGNED else written
+        if fields == (_DECLARANT,) and _RELATIVE in fields_of(fit.form.event) and not _asked(fit, _RELATIVE):
+            lines, relative = relative_apart(lines)
+            texts += [
+                ZoneText(_RELATIVE, _RELATIVE, line.text, line.confidence, line.box) for line in relative
+            ]
         text = " ".join(line.text for line in lines)
         letters = sum(len(line.text) for line in lines) or 1
         confidence = sum(line.confidence * len(line.text) for line in lines) / letters
@@ -224,7 +262,11 @@ def _row_texts(
             box = box.union(line.box)
         others = joined_ways(lines)
         readings.append(RawReading(fields[0], 1, box, text, confidence, others, engine, places_of(lines)))
-        if fit.columns[number].alike:
+        if fields == ("number", "registration_date"):  # taken apart where the date begins, as on pages
+            texts.append(ZoneText("number", "number", text, confidence, box, 1, others))
+        elif fields == ("signer.full_name",):  # with the title below it, as on pages
+            texts.append(ZoneText("signer", "signer", text, confidence, box, 1, others))
+        elif fit.columns[number].alike:
             texts += [ZoneText(name, name, text, confidence, box, 1, others) for name in fields]
         else:
             parts = split_person([line.text for line in lines], fields)
