@@ -16,7 +16,7 @@ from civbook.model import FieldKind, TextLine
 from civbook.reading.closed import closed_list
 from civbook.recognition.engine import Crop, Engine
 from civbook.text.names import names_data
-from civbook.workflow.struck import struck_out
+from civbook.workflow.struck import crossed_out, struck_out
 from civbook.workflow.tablemarks import DITTO, is_strokes
 
 if TYPE_CHECKING:
@@ -92,18 +92,20 @@ def _likeliest(divisions: Sequence[list[TextLine]], halved: Sequence[bool]) -> i
 def _without_struck(
     lines: Sequence[TextLine], crops: Sequence[Crop], division: Sequence[CellLine]
 ) -> list[TextLine]:
-    """Lines without those that a clerk struck out to write anew below: hardly legible, or a part of the next one."""
+    """Lines without those that a clerk struck out to write anew below: crossed out clearly, hardly legible, or part of
+    the next one."""
     kept = []
     for at, (line, crop, written) in enumerate(zip(lines, crops, division, strict=True)):
         below = lines[at + 1].text if at + 1 < len(lines) else ""
-        anew = len(below) >= len(line.text) > 1 and fuzz.partial_ratio(line.text, below) >= _ANEW
-        if not below or not (anew or line.confidence < _LEGIBLE) or crop.raw is None:
+        if not below or crop.raw is None:
             kept.append(line)
             continue
+        anew = len(below) >= len(line.text) > 1 and fuzz.partial_ratio(line.text, below) >= _ANEW
         y, x = written.box.y0 - crop.box.y0, written.box.x0 - crop.box.x0
         own = np.zeros(crop.raw.shape, dtype=bool)
         own[y : y + written.ink.shape[0], x : x + written.ink.shape[1]] = written.ink
-        if not struck_out(crop.raw, own, low=anew):
+        doubtful = anew or line.confidence < _LEGIBLE
+        if not (crossed_out(own) or (doubtful and struck_out(crop.raw, own, low=anew))):
             kept.append(line)
     return kept
 
