@@ -97,13 +97,14 @@ def kind_of(cells: Sequence[Sequence[str]]) -> str:
     if not kinds:
         return ""
     kind, count = kinds.most_common(1)[0]
-    if (
-        kind in ("number", "name", "person")
-        and len(cells) > 1
-        and len({tuple(lines) for lines in cells}) == 1
-    ):
+    alike = len(cells) > 1 and len({tuple(lines) for lines in cells}) == 1
+    if alike and (kind == "number" or all(_related(line) for line in cells[0])):
         return ""  # ditto marks, or print: "Chồng", "Vợ"
     return kind if count >= _SHARE * sum(kinds.values()) else ""
+
+
+def _related(line: str) -> bool:
+    return closed_list("relationship").find(line, sure=1.0) is not None
 
 
 def _kind(lines: Sequence[str]) -> str:
