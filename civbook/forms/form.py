@@ -76,4 +76,5 @@ class BookForm:
 
     def phrases(self, section: Section, key: str) -> tuple[str, ...]:
         """Every phrase that may label ``key`` in ``section``."""
-        return (*section.labels.get(key, ()), *self.wordings[key].phrases)
+        wording = self.wordings.get(key)  # what one form alone asks for is worded there
+        return (*section.labels.get(key, ()), *(wording.phrases if wording else ()))

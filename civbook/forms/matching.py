@@ -86,16 +86,7 @@ def _label(form: BookForm, state: _State, mark: Mark, meaning: Meaning) -> _Stat
         return None
     section = form.sections[at]
     score = state.score + gain(mark) - _cost(section, state, at, meaning.key, explicit=at in mark.only)
-    stays = not section.person or section.person not in (
-        "child",
-        "mother",
-        "father",
-        "declarant",
-        "husband",
-        "wife",
-        "deceased",
-        "notice",
-    )
+    stays = not section.person
     explicit = state.explicit | {at} if at in mark.only else state.explicit
     return _State(
         score,

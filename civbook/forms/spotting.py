@@ -24,7 +24,7 @@ from civbook.forms.rowsense import (
 )
 
 _OF = frozenset({"cua", "cuu", "cia", "oua", "eua"})  # however it was read
-_IN_VALUES = {("ha", "noi"), ("ho", "sinh"), ("dinh", "quan")}
+_IN_VALUES = {("ha", "noi"), ("ho", "sinh"), ("dinh", "quan"), ("chua", "dang"), ("de", "dang")}
 _EXACT = 0.99
 _OPTION = 4  # letters of an option that is found in values as well
 _LONG = 12  # letters from which a phrase nearly right is no name
