@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FEWEST = 4  # upright rules of a table
-_COVERED = (
-    0.5  # of the table's width that is seen of a level rule: a stroke through an entry may hide the rest
-)
+_COVERED = 0.5  # of the table's width that is seen of a level rule: a stroke may hide the rest
+_ENDS = 0.1  # of how far a streak begins above the table: rules end nearer to each other
 Heights: TypeAlias = NDArray[np.float64]
 
 
@@ -133,9 +132,12 @@ def _uprights(upright: list[Rule], width: int, height: int) -> list[Rule]:
 
 
 def _is_streak(lines: list[Rule], at: int, slack: float) -> bool:
-    """Whether a line within the table is dust on the scanner's glass: it begins far above the rules beside it."""
+    """Whether a line within the table is dust on the scanner's glass: it begins far above the rules beside it, and does
+    not end where they do. A rule on which a crease of the paper runs into the table ends with the others."""
     beside = [*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]]
-    return len(beside) == 2 and all(line.start - lines[at].start > slack for line in beside)
+    above = all(line.start - lines[at].start > slack for line in beside)
+    ends = any(abs(line.end - lines[at].end) <= _ENDS * slack for line in beside)
+    return len(beside) == 2 and above and not ends
 
 
 def _pages(uprights: list[Rule], level: list[Rule]) -> list[list[Rule]]:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from civbook.workflow.sheets import Sheet
 
 _HEADING_ROWS = 4  # at most
-_DAY = re.compile(r"\d{1,2}\D{1,3}\d{1,2}\D{1,3}\d{4}")  # no heading holds one
+_DAY = re.compile(  # no heading holds one
+    r"\d{1,2}\D{1,3}\d{1,2}\D{1,3}\d{4}|\d\s*th[áa]ng\s*\d{1,2}\s*n[ăa]m\s*\d{4}|^\s*(?:18|19|20)\d\d\s*$"
+)
 
 
 def heading_texts(sheet: Sheet, table: Grid, engine: Engine) -> dict[tuple[int, int], str]:

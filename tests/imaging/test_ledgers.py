@@ -152,6 +152,19 @@ def test_dust_on_the_scanners_glass_is_no_rule() -> None:
     assert after.columns == before.columns
 
 
+def test_a_crease_that_runs_into_a_rule_leaves_the_rule() -> None:
+    page, _ys = ledger(Printing())
+    high = np.full((page.shape[0] + 600, page.shape[1]), 245, dtype=np.uint8)
+    high[300:-300] = page
+    before = grid(high, 150)
+    assert before is not None
+    x, top = round(before.crossings[0][3][0]), round(before.crossings[0][3][1])
+    high[20:top, x - 1 : x + 2] = 110
+    after = grid(high, 150)
+    assert after is not None
+    assert after.columns == before.columns
+
+
 def test_a_speck_far_below_a_line_is_no_part_of_it() -> None:
     pieces, height = bars(60, 1, 24, 5)
     speck = ((20, 150), np.ones((12, 4), dtype=bool))

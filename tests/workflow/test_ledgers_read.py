@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from civbook.forms.columns import Column
 from civbook.forms.loading import load_form
 from civbook.forms.tables import columns_of
+from civbook.imaging.grid import Grid
 from civbook.imaging.levels import without_guides, without_strokes
 from civbook.imaging.opening import Frame
 from civbook.imaging.ruling import Rule
@@ -20,6 +21,7 @@ from civbook.workflow.pagereading import PageReader
 from civbook.workflow.struck import crossed_out
 from civbook.workflow.tablecells import relative_apart
 from civbook.workflow.tablecolumns import kind_of
+from civbook.workflow.tableheadings import headings
 
 FONT = Path(__file__).parents[2] / "civbook" / "issuing" / "data" / "fonts" / "LiberationSerif-Regular.ttf"
 TOP = 220
@@ -117,6 +119,24 @@ def test_headings_of_a_marriage_table(second: str) -> None:
         ("husband.full_name",), ("husband.birth_date",), ("husband.ethnicity",), ("husband.id_number",),
     ]  # fmt: skip
     assert fields[6] == ("wife.full_name",)
+
+
+@pytest.mark.parametrize("day", ["7 tháng 8 năm 1980", "7/8/1980", "07.08.1980"])
+def test_a_row_with_a_day_is_no_heading(day: str) -> None:
+    told = ["Số và ngày đăng ký", "", "Họ và tên", "Năm sinh", "Chỗ ở hiện nay"]
+    first = [f"177 {day}", "Chồng Vợ", "Nguyễn Sỹ Thìn Huỳnh Thanh Mùi", "1958 1953", "xóm Đình ấp Bình Phú"]
+    levels, edges = (100.0, 200.0, 400.0, 600.0), range(0, 1200, 200)
+    table = Grid(
+        tuple(tuple((float(x), y) for x in edges) for y in levels), tuple((at, at + 1) for at in range(5))
+    )
+    texts = {
+        (row, column): text
+        for row, cells in enumerate((told, first, first))
+        for column, text in enumerate(cells)
+    }
+    rows, columns = headings(load_form("kh-table"), table, texts)
+    assert rows == 1
+    assert columns[2].fields == ("husband.full_name",)
 
 
 def test_headings_of_a_death_table() -> None:
