@@ -29,6 +29,7 @@ from civbook.places.units import Unit, units
 from civbook.text.fold import fold, match_key
 
 _WORD = re.compile(r"(?:TTr|TT|TX|TP|[HPQXTF])\.|[^\W_]+(?:['’][^\W_]+)*(?:-[a-zà-ỹ]+)*", re.IGNORECASE)
+_LETTER = re.compile(r"(?<=, )([XHTPQ]) (\w)")
 _DASH = re.compile(r"(?<=\w)\s*[-–—]\s*(?=[A-ZÀ-ỸĐ][a-zà-ỹđ' ]|(?:thôn|xóm|ấp|xã|huyện|tỉnh)\b)")
 _HOUSE = re.compile(r"(?P<blank>^|(?<=\s))[xX][ốồổôóo]\s+(?=\d)")
 _CITY_GROUP = re.compile(r"^([tT])[ổồôốỗo]\s+d[âaăấầ][nmu]\s+ph[ốồổôóo]\s+(?=\S*\s?\d)")
@@ -87,6 +88,11 @@ class Settled:
 def even_dashes(text: str) -> str:
     """Dashes between names get a blank on both sides."""
     return _DASH.sub(" - ", text)
+
+
+def pointed_letters(text: str) -> str:
+    """A lone letter for a kind of place behind a comma with its point: "thôn Thượng, X Đồng Tâm"."""
+    return _LETTER.sub(lambda found: f"{found[1]}{'.' if found[2].isupper() else ''} {found[2]}", text)
 
 
 @lru_cache(maxsize=2048)

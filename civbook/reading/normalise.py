@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from civbook.model import FieldKind
-from civbook.reading.addresses import detail, even_dashes, facility, settle
+from civbook.reading.addresses import detail, even_dashes, facility, pointed_letters, settle
 from civbook.reading.cleaning import clean, digits_mended
 from civbook.reading.closed import closed_list
 from civbook.reading.dates import read_date, read_date_words
@@ -206,7 +206,7 @@ def _place(written: str, confidence: float) -> Sense:
     settled = settle(value)
     if settled is not None and settled.cost <= _CHANGED * (1 - confidence) + _SPELLING:
         value, sure = settled.text, sure * max(0.5, 1 - settled.cost / 8)
-    return Sense(written, value, sure)
+    return Sense(written, pointed_letters(value), sure)
 
 
 def _commas(text: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civbook.model import FieldKind
-from civbook.reading.addresses import detail, even_dashes, facility, settle
+from civbook.reading.addresses import detail, even_dashes, facility, pointed_letters, settle
 from civbook.reading.normalise import normalise
 from civbook.reading.remains import bare_name, split_next_name, without_label
 
@@ -190,3 +190,9 @@ def test_a_letter_before_a_surname_is_no_part_of_the_name(read: str, meant: str)
 )
 def test_a_letter_behind_the_province_is_no_part_of_the_place(read: str, meant: str) -> None:
     assert without_label(read) == meant
+
+
+def test_a_letter_for_a_kind_of_place_has_its_point() -> None:
+    assert pointed_letters("thôn Thượng, X Đồng Tâm") == "thôn Thượng, X. Đồng Tâm"
+    assert pointed_letters("thôn 2, X. Hưng Lộc, H Hậu Lộc") == "thôn 2, X. Hưng Lộc, H. Hậu Lộc"
+    assert pointed_letters("X Đồng Tâm, tổ T phố, Y Tý") == "X Đồng Tâm, tổ T phố, Y Tý"
