@@ -34,7 +34,7 @@ _CROSSED = (
 )
 _SHOWS = 0.1  # of a line's columns: the blanks between its words and the stroke's ends
 _TWO_WORDS = 3  # heights
-_STRAIGHT, _MIDDLE = 0.08, 0.3  # of the height: off the straight line, and off the middle, at most
+_STRAIGHT, _MIDDLE = 0.08, 0.3  # of the height: off that line, and off the middle, at most
 _WHOLLY = 0.9  # of a line's width
 _MIDST, _LOW = (0.05, 1.0), 1.25  # of a line's height: where a stroke through it is looked for
 _MOST = 0.6  # of the value's width: what is struck out whole has no other value beside it
@@ -75,7 +75,7 @@ def struck_out(raw: NDArray[np.uint8], own: NDArray[np.bool_], *, low: bool = Fa
 
 def crossed_out(own: NDArray[np.bool_]) -> bool:
     """Whether one thin stroke goes through a line of two words or more and on beyond its letters: it fills the blanks,
-    and where no letter hides it all of it lies on one straight line.
+    and where no letter hides it all of it lies on one line, bent evenly at most.
 
     Args:
         own: the line's ink, rules and guides left out; H×W.
@@ -91,7 +91,7 @@ def crossed_out(own: NDArray[np.bool_]) -> bool:
     if thin.sum() < _SHOWS * len(columns) or len(columns) < _TWO_WORDS * high:
         return False
     x, y = columns[thin].astype(np.float64), (tops + ends)[thin] / 2
-    line = np.polyval(np.polyfit(x, y, 1), x)
+    line = np.polyval(np.polyfit(x, y, 2), x)
     near = np.abs(y - line) <= max(2.0, _STRAIGHT * high)
     middle = abs(float(line.mean()) / high - 0.5)
     return bool(near.mean() >= _CROSSED and middle <= _MIDDLE and thin[:2].any() and thin[-2:].any())
