@@ -20,6 +20,7 @@ TWIN = {**OTHER_PARENT, "husband": "wife", "wife": "husband"}
 """Who is asked the same, in columns beside those of the other."""
 _MIRRORED = 0.5  # score of a column known by the other person's columns only
 _TWINS = 0.75  # likeness of two headings that differ in "cha" and "mẹ" and in what was misread
+_BLOCK = 3  # columns of a parent at least that are taken together
 _COMMON = ("residence", "home_town", "ethnicity", "nationality")  # what parents are asked for together
 _SEXES = {"nam": "Nam", "nu": "Nữ", "trai": "Trai", "gai": "Gái"}
 _PAIRS = ({"nam", "nu"}, {"trai", "gai"})
@@ -110,6 +111,43 @@ def mirrored(event: str, columns: list[Column]) -> list[Column]:
                 if name is not None and all(name not in column.fields for column in found):
                     found[number] = Column((name,), _MIRRORED)
                 break
+    return found
+
+
+def in_blocks(columns: Sequence[Column]) -> list[Column]:
+    """Columns of a parent with what the other parent's are, where both have as many side by side, the one's headings
+    are all known and the other's surely read ones are the same at the same places: of "Họ tên | Năm sinh | Nghề | Nơi
+    ở" twice, one heading ran over its rule and another is not legible."""
+    found = list(columns)
+    blocks = _blocks(columns)
+    for person, places in blocks.items():
+        theirs = blocks.get(OTHER_PARENT.get(person, ""), range(0))
+        keys = [_person_key(columns[at]) for at in theirs]
+        own = [columns[at] for at in places]
+        doubted = any(not column.fields for column in own)
+        if len(theirs) != len(places) or len(places) < _BLOCK or None in keys or not doubted:
+            continue
+        wanted = [(f"{person}.{key[1]}",) for key in keys if key]
+        agree = [one.fields == want for one, want in zip(own, wanted, strict=True) if one.score >= 1]
+        if all(agree) and 2 * len(agree) >= len(own):
+            for at, fields in zip(places, wanted, strict=True):
+                found[at] = replace(columns[at], fields=fields)
+    return found
+
+
+def _blocks(columns: Sequence[Column]) -> dict[str, range]:
+    """From its name on, the columns of each parent with those that say nothing."""
+    starts = {
+        column.fields[0].partition(".")[0]: at
+        for at, column in enumerate(columns)
+        if column.fields and column.fields[0] in ("father.full_name", "mother.full_name")
+    }
+    found = {}
+    for person, start in starts.items():
+        end = start + 1
+        while end < len(columns) and all(name.startswith(f"{person}.") for name in columns[end].fields):
+            end += 1
+        found[person] = range(start, end)
     return found
 
 

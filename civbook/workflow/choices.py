@@ -24,6 +24,7 @@ _NEARER = 0.5  # and one between two options must be so much nearer to the one
 _ALIKE = 78  # of 100
 _WORDS = 6  # of an option
 _SQUARES = 2  # letters that a square may have been read as
+_ABOUT = 0.6  # of an option's width and height: what is so large and about its middle is a ring
 _WRITTEN = 0.7  # confidence of a lone option that stands where its label wants a value
 
 Choices = dict[str, list[tuple[str, Box]]]
@@ -41,10 +42,16 @@ def choices_of(fit: Fit, zones: Sequence[Zone]) -> Choices:
         choices[name].append((option, box))
     for zone in zones:
         if zone.key == "sex" and zone.field not in choices:
-            words = [token for piece in zone.pieces for token in piece.tokens if token.key in _SEXES]
-            if sorted(_SEXES[token.key] for token in words) == ["Nam", "Nữ"]:
-                choices[zone.field] = [(_SEXES[token.key], token.box) for token in words]
+            tokens = [token for piece in zone.pieces for token in piece.tokens]
+            words = [(sex, token.box) for token in tokens if (sex := _sex(token.key))]
+            if sorted(sex for sex, _box in words) == ["Nam", "Nữ"]:
+                choices[zone.field] = words
     return choices
+
+
+def _sex(key: str) -> str:
+    """The sex that a printed word says, a square or half a ring beside it read as one more letter: "VNữ", "Namy"."""
+    return next((_SEXES[word] for word in (key, key[1:], key[:-1]) if word in _SEXES), "")
 
 
 def _beside(fit: Fit) -> Iterator[tuple[str, str, Box]]:
@@ -152,12 +159,12 @@ def ticks_over(
     labelled = {text.field for text in texts}
     answers = []
     for name, options in choices.items():
-        squares = _squares(options, sheet)
+        squares = [one for one in _squares(options, sheet) if not _is_ring(one.box, options)]
         if choice := ticked(options, squares, sheet.even):
             answers.append(ZoneText(name, name, *choice))
         elif crossed and name in crossed:
             answers.append(crossed[name])
-        elif not squares and (choice := held(options, sheet.even)):
+        elif not _near(options, squares) and (choice := held(options, sheet.even)):
             answers.append(ZoneText(name, name, *choice))
         elif (
             name in labelled | written
@@ -168,6 +175,20 @@ def ticks_over(
         elif name in labelled:
             answers.append(ZoneText(name, name, "", 0.0, options[0][1]))
     return [*answers, *(text for text in texts if text.field not in choices)]
+
+
+def _near(options: Sequence[tuple[str, Box]], squares: Sequence[Square]) -> bool:
+    """Whether a square stands beside an option; round letters of other words look like squares too."""
+    return any(_beside_one(word, squares) for _option, word in options)
+
+
+def _is_ring(square: Box, options: Sequence[tuple[str, Box]]) -> bool:
+    """Whether what looks like a square runs about an option: a ring, not much higher than wide."""
+    for _option, word in options:
+        inside = square.x0 < (word.x0 + word.x1) / 2 < square.x1
+        if inside and square.width >= _ABOUT * word.width and square.height >= _ABOUT * word.height:
+            return True
+    return False
 
 
 def _beside_one(words: Box, squares: Sequence[Square]) -> bool:

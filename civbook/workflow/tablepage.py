@@ -26,7 +26,7 @@ from civbook.workflow.tablegrid import without_guides
 from civbook.workflow.tableheadings import heading_texts, headings
 from civbook.workflow.tablemarks import as_above, is_short, is_strokes, says_above
 from civbook.workflow.tablespouses import is_second, lines_of_spouses, spouses_by_row, with_first_line
-from civbook.workflow.tableticks import ticked
+from civbook.workflow.tableticks import faint_marks, ticked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +43,7 @@ _PRINCIPALS = {"birth": "child", "death": "deceased", "marriage": "husband"}
 _TOTAL = re.compile(r"(?:tong )?cong\b(?: so)?|tong so\b|khoa so\b")  # the last line of a page or year
 _DECLARANT, _RELATIVE = "declarant.full_name", "declarant.relationship"
 _SIGNED = ("officer.full_name", "signer.full_name")
+_FAINTLY = 0.6  # confidence in a mark to tick that was no writing
 _BY_ORDER = 0.8  # confidence in a number that the rows around it leave no choice for
 
 
@@ -109,6 +110,9 @@ def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions
     kinds = {number: _kind(fit, number) for number, column in enumerate(fit.columns) if column.fields}
     lines = read_cells(sheet, fit.writing, kinds, rows, engine)
     lines = with_overruns(sheet, fit.grid, fit.writing, kinds, lines, engine)
+    for row, column in faint_marks(sheet.even, fit.grid, fit.columns, lines).items():
+        if row >= fit.first:
+            lines[row, column] = [TextLine("x", fit.grid.cell(row, column).box, _FAINTLY)]
     since, near = options.years or (None, None)
     spouses = spouses_by_row(sheet, fit.form, fit.columns, fit.writing, rows, engine)
     with_first_line(spouses, fit.columns, lines)

@@ -138,7 +138,12 @@ def ticked(
     ]
     chosen = max(sides, key=lambda side: side[:2])[2]
     if even is not None:
-        chosen = _hidden(chosen, [box for _name, box in options], even, left=chosen is before)
+        words = [box for _name, box in options]
+        hidden = [_hidden(side, words, even, left=side is before) for side in (before, behind)]
+        alike = sides[0][0] == sides[1][0] < len(options)
+        framed = [side for side in hidden if side[1]]
+        seen = alike and len(framed) == 1  # "Nam ☐ Nữ ☑", the last frame hidden by its tick
+        chosen = framed[0][0] if seen else hidden[0 if chosen is before else 1][0]
     inks = [
         (square.ink if square else 0.0, name, square)
         for (square, _far), (name, _box) in zip(chosen, options, strict=True)
@@ -186,24 +191,25 @@ def _printed_size(squares: Sequence[Square]) -> int:
 
 def _hidden(
     chosen: list[tuple[Square | None, float]], words: Sequence[Box], even: NDArray[np.uint8], *, left: bool
-) -> list[tuple[Square | None, float]]:
-    """Where all options but one have squares, and empty ones, the place where the last one's must be."""
+) -> tuple[list[tuple[Square | None, float]], bool]:
+    """Where all options but one have squares, and empty ones, the place where the last one's must be; and whether its
+    frame was seen there."""
     missing = [at for at, (square, _far) in enumerate(chosen) if square is None]
     known = [(square, far, at) for at, (square, far) in enumerate(chosen) if square is not None]
     if len(missing) != 1 or not known or any(square.ink >= _MARKED for square, _far, _at in known):
-        return chosen
+        return chosen, False
     (at,) = missing
     model, far, of = known[0]
     size = model.box.width
     x0 = words[at].x0 - round(far) - size if left else words[at].x1 + round(far)
     y0 = max(0, words[at].y1 + model.box.y0 - words[of].y1)  # a tick read as a letter stands out above
     if x0 < 0 or x0 + size > even.shape[1]:
-        return chosen
+        return chosen, False
     box = Box(x0, y0, x0 + size, y0 + model.box.height)
-    box = _frame_near(even, box, 1 if left else -1) or box
+    frame = _frame_near(even, box, 1 if left else -1)
     found = [*chosen]
-    found[at] = (Square(box, _ink_in(even, box)), far)
-    return found
+    found[at] = (Square(frame or box, _ink_in(even, frame or box)), far)
+    return found, frame is not None
 
 
 def _frame_near(even: NDArray[np.uint8], box: Box, towards: int) -> Box | None:

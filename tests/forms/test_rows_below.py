@@ -80,3 +80,19 @@ Kinh|@900 Tày
     )
     assert found["husband.full_name"] == "Thái Văn Bảy"
     assert found["wife.full_name"] == "Cao Thị Hồng"
+
+
+def test_a_parents_columns_are_those_of_the_other_where_headings_were_not_legible() -> None:
+    from civbook.forms.columns import Column, in_blocks
+
+    def column(*fields: str, score: float = 1.0) -> Column:
+        return Column(fields, score)
+
+    mother = [column(f"mother.{key}") for key in ("full_name", "birth_date", "occupation", "residence")]
+    father = [column("father.full_name"), column("father.birth_date")]
+    read = [*father, column("father.residence", score=0.92), column(score=0.92), *mother]
+    assert [one.fields for one in in_blocks(read)][:4] == [
+        (f"father.{key}",) for key in ("full_name", "birth_date", "occupation", "residence")
+    ]
+    sure = [*father, column("father.residence"), column(), *mother]
+    assert in_blocks(sure) == sure

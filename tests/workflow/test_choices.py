@@ -44,3 +44,11 @@ def test_options_whose_squares_were_read_as_letters(row: str) -> None:
 def test_a_written_value_brings_no_other_options() -> None:
     options = choices_of(fit_of("Loại đăng ký: đăng ký lại"), ()).get("registration_kind", [])
     assert {option for option, _box in options} <= {"đăng ký lại"}
+
+
+def test_a_printed_sex_with_half_a_ring_or_its_square_read_as_a_letter() -> None:
+    from civbook.workflow.choices import _sex
+
+    assert [_sex(key) for key in ("nam", "namy", "vnu", "nuu", "nga", "hnama")] == [
+        "Nam", "Nam", "Nữ", "Nữ", "", "",
+    ]  # fmt: skip
