@@ -240,6 +240,8 @@ def _letter_height(parts: Components, keep: Mask, mm: float) -> float:
 def _groups(owners: NDArray[np.int64], keep: Mask) -> Iterator[tuple[int, NDArray[np.int64]]]:
     """Each cell with the numbers of its parts."""
     members = np.flatnonzero(keep)
+    if not len(members):
+        return  # a ruled page without any writing in its cells
     order = members[np.argsort(owners[members], kind="stable")]
     cells, starts = np.unique(owners[order], return_index=True)
     for cell, group in zip(cells.tolist(), np.split(order, starts[1:]), strict=True):

@@ -32,3 +32,9 @@ def test_a_small_pale_cross_ticks_its_column(marked: int | None) -> None:
     ]
     found = faint_marks(even, table, columns, {(1, 0): "12", (2, 0): "13"})
     assert found == ({} if marked is None else {1: 1 + marked})
+
+
+def test_a_ruled_page_without_any_writing_has_no_groups_of_strokes() -> None:
+    from civbook.imaging.celllines import _groups
+
+    assert list(_groups(np.zeros(3, np.int64), np.zeros(3, bool))) == []
