@@ -10,6 +10,7 @@ from civbook.forms.form import BookForm
 from civbook.forms.halves import halves
 from civbook.forms.labelcolumn import labels_beside
 from civbook.forms.layout import Row, rows_of, split_rows
+from civbook.forms.loosenotes import loose_notes_apart
 from civbook.forms.margins import margins_apart, without_holes
 from civbook.forms.matching import Match, match
 from civbook.forms.phrases import PhraseScores, Span, labels_of, phrase_table, windows_of
@@ -17,7 +18,7 @@ from civbook.forms.pieces import is_item
 from civbook.forms.rowsense import dated_line
 from civbook.forms.signatures import NO_FOOT, Foot, foot_of
 from civbook.forms.spotting import Mark, marks_of
-from civbook.forms.spouses import spouses_apart
+from civbook.forms.spouses import COUPLES, spouses_apart
 from civbook.forms.wrapping import unwrapped
 from civbook.model import TextLine
 
@@ -54,11 +55,13 @@ class Fit:
 def fit_forms(lines: Sequence[TextLine], width: int, forms: Sequence[BookForm]) -> list[Fit]:
     """All one-entry-a-page forms fitted to a page's lines, best first. ``width``: of the page in pixels."""
     forms = [form for form in forms if form.layout == "page"]
-    rows = without_holes(rows_of(lines, width))
+    rows, loose = loose_notes_apart(without_holes(rows_of(lines, width)))
     foot = foot_of(rows)
-    rows = margins_apart([*rows[: foot.first], *rows[slice(*foot.notes)]])
-    marriage = next((form for form in forms if form.event == "marriage"), None)
-    rows = labels_beside(spouses_apart(rows, marriage) if marriage else rows)
+    rows = [*margins_apart([*rows[: foot.first], *rows[slice(*foot.notes)]]), *foot.beside, *loose]
+    for event in COUPLES:
+        form = next((form for form in forms if form.event == event), None)
+        rows = spouses_apart(rows, form) if form else rows
+    rows = labels_beside(rows)
     scores = PhraseScores(windows_of(rows), [phrase for form in forms for phrase in phrase_table(form)])
     fits = [_fit(form, rows, scores) for form in forms]
     return [replace(fit, foot=foot) for fit in sorted(fits, key=lambda fit: -fit.score)]
@@ -92,9 +95,7 @@ def _ends(form: BookForm, marks: Sequence[Mark]) -> list[int]:
 def score(form: BookForm, found: Match, spans: Sequence[Span]) -> float:
     """How well a form fits, 0-1: core fields, title, persons named, this printing's own wordings, all
     labels."""
-    fields = {placed.field for placed in found.placed if placed.meaning.role == "label"}
-    persons = {form.sections[at].person for at in found.explicit}
-    core = sum(_found(name, fields, persons) for name in form.core) / max(1, len(form.core))
+    core = core_share(form, found)
     title = any(placed.meaning.role == "title" for placed in found.placed)
     people = [number for number, section in enumerate(form.sections) if section.person]
     named = sum(number in found.explicit for number in people) / max(1, len(people))
@@ -103,6 +104,13 @@ def score(form: BookForm, found: Match, spans: Sequence[Span]) -> float:
     printing = seen / max(1, len(form.marks))
     told = min(1.0, found.gain / _FULL_GAIN)
     return 0.35 * core + 0.2 * title + 0.15 * named + 0.1 * printing + 0.2 * told
+
+
+def core_share(form: BookForm, found: Match) -> float:
+    """How many of the fields by which a form is known have labels, 0-1."""
+    fields = {placed.field for placed in found.placed if placed.meaning.role == "label"}
+    persons = {form.sections[at].person for at in found.explicit}
+    return sum(_found(name, fields, persons) for name in form.core) / max(1, len(form.core))
 
 
 def _found(name: str, fields: set[str], persons: set[str]) -> float:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from civbook.forms.layout import Row, Token, key_of
+from civbook.forms.margins import NOTE_HEADS
 from civbook.forms.phrases import squeeze
 
 # Heads of the columns; "" for persons whose names are no field here (they stand elsewhere on the page).
@@ -22,7 +23,8 @@ _HEADS: dict[str, tuple[str, ...]] = {
         "KT. Chủ tịch", "Người có thẩm quyền ký", "Lãnh đạo UBND", "Người ký trích lục khai tử",
         "Chủ tịch xã",
         "Người ký giấy CNKH", "Thủ trưởng cơ quan", "Người ký giấy chứng nhận", "Người ký giấy KS",
-        "Người ký giấy",
+        "Người ký giấy", "TM. Ủy ban hành chính", "TM. Ủy ban hành chính xã", "TM. UBHC", "TM. UBHC xã", "Hộ lại",
+        "Viên chức hộ tịch", "Ủy viên hộ tịch", "Viên hộ lại", "TM. Ủy ban nhân dân xã", "TM. UBND phường",
     ),
     "officer.full_name": (
         "Cán bộ Tư pháp hộ tịch", "Cán bộ hộ tịch", "Công chức tư pháp hộ tịch", "Người thực hiện",
@@ -39,10 +41,12 @@ _HEADS: dict[str, tuple[str, ...]] = {
         "Chữ ký của vợ", "Cha",
         "Chữ ký của chồng", "Người báo tử", "Mẹ", "Người chồng", "Người vợ", "Người làm chứng",
         "Người đứng khai",
-        "Người đi khai báo", "Họ tên, chữ ký vợ", "Họ tên, chữ ký chồng", "Chữ ký người đi khai",
+        "Người đi khai báo", "Nhân chứng", "Chứng nhân", "Người báo", "Người đứng đơn", "Họ tên, chữ ký vợ",
+        "Họ tên, chữ ký chồng", "Chữ ký người đi khai",
     ),
 }  # fmt: skip
 _KNOWN = {squeeze(phrase): field for field, phrases in _HEADS.items() for phrase in phrases}
+NOTE = "note"  # the field of the head "Ghi chú" among those who sign
 _ALIKE = 0.78
 _LIKELIER = 0.6  # among the heads of other columns a worse reading of a head is one
 _SHORT = 5  # letters up to which a head must be read rightly
@@ -106,6 +110,8 @@ def is_head(words: Sequence[Token]) -> bool:
 
 def _likeness(words: Sequence[Token]) -> tuple[float, str]:
     """How like a head words are (0: not enough), and the field of that head."""
+    if key_of(words) in NOTE_HEADS:
+        return 1.0, NOTE
     if any(token.colon for token in words[-1:]) or _apart(words):
         return 0.0, ""
     like, field = _nearest(key_of(words))

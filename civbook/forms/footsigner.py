@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from civbook.forms.footcolumns import COLUMN
-from civbook.forms.footheads import Head, heads_of, is_head, segments_of
+from civbook.forms.footheads import NOTE, Head, heads_of, is_head, segments_of
 from civbook.forms.layout import Row, Token, box_of
 from civbook.text.names import looks_like_name
 
@@ -23,14 +23,19 @@ def nothing_else(row: Row, heads: Sequence[Head]) -> bool:
     tịch" is a label and its value."""
     known = [head for head in heads if head.field is not None]
     named = [head.field for head in known if head.field]
+    noted = {token for head in heads if head.field == NOTE for token in head.tokens}
     most = sum(head.letters for head in known) >= _HEADS_ONLY * sum(head.letters for head in heads)
-    return most and len(set(named)) == len(named) and not any(token.colon for token in row.tokens)
+    most = most or (len(known) > _FEWEST and [head.field for head in heads].index(None) == len(known))
+    colons = any(token.colon for token in row.tokens if token not in noted)
+    return most and len(set(named)) == len(named) and not colons
 
 
 def with_signer(heads: Sequence[Head]) -> list[Head]:
     """Heads with the signer's where a stamp has hidden it: as far right of the officer's as that is of the one before
     it."""
     fields = [head.field for head in heads]
+    if _SIGNER not in fields and fields[-1] is None and len(heads) > _FEWEST:
+        return [*heads[:-1], replace(heads[-1], field=_SIGNER)]  # a stamp stands over it
     if _SIGNER in fields or None in fields or len(heads) < _FEWEST or fields[-1] != _OFFICER:
         return [*heads]
     last, step = heads[-1], round(heads[-1].middle - heads[-2].middle)

@@ -12,7 +12,19 @@ Layout = Literal["page", "table"]
 # Zones that hold several fields at once; reading takes them apart. Their text is read as running text.
 COMPOUNDS = frozenset({"identity", "signer", "death_moment", "notice", "parent", "person"})
 # Labels whose values are no field of the model: they only keep their text out of other fields.
-UNKEPT = frozenset({"book_number", "page_number", "authority", "authority_line", "occupation", "age"})
+UNKEPT = frozenset(
+    {
+        "book_number",
+        "page_number",
+        "authority",
+        "authority_line",
+        "occupation",
+        "age",
+        "parents",  # of a spouse, of the deceased
+        "witness",
+        "standing",  # how often married, of which wife the child is, what contract there is
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

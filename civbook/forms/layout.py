@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from civbook.forms.glosses import is_gloss
 from civbook.model import Box, TextLine, TextWord
 from civbook.text.fold import fold
 
@@ -18,6 +19,7 @@ _UNIT = "(?:(?<=trú)|(?<=quán))(?:[aâấầậẩ]p|xã|thôn|bản|tổ|xóm
 _PART = re.compile(rf"[^{_BREAK}]+?(?=[{_BREAK}]|$|(?<=[{_SMALL}])[{_LARGE}0-9]|{_UNIT})")
 _NOTE = 2  # digits of a reference to a footnote, with a bracket read as one
 _TAIL = 2  # punctuation that clings to a word
+_SHARED = 0.8  # of a line of labels: what a tall hand's line above has in common with it
 _COLON = re.compile(r"[:;…_]|\.{2,}|[.·] ?[.·]")
 
 
@@ -52,7 +54,8 @@ class Row:
 def rows_of(lines: Sequence[TextLine], width: int) -> list[Row]:
     """Group lines side by side into rows, top to bottom. ``width``: of the page, the rows' right limit."""
     groups: list[tuple[list[int], Box]] = []
-    order = sorted(range(len(lines)), key=lambda number: _middle(lines[number].box))
+    told = [number for number, line in enumerate(lines) if not is_gloss(line.text)]
+    order = sorted(told, key=lambda number: _middle(lines[number].box))
     for number in order:
         box = lines[number].box
         home = next(
@@ -73,7 +76,35 @@ def rows_of(lines: Sequence[TextLine], width: int) -> list[Row]:
         tokens = [token for number in members for token in tokens_of(lines[number], number)]
         tokens.sort(key=lambda token: token.box.x0)
         rows.append(Row(tuple(tokens), box, 0, width))
-    return sorted(rows, key=lambda row: _middle(row.box))
+    return _lowered(sorted(rows, key=lambda row: _middle(row.box)))
+
+
+def _lowered(rows: Sequence[Row]) -> list[Row]:
+    """Rows where values that a tall hand wrote above their labels' line stand beside them: each straight behind a label
+    that has nothing else there."""
+    found: list[Row] = []
+    for row in rows:
+        above = found[-1] if found else None
+        if above is not None and above.tokens and _waits_for(row, above):
+            tokens = sorted((*above.tokens, *row.tokens), key=lambda token: token.box.x0)
+            found[-1] = replace(row, tokens=tuple(tokens), box=above.box.union(row.box))
+        else:
+            found.append(row)
+    return found
+
+
+def _waits_for(row: Row, above: Row) -> bool:
+    shared = above.box.y1 - max(above.box.y0, row.box.y0)
+    if shared < _SHARED * row.box.height:
+        return False
+    for token in above.tokens:
+        before = [other for other in row.tokens if other.box.x0 <= token.box.x0]
+        behind = [other.box.x0 for other in row.tokens if other.box.x0 > token.box.x0]
+        if not before or not before[-1].colon or before[-1].box.x1 > token.box.x0:
+            return False
+        if token.box.x1 > min(behind, default=token.box.x1):
+            return False
+    return True
 
 
 def tokens_of(line: TextLine, number: int) -> list[Token]:

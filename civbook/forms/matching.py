@@ -14,6 +14,7 @@ from civbook.forms.phrases import Meaning
 from civbook.forms.spotting import Mark, gain
 
 _WIDTH = 32
+_MANY = frozenset({"parents", "witness", "standing"})  # labels that a form may have twice
 _OPENS = frozenset({"full_name"})  # the label that begins a person
 
 
@@ -82,7 +83,7 @@ def _options(form: BookForm, state: _State, mark: Mark) -> list[_State]:
 
 def _label(form: BookForm, state: _State, mark: Mark, meaning: Meaning) -> _State | None:
     at = meaning.section
-    if (at, meaning.key) in state.used or (mark.only and at not in mark.only):
+    if ((at, meaning.key) in state.used and meaning.key not in _MANY) or (mark.only and at not in mark.only):
         return None
     section = form.sections[at]
     score = state.score + gain(mark) - _cost(section, state, at, meaning.key, explicit=at in mark.only)

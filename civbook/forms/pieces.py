@@ -26,6 +26,9 @@ _NUMBER_WORDS = frozenset(
 )  # fmt: skip
 _PARTS = 3
 _ITEM = 2  # digits of a label's number at most
+ROMAN = frozenset(
+    {"i", "ii", "iii", "iv", "l", "ll", "il", "li", "lll", "ill", "iil", "iill", "lv", "tt", "it", "ti"}
+)  # however they were read
 _SWOLLEN = 1.5  # heights of its words: a row so high takes in parts of others
 _SAME_LINE = 0.4  # of the lower one's height: what shares more stands in one line
 _RISE = 0.2  # of the words' height, above and below them
@@ -115,7 +118,7 @@ def issuer_below(placed: Placed | None, last: Piece) -> bool:
 
 def words_below(placed: Placed | None, piece: Piece) -> bool:
     """Whether a day in words goes on over one more row than usual: mostly words for numbers stand there."""
-    spelt = placed is not None and placed.meaning.key.endswith("_in_words")
+    spelt = placed is not None and placed.meaning.key.endswith(("_in_words", "_date"))
     numbers = sum(token.key in _NUMBER_WORDS for token in piece.tokens)
     return spelt and len(piece.tokens) > 1 and 2 * numbers > len(piece.tokens)
 
@@ -152,6 +155,8 @@ def numbering(row: Row, at: int) -> int:
 def is_item(token: Token) -> bool:
     """Whether a token may be a label's number; "13)" is now and then read as "131"."""
     bare = token.key.removesuffix("1")
+    if token.key in ROMAN and token.text.isupper():
+        return True  # "IV. Người đi khai sinh"
     return token.key.isdigit() and min(len(bare), len(token.key)) <= _ITEM
 
 

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rapidfuzz.distance import Levenshtein
-
 from civbook.forms.footcolumns import COLUMN, by_column, is_hint
-from civbook.forms.footheads import Head, heads_of, is_head, segments_of
+from civbook.forms.footheads import NOTE, Head, heads_of, is_head, segments_of
+from civbook.forms.footnotes import note_beside, notes_of
 from civbook.forms.footsigner import like_name, nothing_else, text_of, with_name, with_neighbours, with_signer
-from civbook.forms.layout import Row, Token, box_of, key_of
-from civbook.forms.margins import NOTE_HEADS
+from civbook.forms.layout import Row, Token, box_of
 from civbook.forms.titles import title_likeness
 from civbook.model import Box
 from civbook.text.names import looks_like_name
@@ -26,18 +24,8 @@ _ALMOST = 0.2  # how much less like a name than another text one below it may lo
 _LOW = 0.66
 _NEAR = 0.7  # of a name's height: between it and its last word below, and how high that is at least
 _ASIDE = 0.3  # of a name's width: how far off its middle its last word stands below it
-_HEADS_ONLY = 0.85  # of a row's letters: what is hardly more than heads is a row of heads
 _INSTEAD = frozenset({"kt", "tm", "tl", "tuq"})  # "ký thay": heads that another's title follows
 _AGAIN = 2  # rows below a row of heads: nearer ones are their second line
-_NOTES = (
-    *NOTE_HEADS,
-    "ghichunhungthaydoisaunay",
-    "phanghichunhungthaydoisaunay",
-    "nhungthaydoisaunay",
-    "ghichunhungthaydoicaichinh",
-)
-_LONG = 15  # letters
-_NOTE_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +46,14 @@ class Foot:
     """``first``: the row where the signatures begin (the number of rows where there are none); ``heads``: the
     columns' fields (None: an illegible head) and the middles of their heads, left to right; ``below``: where the
     heads and what is printed beneath them ("ký, ghi rõ họ tên") end; ``notes``: the rows below the signatures where
-    notes have their place, from a row to before another."""
+    notes have their place, from a row to before another; ``beside``: rows of a note that stands among the columns."""
 
     first: int
     signed: tuple[Signed, ...]
     heads: tuple[tuple[str | None, float], ...] = ()
     below: int = 0
     notes: tuple[int, int] = (0, 0)
+    beside: tuple[Row, ...] = ()
 
     def place_of(self, field: str) -> Box | None:
         """Where a name must stand that was not seen: in its column, beside the names of the others.
@@ -116,7 +105,7 @@ class _Block:
 
     @property
     def fields(self) -> set[str]:
-        return {head.field for head in self.heads if head.field}
+        return {head.field for head in self.heads if head.field and head.field != NOTE}
 
 
 def foot_of(rows: Sequence[Row]) -> Foot:
@@ -124,16 +113,28 @@ def foot_of(rows: Sequence[Row]) -> Foot:
     blocks = _blocks(rows)
     if not blocks:
         return Foot(len(rows), ())
-    notes = _notes(rows, blocks[-1].first)
+    notes = notes_of(rows, blocks[-1].first)
     ends = [*(block.first for block in blocks[1:]), notes[0]]
     signed = [
         one
         for block, end in zip(blocks, ends, strict=True)
         for one in _names(rows[block.first : end], block.heads)
     ]
+    if not any(_OFFICER in block.fields for block in blocks):
+        signed += _lower_officer(rows[blocks[-1].first + 1 : notes[0]])
     main = max(blocks, key=lambda block: (bool(block.fields), block.first))
     middles = tuple((head.field, head.middle) for head in main.heads)
-    return Foot(blocks[0].first, tuple(signed), middles, main.below, notes)
+    beside = tuple(row for block in blocks for row in note_beside(rows[block.first : notes[0]], block.heads))
+    return Foot(blocks[0].first, tuple(signed), middles, main.below, notes, beside)
+
+
+def _lower_officer(rows: Sequence[Row]) -> list[Signed]:
+    """The officer's name where the head stands by itself below the others', beside the signer's name."""
+    for number, row in enumerate(rows):
+        head = next((head for head in heads_of(row) if head.field == _OFFICER), None)
+        if head is not None:
+            return _names(rows[number:], (head,))
+    return []
 
 
 def _blocks(rows: Sequence[Row]) -> list[_Block]:
@@ -156,9 +157,10 @@ def _block(rows: Sequence[Row], number: int) -> _Block | None:
     if not (hinted or half):
         return None
     heads = with_neighbours(rows, number, heads_of(row)) if low else heads_of(row)
-    known = [head for head in heads if head.field is not None]
+    known = [head for head in heads if head.field not in (None, NOTE)]
     alone = hinted or nothing_else(row, heads)
-    both = {_OFFICER, _SIGNER} <= {head.field for head in known}
+    fields = {head.field for head in heads}
+    both = {_OFFICER, _SIGNER} <= fields or {NOTE, _SIGNER} <= fields
     if (
         low
         and not hinted
@@ -178,38 +180,6 @@ def _block(rows: Sequence[Row], number: int) -> _Block | None:
     return _Block(number, tuple(with_signer(heads)), below)
 
 
-def _notes(rows: Sequence[Row], first: int) -> tuple[int, int]:
-    """From and to which row below the signatures notes stand; both are the number of rows where none do."""
-    begins = next((at for at in range(first + 1, len(rows)) if _opens_notes(rows[at])), len(rows))
-    ends = next((at for at in range(begins, len(rows)) if _printed_below(rows[at])), len(rows))
-    return begins, ends
-
-
-def _opens_notes(row: Row) -> bool:
-    for count in range(1, min(_NOTE_WORDS, len(row.tokens)) + 1):
-        alone = count == len(row.tokens) or row.tokens[count - 1].colon
-        key = key_of(row.tokens[:count])
-        if alone and any(_says(key, words) for words in _NOTES):
-            return not _printed_below(row)
-    return False
-
-
-def _says(key: str, words: str) -> bool:
-    """Whether letters are printed words, long ones however badly read."""
-    return key == words or (
-        len(words) > _LONG and Levenshtein.normalized_similarity(key, words) >= _HEADS_ONLY
-    )
-
-
-def _printed_below(row: Row) -> bool:
-    """Whether a row is what is printed at a page's end: its number, "(1) Ghi rõ …", "Đánh dấu X vào ô thích hợp"."""
-    keys = [token.key for token in row.tokens]
-    return "".join(keys).isdigit() or any(
-        (one.isdigit() and two == "ghi") or (one == "danh" and two in ("dau", "dan"))
-        for one, two in pairwise(keys)
-    )
-
-
 def _names(rows: Sequence[Row], heads: Sequence[Head]) -> list[Signed]:
     """What stands under each head that stands for a field: the likeliest name, the lowest of like ones, and the
     signer's title."""
@@ -220,7 +190,8 @@ def _names(rows: Sequence[Row], heads: Sequence[Head]) -> list[Signed]:
     found = []
     for head, below in zip(heads, columns, strict=True):
         named = [words for words in below if like_name(words) and not is_head(words)]
-        if head.field and named:
+        named = [words for words in named if not title_likeness(text_of(words))]
+        if head.field and head.field != NOTE and named:
             likely = [looks_like_name(text_of(words)) for words in named]
             lowest = max(at for at, like in enumerate(likely) if like >= max(likely) - _ALMOST)
             found += [_signed(head.field, words) for words in _whole_name(named[lowest], below)]

@@ -11,7 +11,7 @@ from math import sqrt
 from civbook.forms.layout import Row, Token, key_of
 from civbook.forms.margins import is_margin
 from civbook.forms.phrases import Meaning, Span
-from civbook.forms.pieces import numbering
+from civbook.forms.pieces import ROMAN, numbering
 from civbook.forms.rowsense import (
     below_empty,
     ends_a_place,
@@ -22,9 +22,11 @@ from civbook.forms.rowsense import (
     registered,
     relation_below,
 )
+from civbook.forms.titles import title_likeness
 
 _OF = frozenset({"cua", "cuu", "cia", "oua", "eua"})  # however it was read
 _IN_VALUES = {("ha", "noi"), ("ho", "sinh"), ("dinh", "quan"), ("chua", "dang"), ("de", "dang")}
+_DISTRICTS = frozenset({"quận", "huyện", "tỉnh", "phường", "xã"})
 _EXACT = 0.99
 _OPTION = 4  # letters of an option that is found in values as well
 _LONG = 12  # letters from which a phrase nearly right is no name
@@ -32,9 +34,7 @@ _WORD_GAP = 0.6  # of a row's height: a wider blank may stand between a value an
 _WIDE = 2.5  # row heights of blank that no clerk leaves between two words of a note
 _PAPER = 9  # figures that no entry's number has, its year included
 _PERSONAL_ID = 12  # figures of a personal identification number
-_ROMAN = frozenset(
-    {"i", "ii", "iii", "iv", "l", "ll", "il", "li", "tt", "it", "ti", "iil", "ill"}
-)  # however they were read
+_ROMAN = ROMAN | {"111", "11l"}
 _ITEM = 2  # figures of a label's number
 _SHORT = 4  # letters up to which a phrase needs a colon or a number after it
 
@@ -209,6 +209,8 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
         )
     if not registered(row, span, meaning.key):
         return False
+    if meaning.key == "note" and title_likeness(key_of(row.tokens[span.start : span.end])) > span.score:
+        return False  # "Phó Chủ tịch" is no "chú thích"
     if meaning.key == "authority_line" and span.start:
         return False  # "do: UBND xã Tả Van" is a value
     if len({token.line for token in row.tokens[span.start : span.end]}) > 1:
@@ -273,6 +275,8 @@ def _within_value(row: Row, span: Span) -> bool:
     first = row.tokens[span.start].text[:1]
     printed = first.isupper() and not row.tokens[span.start - 1].text.isupper()
     close = _gap(row, span.start) < _WORD_GAP * row.box.height
+    if close and span.score < _EXACT and row.tokens[span.end - 1].text.lower() in _DISTRICTS:
+        return True  # "Vạn Thắng, quận Vạn Ninh" is no "chánh quán"
     return span.score < 0.95 and span.letters < _LONG and close and not printed
 
 

@@ -1,5 +1,5 @@
-"""Marriages in cells: labels on the left, beside them what is said of the one spouse and of the other, under their
-heads ("Chồng | Vợ")."""
+"""Two persons in cells: labels on the left, beside them what is said of the one spouse or parent and of the other,
+under their heads ("Chồng | Vợ", "Người mẹ | Người cha")."""
 
 from __future__ import annotations
 
@@ -27,15 +27,18 @@ _LEFT = 0.3  # row heights that a hand may begin left of the others
 _THIN = 2  # pixels that a label takes that was moved
 
 
+COUPLES = {"marriage": ("husband", "wife"), "birth": ("mother", "father")}
+
+
 def spouses_apart(rows: Sequence[Row], form: BookForm) -> list[Row]:
-    """Rows in which each spouse has the labels and their own values, one spouse below the other; the rows of other
-    forms stay as they are. ``form``: says by which words the spouses are headed."""
-    words = tuple(heads_of_person(form, spouse) for spouse in ("husband", "wife"))
+    """Rows in which each spouse or parent has the labels and their own values, one below the other; the rows of other
+    forms stay as they are. ``form``: of a marriage or birth, says by which words the two are headed."""
+    words = tuple(heads_of_person(form, person) for person in COUPLES[form.event])
     for number, row in enumerate(rows):
         heads = _heads(row, words)
-        if heads is None or _labelled_twice(rows[number + 1 :], *heads):
+        if heads is None or _labelled_twice(_until_labels(rows[number + 1 :], heads[0]), *heads):
             continue
-        theirs = _of_spouses(rows[number + 1 :], form, heads[0][0].box.x0)
+        theirs = _until_labels(_of_spouses(rows[number + 1 :], form, heads[0][0].box.x0), heads[0])
         edges = _edges(theirs, *heads)
         if edges is None:
             continue
@@ -89,6 +92,18 @@ def _says(tokens: Sequence[Token], words: frozenset[str]) -> bool:
         )
         for key in keys
     )
+
+
+def _until_labels(rows: Sequence[Row], first: Sequence[Token]) -> Sequence[Row]:
+    """The rows down to one that has labels of its own side by side, one at least where values would stand: "Họ tên
+    người khai: … Quan hệ: …"."""
+    left = min((row.tokens[0].box.x0 for row in rows if row.tokens), default=0)
+    for number, row in enumerate(rows[_FEWEST:], start=_FEWEST):
+        colons = [token.box.x0 for token in row.tokens if token.colon]
+        begins = bool(row.tokens) and row.tokens[0].box.x0 < left + _IN * row.box.height
+        if begins and len(colons) > 1 and colons[-1] >= first[0].box.x0:
+            return rows[:number]
+    return rows
 
 
 def _labelled_twice(rows: Sequence[Row], first: Sequence[Token], second: Sequence[Token]) -> bool:

@@ -13,7 +13,12 @@ _TITLES = tuple(
         "Phó chủ tịch UBND xã", "Chủ tịch xã", "Phó chủ tịch xã", "Trưởng phòng", "Phó trưởng phòng",
         "Giám đốc", "Phó giám đốc", "Chủ tịch Ủy ban nhân dân", "Phó chủ tịch Ủy ban nhân dân",
         "Chủ tịch UBND phường", "Phó chủ tịch UBND phường", "Trưởng phòng tư pháp", "Q. Chủ tịch", "Quyền chủ tịch",
-        "KT. Chủ tịch",
+        "KT. Chủ tịch", "Xã trưởng", "Phó xã trưởng", "Lý trưởng", "Hộ lại", "Ủy viên hộ tịch", "Ủy viên thư ký",
+        "Trưởng công an xã", "Phó trưởng công an xã", "Phường trưởng", "Đại diện xã", "Chủ tịch UBHC",
+        "Phó chủ tịch UBHC",
+        "Chủ tịch UBHC xã", "Phó chủ tịch UBHC xã", "Chủ tịch Ủy ban hành chính", "Phó chủ tịch Ủy ban hành chính",
+        "Trưởng ban tư pháp", "Phó ban tư pháp", "Ủy viên hành chánh", "Chủ tịch Ủy ban hành chánh",
+        "Ủy viên thường trực",
     )
 )  # fmt: skip
 _ALIKE = 0.78

@@ -10,6 +10,7 @@ from statistics import median
 from civbook.forms.form import BookForm
 from civbook.forms.hints import hint_length
 from civbook.forms.layout import Row, Token, box_of, key_of
+from civbook.forms.loosenotes import noted
 from civbook.forms.margins import is_margin
 from civbook.forms.matching import Match, Placed
 from civbook.forms.phrases import label_rest
@@ -56,7 +57,7 @@ def zones_of(form: BookForm, rows: Sequence[Row], match: Match) -> list[Zone]:
     walker = _Walker(form, rows, median([row.box.height for row in rows] or [20]))
     for number in range(len(rows)):
         walker.row(number, by_row.get(number, ()))
-    return worded(ethnic(numbered(walker.zones())))
+    return noted(worded(ethnic(numbered(walker.zones()))))
 
 
 class _Walker:

@@ -128,7 +128,7 @@ def _shared(box: Box, other: Box) -> int:
 
 def _parts(line: NDArray[np.uint8], height: int) -> list[tuple[int, int]]:
     """A line divided at wide blanks: engines read short pieces better, and blanks cost time."""
-    inked = (line < DARK).sum(axis=0)
+    inked = (line < ink_level(line)).sum(axis=0)
     parts = []
     for first, last in stretches(inked > 0, round(_BLANK * height)):
         if inked[first:last].sum() >= 0.02 * height * height:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from civbook.forms.choosing import Fit, fit_forms
 from civbook.forms.continuing import goes_on
 from civbook.forms.loading import all_forms, load_form
+from civbook.forms.stacking import Part, stacked
 from civbook.i18n import gettext as _
 from civbook.imaging.fingerprint import fingerprint
 from civbook.imaging.ink import Grid, grid
@@ -19,7 +20,7 @@ from civbook.recognition.engine import Engine, open_engine
 from civbook.workflow.cellform import is_form
 from civbook.workflow.entrypage import read_entry
 from civbook.workflow.page import EntryDraft, PageResult, ReadOptions
-from civbook.workflow.pagelines import read_lines
+from civbook.workflow.pagelines import PageLines, read_lines
 from civbook.workflow.sheets import Greys, Sheet, greys_of, overturned, parts_of, sheet_of, undivided
 from civbook.workflow.tablepage import TableFit, fit_table, read_table
 
@@ -94,11 +95,18 @@ class PageReader:
                 "form-unknown", _("No book form fits this page well enough; it was kept unread.")
             )
             return self._result(sheet, None, best.score if best else 0.0, (), (finding,))
-        fit = _favoured(fits, self.options)
-        entry = read_entry(sheet, fit, lines, self.engine, self.options)
+        parts = stacked(lines.lines, sheet.width, fits, self.forms)
+        entries = tuple(self._entry(sheet, lines, part) for part in parts)
+        return self._result(sheet, best.form, best.score, entries)
+
+    def _entry(self, sheet: Sheet, lines: PageLines, part: Part) -> EntryDraft:
+        """One of the entries that stand on a page one above the other, or its only one."""
+        fit = _favoured(part.fits, self.options)
+        own = replace(lines, lines=part.lines)
+        entry = read_entry(sheet, fit, own, self.engine, self.options)
         if self.options.book_type and entry.number is None and goes_on(fit):
             entry = replace(entry, continues=True)
-        return self._result(sheet, best.form, best.score, (entry,))
+        return entry
 
     def _result(
         self,
