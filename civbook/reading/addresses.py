@@ -29,11 +29,7 @@ from civbook.places.units import Unit, units
 from civbook.text.fold import fold, match_key
 
 _WORD = re.compile(r"(?:TTr|TT|TX|TP|[HPQXTF])\.|[^\W_]+(?:['’][^\W_]+)*(?:-[a-zà-ỹ]+)*", re.IGNORECASE)
-_LETTER = re.compile(r"(?<=, )([XHTPQ]) (\w)")
-_DASH = re.compile(r"(?<=\w)\s*[-–—]\s*(?=[A-ZÀ-ỸĐ][a-zà-ỹđ' ]|(?:thôn|xóm|ấp|xã|huyện|tỉnh)\b)")
-_HOUSE = re.compile(r"(?P<blank>^|(?<=\s))[xX][ốồổôóo]\s+(?=\d)")
-_CITY_GROUP = re.compile(r"^([tT])[ổồôốỗo]\s+d[âaăấầ][nmu]\s+ph[ốồổôóo]\s+(?=\S*\s?\d)")
-_CITY_CUT = re.compile(r"\bHồ Chí$")
+_OTHERS, _WHOLE_CHAIN = 6, 3  # words of another line at most, and links of an address that is whole
 _DIVIDES = re.compile(r"\s*[,;–—-]")
 _DETAIL = re.compile(r"(?:thôn|xóm|ấp|bản|làng|tổ|khu|khóm|buôn|đội|số|đường|phố|tiểu khu)\b", re.IGNORECASE)
 _PRICE = 3.0  # letters that must fit for one that does not
@@ -45,15 +41,6 @@ _BODY = re.compile(r"\b(?:cong an|benh vien|y te|tram|ubnd|uy ban|phu san|da kho
 _MOVED = 0.5  # cost of a commune that the table puts into another district of the province
 _LABEL = re.compile(
     r"(?:giay|so|ho|dan|quoc|ngay|nam|chuc|ghi|nguoi|can|co|cmnd|noi|quan he|gioi|me|cha|chong|vo)\b"
-)
-_FACILITIES = (
-    "Trạm y tế", "Bệnh viện", "Bệnh viện đa khoa", "Bệnh viện Phụ sản", "Bệnh viện Phụ sản - Nhi",
-    "Bệnh viện đa khoa khu vực", "Trung tâm y tế", "Nhà hộ sinh", "Nhà bảo sanh", "Phòng khám đa khoa khu vực",
-    "Phòng khám đa khoa", "Bệnh xá", "Tại nhà", "Trạm xá", "Bệnh viện Nhi", "Bệnh viện Sản - Nhi",
-)  # fmt: skip
-_BEFORE_UNIT = re.compile(
-    r"^(?P<head>.{4,32}?)(?P<rest>,?\s+(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh)\s.*)$",
-    re.IGNORECASE,
 )
 
 
@@ -83,16 +70,6 @@ class Settled:
 
     text: str
     cost: float
-
-
-def even_dashes(text: str) -> str:
-    """Dashes between names get a blank on both sides."""
-    return _DASH.sub(" - ", text)
-
-
-def pointed_letters(text: str) -> str:
-    """A lone letter for a kind of place behind a comma with its point: "thôn Thượng, X Đồng Tâm"."""
-    return _LETTER.sub(lambda found: f"{found[1]}{'.' if found[2].isupper() else ''} {found[2]}", text)
 
 
 @lru_cache(maxsize=2048)
@@ -134,37 +111,22 @@ def _best(words: Sequence[_Word]) -> tuple[_Link, ...] | None:
 
 
 def _without_tail(text: str, words: Sequence[_Word]) -> tuple[str, Sequence[_Word], tuple[_Link, ...] | None]:
-    """Nothing follows a province but remains of the next label: they are cut off where it fits exactly."""
+    """Nothing follows a province but remains of the next label, which are cut off where it fits exactly; and behind
+    commune, district and province, all spelled right, a few words of another line that no mark parts from them."""
     for end in range(len(words) - 1, max(2, len(words) - 14), -1):
         rest = " ".join(word.plain for word in words[end:])
         scraps = len(words) - end <= 4 and all(len(word.text) <= 2 for word in words[end:])
-        if not scraps and not _LABEL.match(rest):
+        known = scraps or _LABEL.match(rest) is not None
+        others = (
+            len(words) - end <= _OTHERS and not words[end - 1].divided and text[words[end].start - 1] == " "
+        )
+        if not known and (not others or rest == "viet nam"):
             continue
         best = _best(words[:end])
-        if best is not None and sum(link.cost for link in best) <= 1:
+        cost = sum(link.cost for link in best) if best is not None else 0.0
+        if best is not None and (cost <= 1 if known else cost == 0 and len(best) == _WHOLE_CHAIN):
             return text[: words[end - 1].end], words[:end], best
     return text, words, None
-
-
-def detail(text: str) -> str:
-    """Misread or cut words that can be nothing else: "xố 15", "tổ dâm phố số 4", "thành phố Hồ Chí"."""
-    text = _CITY_CUT.sub("Hồ Chí Minh", text)
-    return _HOUSE.sub(r"\g<blank>số ", _CITY_GROUP.sub(lambda found: f"{found[1]}ổ dân phố ", text))
-
-
-def facility(text: str) -> str:
-    """The text with a misread "Trạm y tế", "Bệnh viện đa khoa" … before a unit put right where it is one."""
-    found = _BEFORE_UNIT.match(text)
-    if not found:
-        return text
-    plain = fold(found["head"]).replace(" ", "")
-    ranked = sorted((Levenshtein.distance(plain, fold(one).replace(" ", "")), one) for one in _FACILITIES)
-    (off, best), (next_off, _next) = ranked[0], ranked[1]
-    if off > 0.25 * len(plain) or next_off - off < 2:
-        return text
-    rest = found["rest"].lstrip(", ")
-    parted = best == "Tại nhà" or found["rest"].startswith(",")
-    return f"{best}, {rest}" if parted else f"{best} {rest}"
 
 
 def _gain(chain: Sequence[_Link]) -> float:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from civbook.model import FieldKind
-from civbook.reading.addresses import detail, even_dashes, facility, pointed_letters, settle
+from civbook.reading.addresses import settle
 from civbook.reading.cleaning import clean, digits_mended
 from civbook.reading.closed import closed_list
 from civbook.reading.dates import read_date, read_date_words
 from civbook.reading.papers import number_mended
+from civbook.reading.placewords import detail, even_dashes, facility, pointed_letters
 from civbook.reading.remains import bare_name, begun_anew, joined_letters, without_label
 from civbook.text.blanks import blank_mark
 from civbook.text.dates import PartialDate

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civbook.model import FieldKind
-from civbook.reading.addresses import detail, even_dashes, facility, pointed_letters, settle
+from civbook.reading.addresses import settle
 from civbook.reading.normalise import normalise
+from civbook.reading.placewords import detail, even_dashes, facility, pointed_letters
 from civbook.reading.remains import bare_name, split_next_name, without_label
 
 
@@ -196,3 +197,18 @@ def test_a_letter_for_a_kind_of_place_has_its_point() -> None:
     assert pointed_letters("thôn Thượng, X Đồng Tâm") == "thôn Thượng, X. Đồng Tâm"
     assert pointed_letters("thôn 2, X. Hưng Lộc, H Hậu Lộc") == "thôn 2, X. Hưng Lộc, H. Hậu Lộc"
     assert pointed_letters("X Đồng Tâm, tổ T phố, Y Tý") == "X Đồng Tâm, tổ T phố, Y Tý"
+
+
+@pytest.mark.parametrize(
+    ("read", "address"),
+    [
+        ("xã Tả Van, huyện Sa Pa, tỉnh Lào Cai TT. Cha, mẹ", "xã Tả Van, huyện Sa Pa, tỉnh Lào Cai"),
+        ("Giao Thiện - Giao Thủy - Nam Định SAO Y BẢN", "Giao Thiện - Giao Thủy - Nam Định"),
+        ("xã Tả Van, huyện Sa Pa, tỉnh Lào Cai Việt Nam", None),
+        ("xã Tả Van, huyện Sa Pa, tỉnh Lào Cai (nay là phường Sa Pa)", None),
+        ("huyện Sa Pa, tỉnh Lào Cai Tả Van", None),  # no whole chain: it may be another order
+    ],
+)
+def test_what_another_line_left_behind_the_province(read: str, address: str | None) -> None:
+    settled = settle(read)
+    assert (settled and settled.text) == address
