@@ -316,7 +316,7 @@ def count(wanted: list[Wanted]) -> dict[str, dict[str, Tally]]:
                 "kind": kind,
                 "form × style": f"{page['form']} {page['style']}",
                 "style × kind": f"{page['style']} {kind}",
-                "turn": str(page["turn"]),
+                "turn": str(page.get("turn", 0)),
                 "field": f"{event} {name}",
             }
             for group, member in groups.items():
