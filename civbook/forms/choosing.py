@@ -12,12 +12,13 @@ from civbook.forms.labelcolumn import labels_beside
 from civbook.forms.layout import Row, rows_of, split_rows
 from civbook.forms.loosenotes import loose_notes_apart
 from civbook.forms.margins import margins_apart, without_holes
+from civbook.forms.marking import Mark
 from civbook.forms.matching import Match, match
 from civbook.forms.phrases import PhraseScores, Span, labels_of, phrase_table, windows_of
 from civbook.forms.pieces import is_item
 from civbook.forms.rowsense import dated_line
 from civbook.forms.signatures import NO_FOOT, Foot, foot_of
-from civbook.forms.spotting import Mark, marks_of
+from civbook.forms.spotting import marks_of
 from civbook.forms.spouses import COUPLES, spouses_apart
 from civbook.forms.wrapping import unwrapped
 from civbook.model import TextLine

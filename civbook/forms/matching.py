@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from civbook.forms.form import BookForm, Section
+from civbook.forms.marking import Mark
 from civbook.forms.phrases import Meaning
-from civbook.forms.spotting import Mark, gain
+from civbook.forms.spotting import gain
 
 _WIDTH = 32
 _MANY = frozenset({"parents", "witness", "standing"})  # labels that a form may have twice

@@ -10,8 +10,9 @@ from civbook.forms.choosing import Fit, core_share, fit_forms
 from civbook.forms.form import BookForm
 from civbook.forms.layout import Row, rows_of
 from civbook.forms.margins import without_holes
+from civbook.forms.marking import Mark
 from civbook.forms.phrases import PhraseScores, phrase_table, windows_of
-from civbook.forms.spotting import Mark, marks_of
+from civbook.forms.spotting import marks_of
 from civbook.model import TextLine
 
 _AGAIN = 3  # labels, each of one field only, that stand above a cut and below it
