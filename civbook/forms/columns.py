@@ -56,6 +56,18 @@ def sexes(event: str, name: str, headings: Sequence[str]) -> dict[int, Column]:
     return found
 
 
+def under_one_heading(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]:
+    """Columns over which one heading of several things was read, as the rules between them are broken there: which of
+    these each holds is open."""
+    found = list(columns)
+    said = [[word for word in heading.split() if not word.isdigit()] for heading in headings]
+    for number, (left, right) in enumerate(pairwise(said)):
+        if left and left == right and any(columns[at].fields for at in (number, number + 1)):
+            for at in (number, number + 1):
+                found[at] = replace(found[at], score=min(found[at].score, _MIRRORED))
+    return found
+
+
 def in_common(columns: Sequence[Column]) -> list[Column]:
     """Columns with those for both parents that stand behind the mother's and say no more than "cha", or the other way
     round: half of "cha, mẹ" was misread."""

@@ -8,7 +8,17 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from civbook.forms.columns import OTHER_PARENT, TWIN, Column, as_twins, in_blocks, in_common, mirrored, sexes
+from civbook.forms.columns import (
+    OTHER_PARENT,
+    TWIN,
+    Column,
+    as_twins,
+    in_blocks,
+    in_common,
+    mirrored,
+    sexes,
+    under_one_heading,
+)
 from civbook.forms.form import UNKEPT, BookForm
 from civbook.forms.phrases import needed, squeeze
 from civbook.model import fields_of
@@ -75,7 +85,8 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
             columns[-1], names = replace(shared, fields=shared.fields[:-1]), [shared.fields[-1]]
         taken.update(names)
         columns.append(Column(tuple(names), score))
-    return as_twins(in_common(in_blocks(mirrored(form.event, columns))), headings)
+    found = as_twins(in_common(in_blocks(mirrored(form.event, columns))), headings)
+    return under_one_heading(found, headings)
 
 
 def _next_person(form: BookForm, person: str, keys: Sequence[str], taken: set[str]) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SCORE = 0.6  # of a column known by its cells alone
 _DOUBTFUL = 0.8  # score of a heading up to which the cells may contradict it
+_RELATED = 0.74  # likeness of a small printed word to one for a relative
 _SHARE = 0.5  # of a column's cells that must look alike
 _PLACE = re.compile(  # with its marks: "tổ 5" is a place, "Tô Thị Lan" a name
     r"\b(?:xã|huyện|tỉnh|thôn|ấp|xóm|bản|buôn|làng|tổ|đội|khóm|khu|phố|phường|quận|thị trấn|tp|trạm|bệnh viện|nhà|"
@@ -97,14 +98,17 @@ def kind_of(cells: Sequence[Sequence[str]]) -> str:
     if not kinds:
         return ""
     kind, count = kinds.most_common(1)[0]
-    alike = len(cells) > 1 and len({tuple(lines) for lines in cells}) == 1
-    if alike and (kind == "number" or all(_related(line) for line in cells[0])):
-        return ""  # ditto marks, or print: "Chồng", "Vợ"
+    if kind == "number" and len(cells) > 1 and len({tuple(lines) for lines in cells}) == 1:
+        return ""  # ditto marks
+    if sum(_are_spouses(lines) for lines in cells) >= _SHARE * len(cells):
+        return ""  # print: "Chồng", and "Vợ" below it
     return kind if count >= _SHARE * sum(kinds.values()) else ""
 
 
-def _related(line: str) -> bool:
-    return closed_list("relationship").find(line, sure=1.0) is not None
+def _are_spouses(lines: Sequence[str]) -> bool:
+    """Whether several words of relatives stand one below the other, as no clerk answers whose relative one is."""
+    relatives = closed_list("relationship")
+    return len(lines) > 1 and all(relatives.find(line, sure=_RELATED) for line in lines)
 
 
 def _kind(lines: Sequence[str]) -> str:

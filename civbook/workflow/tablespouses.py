@@ -71,8 +71,8 @@ def spouses_by_row(
 ) -> dict[int, str]:
     """Whose line each row is, where a column without a heading of its own says it; {} in other tables."""
     said = _said(sheet, form, columns, writing, rows, engine)
-    words = {row: " ".join(line.text for line in cell) for (row, _column), cell in said.items()}
-    found = {row: spouse for row, text in words.items() if (spouse := _spouse(form, text))}
+    named = {row: [_spouse(form, line.text) for line in cell] for (row, _column), cell in said.items()}
+    found = {row: spouse for row, names in named.items() if (spouse := next(filter(None, names), ""))}
     return _completed(found, rows) if len(found) >= _FEWEST else {}
 
 
@@ -102,8 +102,10 @@ def _spouse(form: BookForm, text: str) -> str:
 
 
 def _completed(said: dict[int, str], rows: range) -> dict[int, str]:
-    """With the rows between whose word was not legible: each has the other's line above it."""
-    found: dict[int, str] = {}
+    """With the rows beside those whose word was legible: each has the other spouse's line."""
+    found = dict(said)
+    for row in range(min(said) - 1, rows.start - 1, -1):
+        found[row] = TWIN[found[row + 1]]
     for row in range(min(said), rows.stop):
         found[row] = said.get(row) or TWIN[found[row - 1]]
     return found

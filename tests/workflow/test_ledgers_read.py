@@ -22,6 +22,7 @@ from civbook.workflow.struck import crossed_out
 from civbook.workflow.tablecells import relative_apart
 from civbook.workflow.tablecolumns import kind_of
 from civbook.workflow.tableheadings import headings
+from civbook.workflow.tablespouses import _completed
 
 FONT = Path(__file__).parents[2] / "civbook" / "issuing" / "data" / "fonts" / "LiberationSerif-Regular.ttf"
 TOP = 220
@@ -103,6 +104,12 @@ def test_a_ledger_of_marriages_with_a_line_for_each_spouse() -> None:
     assert found[1]["wife.residence"] == "xã Bản Hồ"
 
 
+def test_whose_line_a_row_is_where_a_word_was_not_legible() -> None:
+    assert _completed({2: "wife", 3: "husband"}, range(1, 6)) == {
+        1: "husband", 2: "wife", 3: "husband", 4: "wife", 5: "husband",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("second", ["VỢ Họ và tên", "UỔ Họ và tên", "Họ và tên"])
 def test_headings_of_a_marriage_table(second: str) -> None:
     headings = [
@@ -153,6 +160,7 @@ def test_headings_of_a_death_table() -> None:
 
 def test_words_that_stand_in_each_cell_are_printed() -> None:
     assert kind_of([["Chồng", "Vợ"]] * 4) == ""
+    assert kind_of([["Chồng", "Vợ"], ["Chồng", "Vợ"], ["Chống", "Vơ"], ["Nguyễn Thị An"]]) == ""
     assert kind_of([["Nguyễn Văn An"], ["Trần Thị Bình"]]) == "name"
 
 

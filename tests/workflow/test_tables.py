@@ -96,6 +96,28 @@ def test_no_misread_heading_loses_a_column_of_a_later_printing(lost: int) -> Non
     assert [column.fields for column in found] == wanted
 
 
+def test_columns_under_one_heading_are_told_apart_by_their_cells() -> None:
+    merged = "thứ Ngày vào sổ Họ và tên đứa trẻ tự"  # the rules between the three are broken
+    headings = [
+        f"{merged} 1",
+        f"{merged} 2",
+        f"{merged} 3",
+        "Nam hay nữ 4",
+        "Họ và tên mẹ 5",
+        "Họ tên người cha 6",
+    ]
+    cells = [["84", "85"], ["2-11-1991", "6-11-1991"], ["Lưu Viết Hoạt", "Lý Thị Kim Hạ"], ["Nam", "Nữ"]]
+    form = load_form("ks-table")
+    found = completed(
+        form,
+        columns_of(form, headings),
+        lambda numbers: {at: [[text] for text in cells[at]] for at in numbers},
+    )
+    assert [column.fields for column in found[:4]] == [
+        ("number",), ("registration_date",), ("child.full_name",), ("child.sex",),
+    ]  # fmt: skip
+
+
 def test_cells_that_only_may_be_others_leave_a_heading_its_column() -> None:
     form = load_form("ks-table")
     names = [["Bản Tả Van"], ["Xã Tả Van"], ["xã Bản Pó"]]  # names that look like places
