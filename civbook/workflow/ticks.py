@@ -220,16 +220,36 @@ def _frame_near(even: NDArray[np.uint8], box: Box, towards: int) -> Box | None:
     x0, y0 = max(0, box.x0 + first - slack), max(0, box.y0 - slack)
     part = even[y0 : box.y1 + slack, x0 : box.x0 + last + size + slack]
     for shade in (_INK, *_SHADES):
-        ink = part < shade
-        places = [
-            (_sides(ink[y : y + box.height, x : x + size]), x, y)
-            for y in range(ink.shape[0] - box.height + 1)
-            for x in range(ink.shape[1] - size + 1)
-        ]
-        best = max(places, default=(0.0, 0, 0))
-        if best[0] >= _FRAMED:
-            return Box(x0 + best[1], y0 + best[2], x0 + best[1] + size, y0 + best[2] + box.height)
+        sides = _sides_everywhere(part < shade, box.height, size)
+        if sides.size and sides.max() >= _FRAMED:
+            ys, xs = np.nonzero(sides == sides.max())
+            x, y = max(zip(xs.tolist(), ys.tolist(), strict=True))
+            return Box(x0 + x, y0 + y, x0 + x + size, y0 + y + box.height)
     return None
+
+
+def _sides_everywhere(ink: NDArray[np.bool_], high: int, wide: int) -> NDArray[np.float64]:
+    """``_sides`` of each part of so many rows and columns, by the row and column where it begins."""
+    edge_x, edge_y = max(2, wide // 5), max(2, high // 5)
+    rows, columns = ink.shape[0] - high + 1, ink.shape[1] - wide + 1
+    if rows < 1 or columns < 1:
+        return np.zeros((0, 0))
+    level = _sums(_sums(ink, edge_y, 0) > 0, wide, 1) / wide
+    upright = _sums(_sums(ink, edge_x, 1) > 0, high, 0) / high
+    beside = (upright[:rows, :columns], upright[:rows, wide - edge_x :][:, :columns])
+    above = (level[:rows, :columns], level[high - edge_y :][:rows, :columns])
+    found: NDArray[np.float64] = np.minimum(np.minimum(*above), np.minimum(*beside))
+    return found
+
+
+def _sums(ink: NDArray[np.bool_], size: int, axis: int) -> NDArray[np.int64]:
+    """Sums over ``size`` neighbours along an axis, by the first of them."""
+    total = np.cumsum(np.insert(ink, 0, False, axis=axis), axis=axis, dtype=np.int64)
+    last, first = (
+        np.take(total, range(*ends), axis=axis)
+        for ends in ((size, total.shape[axis]), (0, total.shape[axis] - size))
+    )
+    return np.asarray(last - first)
 
 
 def _nearest(x: int, box: Box, squares: Sequence[Square], *, left: bool) -> tuple[Square | None, float]:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from civbook.model import Box
+from civbook.workflow import ticks
 from civbook.workflow.ticks import squares_in, ticked
 
 if TYPE_CHECKING:
@@ -134,3 +135,16 @@ def test_an_empty_square_is_no_letter_though_a_tick_hides_the_other() -> None:
     choice = ticked(options, squares_in(sheet, Box(0, 0, 700, 70), LINE), sheet)
     assert choice is not None
     assert choice[0] == "one"
+
+
+def test_frames_are_looked_for_everywhere_at_once() -> None:
+    chance = np.random.default_rng(1)
+    for _trial in range(20):
+        ink = chance.random((int(chance.integers(20, 50)), int(chance.integers(20, 70)))) < chance.uniform(
+            0.05, 0.6
+        )
+        high, wide = (int(size) for size in chance.integers(10, 30, 2))
+        found = ticks._sides_everywhere(ink, high, wide)
+        assert found.shape == ((0, 0) if ink.shape[0] < high or ink.shape[1] < wide else found.shape)
+        for y, x in np.ndindex(*found.shape):
+            assert abs(found[y, x] - ticks._sides(ink[y : y + high, x : x + wide])) < 1e-9
