@@ -42,14 +42,16 @@ def lines_of_spouses(
 ) -> Grid | None:
     """The table with a row for each spouse where a row holds both, a thin rule between them or none; None elsewhere."""
     said = _said(sheet, form, columns, writing, range(first, table.rows), engine)
+    named = {place: [(_spouse(form, line.text), line.box) for line in lines] for place, lines in said.items()}
+    alone = len({spouse for names in named.values() for spouse, _box in names if spouse}) == 1
     shares = {}
-    for (row, column), lines in said.items():
+    for (row, column), names in named.items():
         top, bottom = table.cell(row, column).box.y0, table.cell(row, column).box.y1
-        named = [line.box for line in lines if _spouse(form, line.text)]
-        if len(named) == len(_SPOUSES):
-            shares[row] = ((named[0].y1 + named[1].y0) / 2 - top) / max(1, bottom - top)
-        elif named and (named[0].y0 + named[0].y1) / 2 < top + _UPPER * (bottom - top):
-            shares[row] = 0.5  # "Vợ" is a small word below it
+        boxes = [box for spouse, box in names if spouse]
+        if len(boxes) == len(_SPOUSES):
+            shares[row] = ((boxes[0].y1 + boxes[1].y0) / 2 - top) / max(1, bottom - top)
+        elif boxes and alone and (boxes[0].y0 + boxes[0].y1) / 2 < top + _UPPER * (bottom - top):
+            shares[row] = 0.5  # "Vợ" is a small word below it: it was seen nowhere
     if len(shares) < _FEWEST:
         return None
     crossings = []

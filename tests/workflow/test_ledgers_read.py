@@ -110,6 +110,27 @@ def test_whose_line_a_row_is_where_a_word_was_not_legible() -> None:
     }  # fmt: skip
 
 
+def test_spouses_whose_lines_are_ruled_apart() -> None:
+    columns = [
+        ("Số và ngày|đăng ký", 270),
+        ("", 150),
+        ("Họ và tên", 380),
+        ("Ngày sinh", 260),
+        ("Chỗ ở hiện nay", 450),
+    ]
+    rows = [
+        ["254", "Chồng", "Đàm Văn Quyền", "03/01/1951", "xã Tả Van"],
+        ["09/11/1972", "Vợ", "Lương Thị Hoa", "1953", "xã Bản Hồ"],
+        ["255", "Chồng", "Lê Văn Nam", "1946", "xã Bản Hồ"],
+        ["14/11/1972", "Vợ", "Trần Thị Mai", "01/04/1949", "như trên"],
+    ]
+    found = [values(entry) for entry in read(ledger("SỔ KẾT HÔN", columns, rows, 110), "KH", 1972)]
+    assert [entry["number"] for entry in found] == ["254", "255"]
+    assert [entry["registration_date"] for entry in found] == ["1972-11-09", "1972-11-14"]
+    assert [entry["wife.full_name"] for entry in found] == ["Lương Thị Hoa", "Trần Thị Mai"]
+    assert found[1]["wife.residence"] == "xã Bản Hồ"
+
+
 @pytest.mark.parametrize("second", ["VỢ Họ và tên", "UỔ Họ và tên", "Họ và tên"])
 def test_headings_of_a_marriage_table(second: str) -> None:
     headings = [
