@@ -2,9 +2,9 @@
 ``train``).
 
 The weights come out of the ONNX file in use and go into a new one. A tenth of the lines is held back to
-judge by; the new model is kept only if it reads those better, and few lines are then all learnt
-from. They also say how much the decoder's knowledge counts
-beside the new scores, and how sure it may be; the verified texts themselves become a part of that knowledge.
+judge by; the new model is kept only if it reads those better. They also say how much the decoder's knowledge counts
+beside the new scores, and how sure it may be; the verified texts themselves become a part of that knowledge. Few lines
+are in the end all learnt from.
 Nothing here knows archives or books.
 """
 

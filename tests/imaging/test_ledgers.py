@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civbook.imaging.celllines import written_lines
-from civbook.imaging.ink import grid
+from civbook.imaging.ink import Grid, grid
 from civbook.imaging.leading import divisions
 
 from .ledgers import COLUMNS, Printing, ledger
@@ -138,13 +138,19 @@ def test_a_fold_down_the_whole_page_makes_no_rule_too_short() -> None:
     assert after.rows == before.rows
 
 
-def test_dust_on_the_scanners_glass_is_no_rule() -> None:
-    """Its line runs over the whole scan, through a column and over the margins."""
+def on_a_high_page() -> tuple[np.ndarray, Grid]:
+    """A ledger with wide margins above and below it, and its grid."""
     page, _ys = ledger(Printing())
     high = np.full((page.shape[0] + 600, page.shape[1]), 245, dtype=np.uint8)
     high[300:-300] = page
-    before = grid(high, 150)
-    assert before is not None
+    found = grid(high, 150)
+    assert found is not None
+    return high, found
+
+
+def test_dust_on_the_scanners_glass_is_no_rule() -> None:
+    """Its line runs over the whole scan, through a column and over the margins."""
+    high, before = on_a_high_page()
     left, right = (before.cell(before.rows - 1, 2).box.x0, before.cell(before.rows - 1, 2).box.x1)
     high[:, (left + right) // 2 : (left + right) // 2 + 3] = 110
     after = grid(high, 150)
@@ -153,11 +159,7 @@ def test_dust_on_the_scanners_glass_is_no_rule() -> None:
 
 
 def test_a_crease_that_runs_into_a_rule_leaves_the_rule() -> None:
-    page, _ys = ledger(Printing())
-    high = np.full((page.shape[0] + 600, page.shape[1]), 245, dtype=np.uint8)
-    high[300:-300] = page
-    before = grid(high, 150)
-    assert before is not None
+    high, before = on_a_high_page()
     x, top = round(before.crossings[0][3][0]), round(before.crossings[0][3][1])
     high[20:top, x - 1 : x + 2] = 110
     after = grid(high, 150)
