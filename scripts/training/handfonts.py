@@ -95,7 +95,7 @@ def extra_files() -> list[Path]:
     return files
 
 
-def _as_ttf(path: Path, folder: Path) -> Path:
+def as_ttf(path: Path, folder: Path) -> Path:
     if path.suffix == ".ttf":
         return path
     target = folder / f"{path.stem}.ttf"
@@ -114,7 +114,7 @@ def make() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     hands: dict[str, dict[str, Glyph]] = {}
     for path in recorded("train", ("block", "school", "running")) + extra_files():
-        letters = strokes_of_font(_as_ttf(path, folder))
+        letters = strokes_of_font(as_ttf(path, folder))
         if letters:
             hands[path.stem] = letters
         print(path.stem, len(letters), file=sys.stderr, flush=True)

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from civbook.recognition.alphabet import plain
-from scripts.training import handfonts, paper, pen, texts
+from scripts.training import handfonts, paper, pen, texts, typewriter
 from scripts.training.pool import HEIGHT, LONGEST, Line
 
 if TYPE_CHECKING:
@@ -37,13 +37,14 @@ class Studio:
             "print": handfonts.recorded(split, ("print",)),
             "typed": handfonts.recorded(split, ("typed",)),
         }
+        self.machines = typewriter.faces() if split == "train" else []
         self._fonts: dict[tuple[Path, int], ImageFont.FreeTypeFont] = {}
 
     def line(self, style: str | None = None) -> Line:
         """A fresh line; its style by chance unless given."""
         if style is None:
             style = str(
-                self.r.choice(["pen", "hand", "print", "typed", "mixed"], p=[0.53, 0.24, 0.09, 0.09, 0.05])
+                self.r.choice(["pen", "hand", "print", "typed", "mixed"], p=[0.4, 0.2, 0.08, 0.28, 0.04])
             )
         while True:
             text = (
@@ -214,6 +215,10 @@ class Studio:
         files = self.files[style]
         path = files[int(r.integers(len(files)))]
         size = int(r.choice((44, 52, 60)))
+        if style == "typed" and self.machines and r.random() < 0.75:
+            path = self.machines[int(r.integers(len(self.machines)))]
+            machine = typewriter.some_machine(path, self._font(path, size), r)
+            return self._cut(machine.type(text), size, style) if len(text) < 90 else None
         font = self._font(path, size)
         wide = int(font.getlength(text) * 1.25) + 4 * size
         if wide > 8000:
@@ -240,6 +245,10 @@ class Studio:
             mask = _leaned(mask, r.normal(0, 0.2), float(np.exp(r.normal(0, 0.15))))
         elif r.random() < 0.15:
             mask = _leaned(mask, r.normal(0, 0.06), float(np.exp(r.normal(0, 0.1))))
+        return self._cut(mask, size, style)
+
+    def _cut(self, mask: np.ndarray, size: int, style: str) -> np.ndarray | None:
+        """What was set, without the empty canvas about it, its baseline 2.4 sizes below the canvas's top."""
         ys, xs = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
         if not len(xs):
             return None
