@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
 # Latin faces beside those of scripts/fetch_fonts.py: typewriters, terminals, matrix printers, slab serifs.
-FACES = [
+FACES = (
     "special-elite",
     "anonymous-pro",
     "nova-mono",
@@ -67,7 +67,7 @@ FACES = [
     "nanum-gothic-coding",
     "sixtyfour",
     "ubuntu-sans-mono",
-]
+)
 _BASELINE = 2.4  # ems from the top of the picture to the foot of the letters, as lines.Studio sets its fonts
 _BARS = {"đ": "d", "Đ": "D"}
 _BELOW = "\u0323"
