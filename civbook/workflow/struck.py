@@ -29,12 +29,6 @@ _HOOKS, _BESIDE = (
     0.16,
     0.47,
 )  # of the rows beside it: letters, but no row of bars, curves and feet as in bold print
-_CROSSED = (
-    0.95  # of a line's columns have ink, and of the columns with nothing but the stroke lie where it goes
-)
-_SHOWS = 0.1  # of a line's columns: the blanks between its words and the stroke's ends
-_TWO_WORDS = 3  # heights
-_STRAIGHT, _MIDDLE = 0.08, 0.3  # of the height: off that line, and off the middle, at most
 _WHOLLY = 0.9  # of a line's width
 _MIDST, _LOW = (0.05, 1.0), 1.25  # of a line's height: where a stroke through it is looked for
 _MOST = 0.6  # of the value's width: what is struck out whole has no other value beside it
@@ -71,30 +65,6 @@ def struck_out(raw: NDArray[np.uint8], own: NDArray[np.bool_], *, low: bool = Fa
         raw, own, (top + round(_MIDST[0] * high), min(len(own), top + round(last * high))), low=low
     )
     return found is not None and found[1] - found[0] >= _WHOLLY * (found[2] - found[0])
-
-
-def crossed_out(own: NDArray[np.bool_]) -> bool:
-    """Whether one thin stroke goes through a line of two words or more and on beyond its letters: it fills the blanks,
-    and where no letter hides it all of it lies on one line, bent evenly at most.
-
-    Args:
-        own: the line's ink, rules and guides left out; H×W.
-    """
-    rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
-    if len(columns) < 16 or len(columns) < _CROSSED * (columns[-1] - columns[0] + 1):
-        return False
-    high = int(rows[-1] - rows[0] + 1)
-    ink = own[rows[0] : rows[-1] + 1, columns]
-    tops, counts = ink.argmax(axis=0), ink.sum(axis=0)
-    ends = len(ink) - ink[::-1].argmax(axis=0)
-    thin = (counts <= max(3, high // 7)) & (ends - tops == counts)
-    if thin.sum() < _SHOWS * len(columns) or len(columns) < _TWO_WORDS * high:
-        return False
-    x, y = columns[thin].astype(np.float64), (tops + ends)[thin] / 2
-    line = np.polyval(np.polyfit(x, y, 2), x)
-    near = np.abs(y - line) <= max(2.0, _STRAIGHT * high)
-    middle = abs(float(line.mean()) / high - 0.5)
-    return bool(near.mean() >= _CROSSED and middle <= _MIDDLE and thin[:2].any() and thin[-2:].any())
 
 
 def _struck_to(

@@ -16,11 +16,14 @@ from civbook.model import FieldKind, TextLine
 from civbook.reading.closed import closed_list
 from civbook.recognition.engine import Crop, Engine
 from civbook.text.names import names_data
-from civbook.workflow.struck import crossed_out, struck_out
+from civbook.workflow.crossing import crossing
+from civbook.workflow.struck import struck_out
 from civbook.workflow.tablemarks import DITTO, is_strokes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from civbook.imaging.celllines import CellLine, Writing
     from civbook.workflow.sheets import Sheet
@@ -40,6 +43,10 @@ _FIGURES = (FieldKind.NUMBER, FieldKind.DATE)  # "11" may stand there
 _USUAL = 0.03  # percent of people with a surname: with fewer, a word alone is more likely a signature
 _CLAN_WORDS = ("h", "y", "h'")  # with which names in the highlands begin
 _LEGIBLE, _ANEW = 0.6, 70  # confidence; percent of likeness to a part of the next line
+_CROSSED, _HALF_READ = (
+    (0.94, 0.88),
+    0.8,
+)  # how wholly a stroke runs through a line, and one that reads badly; confidence
 _RELATED = 0.85  # likeness to a word for a relative
 _ROOM = (4, 2)  # pixels beside, and above and below, a line's ink
 
@@ -105,9 +112,15 @@ def _without_struck(
         own = np.zeros(crop.raw.shape, dtype=bool)
         own[y : y + written.ink.shape[0], x : x + written.ink.shape[1]] = written.ink
         doubtful = anew or line.confidence < _LEGIBLE
-        if not (crossed_out(own) or (doubtful and struck_out(crop.raw, own, low=anew))):
+        if not (_crossed_out(line, own) or (doubtful and struck_out(crop.raw, own, low=anew))):
             kept.append(line)
     return kept
+
+
+def _crossed_out(line: TextLine, own: NDArray[np.bool_]) -> bool:
+    """Whether one stroke runs through a line of some words; the strokes of a single word may join like that."""
+    least = _CROSSED[line.confidence < _HALF_READ]
+    return " " in line.text.strip() and crossing(own, least) >= least
 
 
 def without_scraps(lines: Sequence[TextLine]) -> list[TextLine]:
