@@ -86,8 +86,17 @@ def in_common(columns: Sequence[Column]) -> list[Column]:
 
 def as_twins(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]:
     """Columns of father and mother that ask for the same in nearly the same words, each with all that the other has:
-    "nơi ở" was misread in one of the headings."""
+    "nơi ở" was misread in one of the headings, or "cha" in "Họ tên cha, nghề nghiệp"."""
     found = list(columns)
+    asked = {name for column in columns for name in column.fields}
+    for number, other in (*pairwise(range(len(columns))), *((b, a) for a, b in pairwise(range(len(columns))))):
+        theirs, keys = _keys_of_one(columns[other])
+        missed = {f"{TWIN[theirs]}.{key}" for key in keys} if theirs in TWIN else set()
+        named = any(name.endswith(".full_name") for name in columns[number].fields)
+        alike = ratio(fold(headings[number]), fold(headings[other])) >= _TWINS
+        if "full_name" in keys and alike and not named and missed.isdisjoint(asked):
+            fields = tuple(f"{TWIN[theirs]}.{key}" for key in keys)
+            found[number] = Column(fields, _MIRRORED)
     for number, column in enumerate(columns):
         person, keys = _keys_of_one(column)
         for other, twin in enumerate(columns):

@@ -529,3 +529,11 @@ def test_several_things_of_a_person_are_of_one_parent(of: str) -> None:
     columns = columns_of(load_form("ks-table"), ["Số", "Họ tên con", f"{asked} củn chu", f"{asked} {of}"])
     for who, column in zip(("father", "mother"), columns[2:], strict=True):
         assert column.fields == (f"{who}.full_name", f"{who}.birth_date", f"{who}.residence")
+
+
+def test_a_misread_parent_is_told_by_the_other_one_beside() -> None:
+    ends = ["Họ tên mẹ Nghề nghiệp", "Người đứng khai"]
+    columns = columns_of(load_form("ks-table"), ["Họ và tên đứa trẻ", "Họ tên chau Nghề nghiệp", *ends])
+    assert columns[1].fields[0] == "father.full_name"
+    named = columns_of(load_form("ks-table"), ["Họ và tên đứa trẻ", "Họ tên cha", "Nghề nghiệp cha", *ends])
+    assert [column.fields[0] for column in named[1:3]] == ["father.full_name", "father.occupation"]
