@@ -94,7 +94,7 @@ def as_twins(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]
         missed = {f"{TWIN[theirs]}.{key}" for key in keys} if theirs in TWIN else set()
         named = any(name.endswith(".full_name") for name in columns[number].fields)
         alike = ratio(fold(headings[number]), fold(headings[other])) >= _TWINS
-        if "full_name" in keys and alike and not named and missed.isdisjoint(asked):
+        if missed and "full_name" in keys and alike and not named and missed.isdisjoint(asked):
             fields = tuple(f"{TWIN[theirs]}.{key}" for key in keys)
             found[number] = Column(fields, _MIRRORED)
     for number, column in enumerate(columns):

@@ -13,6 +13,7 @@ from civbook.text.fold import fold
 _LEADS = frozenset({"do", "so", "cap", "ngay"})  # printed before the parts of a notice
 _NOTICE = frozenset({"giaybaotuso", "giaybaotu", "sogiaybaotu"})  # labels that leave no other kind
 _SHORTEST_ISSUER = 4
+_SURE_TITLE = 0.85  # likeness of a name's last words to a title
 _ZERO = re.compile(r"(?<=\d)[aAoOôơOQD](?=\s*ph)")  # a hastily closed nought
 _HOUR_MISREAD = re.compile(r"(?<!\d)([01]?\d|2[0-4])\s*\D{0,5}?\s*([0-5]\d)\s*ph", re.IGNORECASE)
 _GBT = re.compile(
@@ -52,6 +53,10 @@ def split_signer(text: str) -> dict[str, str]:
     known = closed_list("title").find(title) if separator else None
     if known:
         return kept({"signer.full_name": name, "signer.title": title})
+    words = text.split()
+    for at in range(2, len(words) - 1):  # "Uy viên thư ký", misread so that no pattern knows it
+        if closed_list("title").find(" ".join(words[at:]), sure=_SURE_TITLE):
+            return kept({"signer.full_name": " ".join(words[:at]), "signer.title": " ".join(words[at:])})
     return kept({"signer.full_name": text})
 
 

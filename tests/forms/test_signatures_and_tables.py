@@ -537,3 +537,5 @@ def test_a_misread_parent_is_told_by_the_other_one_beside() -> None:
     assert columns[1].fields[0] == "father.full_name"
     named = columns_of(load_form("ks-table"), ["Họ và tên đứa trẻ", "Họ tên cha", "Nghề nghiệp cha", *ends])
     assert [column.fields[0] for column in named[1:3]] == ["father.full_name", "father.occupation"]
+    dead = columns_of(load_form("kt-table"), ["Họ và tên người chết", "Họ và tôn ngươi chất"])
+    assert dead[0].fields == ("deceased.full_name",)

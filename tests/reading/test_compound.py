@@ -112,6 +112,9 @@ def test_garbage_is_no_kind_of_paper() -> None:
         ("Chủ tịch UBND xã Nguyễn Văn A", "Nguyễn Văn A", "Chủ tịch UBND xã"),
         ("Phạm Quỳnh Quyên, PHÓ CHỦ TỊCH", "Phạm Quỳnh Quyên", "PHÓ CHỦ TỊCH"),
         ("Nguyễn Tú Dũng", "Nguyễn Tú Dũng", None),
+        ("Lưu Viết Tạo Uy Viên thư ký", "Lưu Viết Tạo", "Uy Viên thư ký"),
+        ("Vàng A Sình Trưởng công an xã", "Vàng A Sình", "Trưởng công an xã"),
+        ("Trần Thị Ký", "Trần Thị Ký", None),
     ],
 )
 def test_signers(text: str, name: str, title: str | None) -> None:
