@@ -89,7 +89,10 @@ def as_twins(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]
     "nơi ở" was misread in one of the headings, or "cha" in "Họ tên cha, nghề nghiệp"."""
     found = list(columns)
     asked = {name for column in columns for name in column.fields}
-    for number, other in (*pairwise(range(len(columns))), *((b, a) for a, b in pairwise(range(len(columns))))):
+    for number, other in (
+        *pairwise(range(len(columns))),
+        *((b, a) for a, b in pairwise(range(len(columns)))),
+    ):
         theirs, keys = _keys_of_one(columns[other])
         missed = {f"{TWIN[theirs]}.{key}" for key in keys} if theirs in TWIN else set()
         named = any(name.endswith(".full_name") for name in columns[number].fields)

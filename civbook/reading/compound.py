@@ -13,7 +13,10 @@ from civbook.text.fold import fold
 _LEADS = frozenset({"do", "so", "cap", "ngay"})  # printed before the parts of a notice
 _NOTICE = frozenset({"giaybaotuso", "giaybaotu", "sogiaybaotu"})  # labels that leave no other kind
 _SHORTEST_ISSUER = 4
-_SURE_TITLE = 0.85  # likeness of a name's last words to a title
+_SURE_TITLE, _SEPARATE_TITLE = (
+    0.85,
+    0.6,
+)  # likeness of a name's last words to a title, without and with a sign between
 _ZERO = re.compile(r"(?<=\d)[aAoOôơOQD](?=\s*ph)")  # a hastily closed nought
 _HOUR_MISREAD = re.compile(r"(?<!\d)([01]?\d|2[0-4])\s*\D{0,5}?\s*([0-5]\d)\s*ph", re.IGNORECASE)
 _GBT = re.compile(
@@ -35,8 +38,9 @@ _NOTICE_NUMBER = re.compile(r"(?<!\d)\d{1,4}\s*/\s*[\w\-]+(?:\s*/\s*[\w\-]+)?|(?
 _NUMBER_BEHIND = re.compile(r"[\s,;:.]*(?:số)?[\s:.]*(\d{1,4}(?:\s*/\s*[\w\-]+)?)[\s.]*")
 _OFFICE = re.compile(r"(?:do )?(?:ubnd|uy ban|benh vien|tram|trung tam|cong an|ca|phong|nha ho sinh)\b")
 _FOR_THE_COMMITTEE = re.compile(
-    r"(?:(?<=[\s,;(])|^)[A-ZĐĨÍ]{1,3}\.?\s?UB[NH][DĐO09]\s*-\s*(?=Ph[óòo]|P\.|Ch[ủu])"
+    r"(?:(?<=[\s,;(])|^)[A-ZĐĨÍ](?:\.?[A-ZĐĨÍ]){0,2}\.?\s?UB[NH][DĐO09]\s*-\s*(?=Ph[óòoúùáàa]|P\.|Ch[ủu])"
 )
+_DEPUTY = re.compile(r"\bPh[òoúùáàa](?=\s+[Cc]hủ tịch\b)")  # "Phú Chủ tịch"
 
 
 def split_signer(text: str) -> dict[str, str]:
@@ -50,7 +54,7 @@ def split_signer(text: str) -> dict[str, str]:
             return kept({"signer.full_name": text[: found.start()], "signer.title": text[found.start() :]})
         return kept({"signer.title": title, "signer.full_name": tail})
     name, separator, title = (part.strip() for part in _partition(text))
-    known = closed_list("title").find(title) if separator else None
+    known = closed_list("title").find(title, sure=_SEPARATE_TITLE) if separator else None
     if known:
         return kept({"signer.full_name": name, "signer.title": title})
     words = text.split()
@@ -61,8 +65,9 @@ def split_signer(text: str) -> dict[str, str]:
 
 
 def title_mended(text: str) -> str:
-    """Nothing but "TM." stands before "UBND - Phó Chủ tịch", however it was read: "TXUBN9 - Phó"."""
-    return _FOR_THE_COMMITTEE.sub("TM. UBND - ", text)
+    """Nothing but "TM." stands before "UBND - Phó Chủ tịch", however it was read: "TXUBN9 - Phó"; nor anything but
+    "Phó" between that and "Chủ tịch"."""
+    return _DEPUTY.sub("Phó", _FOR_THE_COMMITTEE.sub("TM. UBND - ", text))
 
 
 def _partition(text: str) -> tuple[str, str, str]:

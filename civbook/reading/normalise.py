@@ -87,8 +87,13 @@ def normalise(
     return _READERS.get(kind, _text)(written, name, near)
 
 
+_COPY_STAMP = re.compile(
+    r"(?:\s*\bS[AU][OÓY] [YỲÝ])?\s*\b[BD][ẢẠAÀÁ]N (?:CH[ÍIỈ]NH|SAO)\b"
+)  # stamped over a name
+
+
 def _name(written: str, _field: str, _near: int | None) -> Sense:
-    written = bare_name(written)
+    written = _COPY_STAMP.sub("", bare_name(written))
     kept = " ".join(word for word in written.split() if not any(sign.isdigit() for sign in word)) or written
     value = tidy_name(begun_anew(joined_letters(_without_label(kept))))
     if not value:

@@ -190,7 +190,10 @@ def test_leader_dots_between_the_digits_of_a_paper_make_no_date() -> None:
     assert parts == {"id_kind": "CMND", "id_number": "578763075", "id_place": "CA tỉnh Lâm Đồng"}
 
 
-@pytest.mark.parametrize("read", ["TX UBN9 - Phó Chủ tịch", "MUBND - Phó Chủ tịch", "THUBND - Phó Chủ tịch"])
+@pytest.mark.parametrize(
+    "read",
+    ["TX UBN9 - Phó Chủ tịch", "MUBND - Phó Chủ tịch", "THUBND - Phú Chủ tịch", "T.MUBND - Phó Chủ tịch"],
+)
 def test_what_stands_before_the_committee(read: str) -> None:
     assert split_signer(f"Phan Quang Tài, {read}") == {
         "signer.full_name": "Phan Quang Tài",
