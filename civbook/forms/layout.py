@@ -19,7 +19,7 @@ _UNIT = "(?:(?<=trú)|(?<=quán))(?:[aâấầậẩ]p|xã|thôn|bản|tổ|xóm
 _PART = re.compile(rf"[^{_BREAK}]+?(?=[{_BREAK}]|$|(?<=[{_SMALL}])[{_LARGE}0-9]|{_UNIT})")
 _NOTE = 2  # digits of a reference to a footnote, with a bracket read as one
 _TAIL = 2  # punctuation that clings to a word
-_SHARED = 0.8  # of a line of labels: what a tall hand's line above has in common with it
+_SHARED = 0.55  # of a line of labels: what a tall hand's line above has in common with it
 _COLON = re.compile(r"[:;…_]|\.{2,}|[.·] ?[.·]")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from civbook.forms.layout import tokens_of
+from civbook.forms.layout import rows_of, tokens_of
 from civbook.model import Box, TextLine
 
 
@@ -23,3 +23,16 @@ def test_a_value_close_to_its_label_is_a_token_of_its_own(text: str, tokens: lis
     found = tokens_of(TextLine(text, Box(0, 0, 900, 30), 0.9), 0)
     assert [token.text for token in found] == tokens
     assert all(text[token.start : token.end] == token.text for token in found)
+
+
+def line(text: str, x0: int, y0: int, x1: int, y1: int) -> TextLine:
+    return TextLine(text, Box(x0, y0, x1, y1), 0.9)
+
+
+def test_a_value_written_above_its_leaders_stands_in_its_labels_row() -> None:
+    label = line("Người đi khai tử:", 180, 523, 366, 558)
+    rows = rows_of([line("PHẦN GHI VỀ NGƯỜI ĐI KHAI TỬ", 183, 452, 590, 494), label,
+                    line("Trần Mạnh Vượng", 406, 494, 752, 547)], 1100)  # fmt: skip
+    assert [row.tokens[-1].text for row in rows] == ["TỬ", "Vượng"]
+    far = rows_of([label, line("Phước Thái", 406, 478, 700, 531)], 1100)
+    assert len(far) == 2  # it shares too little with the label's line
