@@ -32,7 +32,13 @@ from civbook.store.entries import of_seqs
 from civbook.text.fold import fold
 from civbook.text.tones import unify
 
-PRINCIPALS = {"birth": ("child",), "marriage": ("husband", "wife"), "death": ("deceased",)}
+PRINCIPALS = {
+    "birth": ("child",),
+    "marriage": ("husband", "wife"),
+    "death": ("deceased",),
+    "recognition": ("recogniser", "recognised"),
+    "marital_status": ("subject",),
+}
 CIVBOOK = (sys.executable, "-m", "civbook")
 
 
