@@ -229,9 +229,10 @@ def _crosses(row: Row, x: int) -> bool:
 
 
 def _in_columns(row: Row, x: int) -> bool:
-    """Whether a row below two columns goes on with them: the gutter between is free."""
+    """Whether a row below two columns goes on with them: the gutter between is free. Tails that were read as no word
+    end no column."""
     sides = {token.box.x0 < x for token in row.tokens}
-    return _divided(row, x) or (len(sides) == 1 and not _crosses(row, x))
+    return _divided(row, x) or (len(sides) <= 1 and not _crosses(row, x))
 
 
 def _begins_declarant(form: BookForm, rows: Sequence[Row], mark: Mark) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _FEWEST = 4  # upright rules of a table
 _COVERED = 0.5  # of the table's width that is seen of a level rule: a stroke may hide the rest
 _ENDS = 0.1  # of how far a streak begins above the table: rules end nearer to each other
+_BROKEN = 0.75  # of what is usually seen of a rule's length
 Heights: TypeAlias = NDArray[np.float64]
 
 
@@ -128,7 +129,9 @@ def _uprights(upright: list[Rule], width: int, height: int) -> list[Rule]:
     kept = sorted(
         (line for line in lines if line.covered >= 0.45 * longest), key=lambda line: line.at(height / 2)
     )
-    return [line for at, line in enumerate(kept) if not _is_streak(kept, at, 0.04 * height)]
+    kept = [line for at, line in enumerate(kept) if not _is_streak(kept, at, 0.04 * height)]
+    usual = float(np.median([line.solid for line in kept])) if kept else 0.0
+    return [line for at, line in enumerate(kept) if not _is_letters(kept, at, _BROKEN * usual)]
 
 
 def _is_streak(lines: list[Rule], at: int, slack: float) -> bool:
@@ -138,6 +141,14 @@ def _is_streak(lines: list[Rule], at: int, slack: float) -> bool:
     above = all(line.start - lines[at].start > slack for line in beside)
     ends = any(abs(line.end - lines[at].end) <= _ENDS * slack for line in beside)
     return len(beside) == 2 and above and not ends
+
+
+def _is_letters(lines: list[Rule], at: int, whole: float) -> bool:
+    """Whether a broken line is a column's upright strokes one below the other ("phường | Vĩnh | Phước" in each row): it
+    begins below the rules beside it, as the heading has none of them, and ends above both."""
+    line, beside = lines[at], [*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]]
+    within = all(rule.start < line.start and line.end < rule.end for rule in beside)
+    return line.solid < whole and len(beside) == 2 and within
 
 
 def _pages(uprights: list[Rule], level: list[Rule]) -> list[list[Rule]]:

@@ -3,7 +3,7 @@ taken."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -68,7 +68,7 @@ class PageReader:
         parts = parts_of(greys, sheet)
         del sheet
         pages = [self._page(part) for part in parts]
-        if len(pages) == 2 and not all(_is_numbered(page) for page in pages):
+        if len(pages) == 2 and not _are_two(pages):
             single = self._page(undivided(greys, whole, sure))
             best = max(page.form_score for page in pages)
             pages = [single] if single.form and single.form_score > best else pages
@@ -131,9 +131,11 @@ class PageReader:
         )
 
 
-def _is_numbered(page: PageResult) -> bool:
-    """Whether a page of a spread is one by itself; else the spread may be one lying page of two columns."""
-    return any(entry.number for entry in page.entries)
+def _are_two(pages: Sequence[PageResult]) -> bool:
+    """Whether the halves of a spread are pages by themselves, each with a number or each with a day of registration;
+    else the spread may be one lying page of two columns."""
+    numbered = all(any(entry.number for entry in page.entries) for page in pages)
+    return numbered or all(any(entry.registration_date for entry in page.entries) for page in pages)
 
 
 def _is_empty(page: PageResult) -> bool:

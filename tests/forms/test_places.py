@@ -188,6 +188,17 @@ def test_the_last_line_of_the_left_column_runs_into_the_gutter() -> None:
     assert found["wife.identity"] == "CMND 516258352"
 
 
+def test_tails_that_were_read_as_no_word_end_no_column() -> None:
+    papers = "Giấy tờ tùy thân: CMND số|@900 Giấy tờ tùy thân: CMND"
+    text = MARRIAGE.replace(papers, f"{papers}\n@100 036144189|@900 516258352")
+    lines = pages.lines_of(text)
+    last = next(line for line in lines if line.text == "036144189").box
+    tails = TextLine("", Box(700, last.y0 - 14, 760, last.y0 - 2), 0.0)
+    found = pages.values(fit_forms([*lines, tails], pages.WIDTH, all_forms())[0])
+    assert found["husband.identity"] == "CMND số 036144189"
+    assert found["wife.identity"] == "CMND 516258352"
+
+
 def test_a_hand_begins_left_of_the_labels_of_the_right_column() -> None:
     papers = "Giấy tờ tùy thân: CMND số|@900 Giấy tờ tùy thân: CMND"
     text = MARRIAGE.replace(papers, f"{papers}\n036144189|@889 516258352")

@@ -167,6 +167,20 @@ def test_a_crease_that_runs_into_a_rule_leaves_the_rule() -> None:
     assert after.columns == before.columns
 
 
+def test_upright_strokes_one_below_the_other_are_no_rule() -> None:
+    """ "phường | Vĩnh | Phước" in every row: its letters' stems stand at one place of the column."""
+    high, before = on_a_high_page()
+    cell, mm = before.cell(1, 5).box, 150 / 25.4
+    x = cell.x0 + cell.width // 4
+    for row in range(1, before.rows):  # below the headings
+        top = before.cell(row, 5).box.y0
+        for line in (3.2, 9.2):
+            high[top + round(line * mm) : top + round((line + 5.4) * mm), x : x + 3] = 60
+    after = grid(high, 150)
+    assert after is not None
+    assert after.columns == before.columns
+
+
 def test_a_speck_far_below_a_line_is_no_part_of_it() -> None:
     pieces, height = bars(60, 1, 24, 5)
     speck = ((20, 150), np.ones((12, 4), dtype=bool))

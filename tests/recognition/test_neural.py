@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from civbook.errors import EngineError
 from civbook.model import Box, FieldKind
+from civbook.recognition.alphabet import ALPHABET
 from civbook.recognition.engine import Crop, open_engine
-from civbook.recognition.neural import SHIPPED, open_neural
+from civbook.recognition.neural import SHIPPED, NeuralEngine, open_neural
 from civbook.recognition.score import errors
 
 TEXTS = [
@@ -90,3 +92,33 @@ def test_the_default_engine_reads_labels_and_values(printed):
         [_crop(printed("Nguyễn Văn Bình"), kind=FieldKind.NAME), _crop(printed("Dân tộc"), purpose="line")]
     )
     assert [line.text for line in lines] == ["Nguyễn Văn Bình", "Dân tộc"]
+
+
+class _SeesHighLines:
+    """A network that reads "Số" where a line has room, and something else where it is cut tightly."""
+
+    name = "pretended"
+    shape = SimpleNamespace(alphabet=ALPHABET)
+
+    def __init__(self, scores_of, tight: float) -> None:
+        self.scores_of, self.tight, self.looks = scores_of, tight, 0
+
+    def scores(self, pictures):
+        self.looks += len(pictures)
+        return [
+            self.scores_of("Số", 0.97) if len(picture) > 40 else self.scores_of("Su", self.tight)
+            for picture in pictures
+        ]
+
+
+@pytest.mark.parametrize(("tight", "text", "looks"), [(0.7, "Số", 2), (0.999, "Su", 1)])
+def test_an_unclear_label_is_looked_at_again_with_room_about_it(scores_of, tight, text, looks):
+    model = _SeesHighLines(scores_of, tight)
+    (line,) = NeuralEngine(model).read([_crop(np.full((40, 80), 240, np.uint8), purpose="line")])
+    assert (line.text, model.looks) == (text, looks)
+
+
+def test_values_are_not_looked_at_again(scores_of):
+    model = _SeesHighLines(scores_of, 0.7)
+    NeuralEngine(model).read([_crop(np.full((40, 80), 240, np.uint8))])
+    assert model.looks == 1

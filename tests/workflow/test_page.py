@@ -12,10 +12,13 @@ import pytest
 from PIL import Image
 
 from civbook.errors import FormError, ScanError
+from civbook.imaging.opening import Frame
 from civbook.model import Box
 from civbook.text.fold import match_key
 from civbook.workflow.leaders import without_leaders
 from civbook.workflow.page import EntryDraft, PageResult, ReadOptions, read_scan
+from civbook.workflow.pagereading import PageReader
+from civbook.workflow.sheets import Sheet
 from civbook.workflow.ticks import squares_in, ticked
 
 SAMPLES = Path(__file__).parents[2] / "sample_scans"
@@ -142,6 +145,26 @@ def test_a_page_taken_for_upside_down_is_turned_back(monkeypatch: pytest.MonkeyP
     assert (page.form or "").startswith("ks-")
     assert page.geometry.turn == 0
     assert page.entries[0].number == truth(TYPED)[0]["number"].partition("/")[0]
+
+
+@pytest.mark.parametrize(("dates", "count"), [(("2024-12-10", "2024-08-18"), 2), (("2024-12-10", None), 1)])
+def test_two_pages_whose_numbers_were_not_read_are_two(
+    dates: tuple[str | None, ...], count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has its own day of registration, though both together have more labels than either."""
+
+    def page(_reader: PageReader, sheet: Sheet) -> PageResult:
+        crop = sheet.geometry.crop
+        date = dates[crop.x0 > 0] if crop else dates[0]
+        entry = EntryDraft("marriage", None, None, date)
+        return PageResult(sheet.geometry, 1, 1, 100, b"", "kh-2015", 0.8 if crop else 0.95, (entry,))
+
+    monkeypatch.setattr(PageReader, "_page", page)
+    monkeypatch.setattr("civbook.workflow.sheets.split_spread", lambda grey, _dpi: grey.shape[1] // 2)
+    paper = np.full((600, 1000, 3), 245, np.uint8)
+    paper[100:500:40, 100:900] = 60
+    pages = list(PageReader(ReadOptions(engine="neural")).pages(Frame(paper, 100), 0))
+    assert len(pages) == count
 
 
 @pytest.mark.slow
