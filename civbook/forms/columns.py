@@ -22,6 +22,8 @@ _MIRRORED = 0.5  # score of a column known by the other person's columns only
 _TWINS = 0.75  # likeness of two headings that differ in "cha" and "mẹ" and in what was misread
 _BLOCK = 3  # columns of a parent at least that are taken together
 _COMMON = ("residence", "home_town", "ethnicity", "nationality")  # what parents are asked for together
+_OF_CHILD = ("ethnicity", "nationality")
+_PARENTS_NAMES = tuple(f"{parent}.full_name" for parent in OTHER_PARENT)
 _SEXES = {"nam": "Nam", "nu": "Nữ", "trai": "Trai", "gai": "Gái"}
 _PAIRS = ({"nam", "nu"}, {"trai", "gai"})
 
@@ -84,6 +86,30 @@ def in_common(columns: Sequence[Column]) -> list[Column]:
     return found
 
 
+def of_child(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]:
+    """Columns with the child's ethnic group and nationality where the only column for it stands behind both parents'
+    and names neither: it is asked once, for the entry's person."""
+    found = list(columns)
+    asked = [name for column in columns for name in column.fields]
+    last = max(
+        (at for at, one in enumerate(columns) if any(name in one.fields for name in _PARENTS_NAMES)),
+        default=-1,
+    )
+    for number, column in enumerate(columns):
+        person, key = _person_key(column) or ("", "")
+        alone = sum(name.endswith(f".{key}") for name in asked) == 1 and key in _OF_CHILD
+        both = all(name in asked for name in _PARENTS_NAMES)
+        if (
+            person in OTHER_PARENT
+            and alone
+            and both
+            and number > last
+            and len(fold(headings[number]).split()) == 2
+        ):
+            found[number] = replace(column, fields=(f"child.{key}",))
+    return found
+
+
 def as_twins(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]:
     """Columns of father and mother that ask for the same in nearly the same words, each with all that the other has:
     "nơi ở" was misread in one of the headings, or "cha" in "Họ tên cha, nghề nghiệp"."""
@@ -97,15 +123,15 @@ def as_twins(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]
         missed = {f"{TWIN[theirs]}.{key}" for key in keys} if theirs in TWIN else set()
         named = any(name.endswith(".full_name") for name in columns[number].fields)
         alike = ratio(fold(headings[number]), fold(headings[other])) >= _TWINS
-        if missed and "full_name" in keys and alike and not named and missed.isdisjoint(asked):
+        if missed and missed.isdisjoint(asked) and "full_name" in keys and alike and not named:
             fields = tuple(f"{TWIN[theirs]}.{key}" for key in keys)
             found[number] = Column(fields, _MIRRORED)
     for number, column in enumerate(columns):
         person, keys = _keys_of_one(column)
         for other, twin in enumerate(columns):
             theirs, more = _keys_of_one(twin)
-            alike = TWIN.get(person) == theirs and keys and set(keys) < set(more)
-            if alike and ratio(fold(headings[number]), fold(headings[other])) >= _TWINS:
+            same = TWIN.get(person) == theirs and bool(keys) and set(keys) < set(more)
+            if same and ratio(fold(headings[number]), fold(headings[other])) >= _TWINS:
                 found[number] = replace(column, fields=tuple(f"{person}.{key}" for key in more))
     return found
 

@@ -16,6 +16,7 @@ from civbook.forms.columns import (
     in_blocks,
     in_common,
     mirrored,
+    of_child,
     sexes,
     under_one_heading,
 )
@@ -86,7 +87,7 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
         taken.update(names)
         columns.append(Column(tuple(names), score))
     found = as_twins(in_common(in_blocks(mirrored(form.event, columns))), headings)
-    return under_one_heading(found, headings)
+    return under_one_heading(of_child(found, headings), headings)
 
 
 def _next_person(form: BookForm, person: str, keys: Sequence[str], taken: set[str]) -> str:

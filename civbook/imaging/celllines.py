@@ -190,7 +190,7 @@ def _owners(parts: Components, table: Grid, area: Box, first: int) -> NDArray[np
     for number, (left, right) in enumerate(table.sides):
         edges = []
         for side in (left, right):
-            line = np.array([row[side] for row in table.crossings])
+            line = table.course(side)
             edges.append(np.interp(y, line[:, 1], line[:, 0]))
         column[(x >= edges[0]) & (x < edges[1])] = number
     inside = (below >= first) & (below < table.rows) & (column >= 0)

@@ -17,6 +17,10 @@ from civbook.model import Box
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_BEND, _FAR = (
+    0.04,
+    4,
+)  # of the table's height: how close a rule's course is noted; steps, where none crosses it
 _FEWEST = 4  # upright rules of a table
 _COVERED = 0.5  # of the table's width that is seen of a level rule: a stroke may hide the rest
 _ENDS = 0.1  # of how far a streak begins above the table: rules end nearer to each other
@@ -46,13 +50,15 @@ class Grid:
     ``crossings[i][j]``: where level rule ``i`` meets upright rule ``j``. ``sides``: for each column the
     numbers of its left and right upright rule (the space at the fold of a double spread is no column).
     ``fold``: the first column of the right-hand page, None for a single page. ``headings``: how many rows
-    stand above the first of equal height.
+    stand above the first of equal height. ``bends``: for each upright rule more points of its course, where level rules
+    stand so far apart that it may bend between them.
     """
 
     crossings: tuple[tuple[Point, ...], ...]
     sides: tuple[tuple[int, int], ...]
     fold: int | None = None
     headings: int = 1
+    bends: tuple[tuple[Point, ...], ...] = ()
 
     @property
     def rows(self) -> int:
@@ -68,6 +74,13 @@ class Grid:
         points = [point for row in self.crossings for point in row]
         xs, ys = [x for x, _y in points], [y for _x, y in points]
         return Box(round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys)))
+
+    def course(self, side: int) -> NDArray[np.float64]:
+        """Points (x, y) of an upright rule, top to bottom."""
+        points = [row[side] for row in self.crossings]
+        return np.array(
+            sorted([*points, *(self.bends[side] if self.bends else ())], key=lambda point: point[1])
+        )
 
     def cell(self, row: int, column: int) -> Cell:
         """One cell, headings included."""
@@ -273,7 +286,21 @@ def _assembled(parts: list[_Part], tables: list[list[Rule]]) -> Grid:
             row.extend(_crossing(rule, upright) for upright in part.uprights)
         sides.extend((first + number, first + number + 1) for number in range(len(part.uprights) - 1))
     crossings = tuple(tuple(row) for row in rows)
-    return Grid(crossings, tuple(sides), fold, _heading_rows(crossings))
+    uprights = [
+        upright for part in (parts if len(parts) == 1 else (parts[0], parts[-1])) for upright in part.uprights
+    ]
+    bends = tuple(_bends(upright, [row[at] for row in crossings]) for at, upright in enumerate(uprights))
+    return Grid(crossings, tuple(sides), fold, _heading_rows(crossings), bends if any(bends) else ())
+
+
+def _bends(upright: Rule, crossings: list[Point]) -> tuple[Point, ...]:
+    """Where a rule runs between crossings that are far apart."""
+    ys = [y for _x, y in crossings]
+    step = _BEND * (ys[-1] - ys[0])
+    wide = [(above, below) for above, below in pairwise(ys) if below - above > _FAR * step]
+    return tuple(
+        (upright.at(y), y) for above, below in wide for y in np.arange(above + step, below - step / 2, step)
+    )
 
 
 def _crossing(level: Rule, upright: Rule) -> Point:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from civbook.imaging.grid import Grid
     from civbook.model import Box
 
-_RULE = 0.9  # mm: thicker strokes are no rules
+_RULE, _STOUT = 0.9, 1.8  # mm: thicker strokes are no rules, unless all upright ones are drawn so
+_UNEVEN = 1.35  # of the usual thickness of a rule: its thickest places
 _BAND = 0.6  # mm to either side of a rule's place where it may run
 _STRIP = 512  # rows worked on at a time
 _RUN = 7.0  # mm: longer thin strokes are rules or guide lines, wherever they stand
@@ -24,17 +26,46 @@ _RUN = 7.0  # mm: longer thin strokes are rules or guide lines, wherever they st
 
 def without_ruling(ink: Mask, table: Grid, area: Box, mm: float) -> Mask:
     """The ink without thin strokes along the table's rules, and without long thin strokes anywhere."""
-    points = np.array(table.crossings) - (area.x0, area.y0)
+    levels = list(np.array(table.crossings) - (area.x0, area.y0))
+    uprights = [table.course(side) - (area.x0, area.y0) for side in range(len(table.crossings[0]))]
     thick, reach, run = max(3, round(_RULE * mm)), max(3, round(_BAND * mm)), round(_RUN * mm)
-    level = _bands(ink.shape, list(points), reach)
-    upright = _bands(ink.shape[::-1], [column[:, ::-1] for column in points.transpose(1, 0, 2)], reach)
+    level = _bands(ink.shape, levels, reach)
+    upright = _bands(ink.shape[::-1], [course[:, ::-1] for course in uprights], reach)
+    lying = turned(ink)
+    drawn = _drawn(lying, [course[:, ::-1] for course in uprights], round(_STOUT * mm))
     ruling = partial(_ruling, thick=thick, run=run)
-    gone = _in_strips(ruling, turned(ink), upright, thick + 4)
+    stout = max(thick, round(_UNEVEN * drawn) + 1)
+    gone = _in_strips(partial(_ruling, thick=stout, run=run), lying, upright, stout + 4)
     upright &= turned(level)
-    gone = turned(gone | (upright & turned(ink)))
-    del upright
+    gone = turned(gone | (upright & lying))
+    del upright, lying
     gone |= _in_strips(ruling, ink, level, thick + 4)
-    return _in_strips(partial(_freed, thick=thick), ink, gone, thick + 2)
+    return _in_strips(partial(_freed, thick=stout), ink, gone, stout + 2)
+
+
+def _drawn(ink: Mask, courses: list[NDArray[np.float64]], most: int) -> int:
+    """How thick most of the level rules are that take such courses, 0 where most are hidden, or thicker than ``most``:
+    a clerk who draws them with a pen and a ruler draws thicker ones than a printer."""
+    found = []
+    for course in courses:
+        for (x0, y0), (x1, y1) in pairwise(course.tolist()):
+            for share in (0.2, 0.5, 0.8):
+                x, y = round(x0 + share * (x1 - x0)), round(y0 + share * (y1 - y0))
+                if 0 <= x < ink.shape[1] and most <= y < len(ink) - most:
+                    column = ink[y - most : y + most + 1, x]
+                    found.append(_run(column, most))
+    return int(np.median(found)) if found and np.median(found) <= most else 0
+
+
+def _run(column: NDArray[np.bool_], middle: int) -> int:
+    """The length of the run of ink at or next to the middle of a column."""
+    at = next(
+        (place for place in (middle, middle - 1, middle + 1, middle - 2, middle + 2) if column[place]), None
+    )
+    if at is None:
+        return 0
+    above, below = np.flatnonzero(~column[:at]), np.flatnonzero(~column[at:])
+    return int((below[0] + at if len(below) else len(column)) - (above[-1] + 1 if len(above) else 0))
 
 
 def _in_strips(work: Callable[[Mask, Mask], Mask], one: Mask, other: Mask, room: int) -> Mask:

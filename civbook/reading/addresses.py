@@ -179,6 +179,11 @@ def _fits(words: Sequence[_Word], end: int, names: Sequence[UnitName]) -> list[_
         plain = "".join(word.plain for word in words[start:end]).replace(" ", "")
         marked = "".join(word.marked for word in words[start:end])
         figures = any(sign.isdigit() for sign in plain)
+        if any(
+            word.plain in KINDS and (word.text.endswith(".") or len(word.plain) == 1)
+            for word in words[start:end]
+        ):
+            continue  # "X. Sà Phìn" is no "Xà Phìn"
         for name in names:
             size = len(name.plain)
             if abs(len(plain) - size) > 0.4 * size or (figures and plain != name.plain):

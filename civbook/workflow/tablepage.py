@@ -25,6 +25,7 @@ from civbook.workflow.tablecolumns import completed
 from civbook.workflow.tablegrid import without_guides
 from civbook.workflow.tableheadings import heading_texts, headings
 from civbook.workflow.tablemarks import as_above, is_short, is_strokes, says_above
+from civbook.workflow.tablerows import with_rows
 from civbook.workflow.tablespouses import is_second, lines_of_spouses, spouses_by_row, with_first_line
 from civbook.workflow.tableticks import faint_marks, ticked
 
@@ -83,6 +84,8 @@ def fit_table(sheet: Sheet, table: Grid, forms: Sequence[BookForm], engine: Engi
         return None
     score, form, first, columns = best
     writing = written_lines(sheet.even, table, sheet.dpi, first)
+    if divided := with_rows(table, writing, first):
+        table, writing = divided, written_lines(sheet.even, divided, sheet.dpi, first)
     columns = completed(form, columns, partial(_sample, sheet, writing, range(first, table.rows), engine))
     score = max(score, table_score(form, columns))
     if score < THRESHOLD:

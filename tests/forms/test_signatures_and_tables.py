@@ -539,3 +539,13 @@ def test_a_misread_parent_is_told_by_the_other_one_beside() -> None:
     assert [column.fields[0] for column in named[1:3]] == ["father.full_name", "father.occupation"]
     dead = columns_of(load_form("kt-table"), ["Họ và tên người chết", "Họ và tôn ngươi chất"])
     assert dead[0].fields == ("deceased.full_name",)
+
+
+def test_an_ethnic_group_asked_once_behind_both_parents_is_the_childs() -> None:
+    form = load_form("ks-table")
+    headings = ["Số", "Tên trẻ sơ sinh", "Tên mẹ", "Tên bố", "Dân tộc", "Trú quán"]
+    assert columns_of(form, headings)[4].fields == ("child.ethnicity",)
+    each = columns_of(form, ["Số", "Tên trẻ", "Tên mẹ", "Dân tộc", "Tên bố", "Dân tộc"])
+    assert [each[3].fields, each[5].fields] == [("mother.ethnicity",), ("father.ethnicity",)]
+    whose = columns_of(form, ["Số", "Tên trẻ", "Tên mẹ", "Tên bố", "Dân tộc bố"])
+    assert whose[4].fields == ("father.ethnicity",)

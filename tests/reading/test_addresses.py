@@ -53,6 +53,7 @@ def test_a_misread_chain_is_settled(read: str, meant: str) -> None:
         "Vũng Tàu, Bà Rịa - Vũng Tàu",
         "Phường 12, quận 3, thành phố Hồ Chí Minh",
         "Trạm y tế xã Phước Hữu, tỉnh Ninh Thuận",
+        "X. Sà Phìn, H. Đồng Văn, T. Hà Giang",  # an older spelling of Xà Phìn
     ],
 )
 def test_well_read_addresses_stay(text: str) -> None:

@@ -28,19 +28,22 @@ FONT = Path(__file__).parents[2] / "civbook" / "issuing" / "data" / "fonts" / "L
 TOP = 220
 
 
-def ledger(title: str, columns: list[tuple[str, int]], rows: list[list[str]], step: int = 120) -> Image.Image:
-    """A ruled table at 200 dpi: headings with widths, rows of cells; "|" parts the lines of a cell."""
+def ledger(
+    title: str, columns: list[tuple[str, int]], rows: list[list[str]], step: int = 120, *, ruled: bool = True
+) -> Image.Image:
+    """A ruled table at 200 dpi: headings with widths, rows of cells; "|" parts the lines of a cell. Without ``ruled``
+    no rule stands between the entries, and the upright ones are drawn thick."""
     width = sum(wide for _heading, wide in columns)
     sheet = Image.new("RGB", (width + 200, TOP + 130 + step * len(rows) + 160), "white")
     draw = ImageDraw.Draw(sheet)
     small, large = (ImageFont.truetype(str(FONT), size) for size in (28, 34))
     draw.text((width // 2 - 200, 90), title, font=ImageFont.truetype(str(FONT), 44), fill="black")
     levels = [TOP, TOP + 130, *(TOP + 130 + step * (row + 1) for row in range(len(rows)))]
-    for y in levels:
+    for y in levels if ruled else (*levels[:2], levels[-1]):
         draw.line((100, y, 100 + width, y), fill="black", width=3)
     x = 100
     for number, (heading, wide) in enumerate(columns):
-        draw.line((x, TOP, x, levels[-1]), fill="black", width=3)
+        draw.line((x, TOP, x, levels[-1]), fill="black", width=3 if ruled else 7)
         draw.multiline_text((x + 10, TOP + 24), heading.replace("|", "\n"), font=small, fill="black")
         for row, cells in enumerate(rows):
             text = cells[number].replace("|", "\n")
@@ -78,6 +81,29 @@ def test_a_ledger_of_deaths() -> None:
     assert found[1]["declarant.full_name"] == "Trần Văn Ba"
     assert found[1]["deceased.residence"] == found[0]["deceased.residence"]
     assert found[2]["deceased.death_cause"] == "Tai nạn"
+
+
+def test_a_ledger_without_rules_between_the_entries() -> None:
+    columns = [
+        ("Số", 100), ("Ngày khai", 230), ("Họ tên|người chết", 380), ("Nam nữ", 120), ("Năm sinh", 150),
+        ("Ngày chết", 230), ("Chỗ ở", 330), ("Người khai", 330),
+    ]  # fmt: skip
+    rows = [
+        ["12", "17/01/1989", "Phạm Văn Hải", "Nam", "1925", "13/01/1989", "xã Tả Van,|huyện Sa Pa", "Phạm Văn Nam"],
+        ["13", "18/01/1989", "Lê Thị Hoa", "Nữ", "1931", "15/01/1989", "nt", "Trần Văn Ba"],
+        ["14", "21/01/1989", "Vũ Đình Long", "Nam", "1940", "20/01/1989", "xã Bản Hồ", "Vũ Thị|Mai"],
+        ["15", "22/01/1989", "Trần Văn Ba", "Nam", "1919", "21/01/1989", "xã Tả Van", "Trần Thị Lan"],
+    ]  # fmt: skip
+    found = [values(entry) for entry in read(ledger("SỔ KHAI TỬ", columns, rows, ruled=False), "KT", 1989)]
+    assert [entry["number"] for entry in found] == ["12", "13", "14", "15"]
+    assert [entry["deceased.death_date"] for entry in found] == [
+        "1989-01-13",
+        "1989-01-15",
+        "1989-01-20",
+        "1989-01-21",
+    ]
+    assert found[1]["deceased.residence"] == found[0]["deceased.residence"] == "xã Tả Van, huyện Sa Pa"
+    assert found[2]["declarant.full_name"] == "Vũ Thị Mai"
 
 
 def test_a_ledger_of_marriages_with_a_line_for_each_spouse() -> None:
