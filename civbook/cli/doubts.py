@@ -21,6 +21,7 @@ LABELS = {
     "low-contrast": lazy("faint writing"),
     "no-beginning": lazy("entry without its beginning"),
     "number-by-order": lazy("number by the rows around it"),
+    "date-by-order": lazy("date by the rows around it"),
     "number-double": lazy("number twice"),
     "number-missing": lazy("number missing"),
     "number-out-of-order": lazy("number out of order"),

@@ -23,6 +23,7 @@ _TWINS = 0.75  # likeness of two headings that differ in "cha" and "mẹ" and in
 _BLOCK = 3  # columns of a parent at least that are taken together
 _COMMON = ("residence", "home_town", "ethnicity", "nationality")  # what parents are asked for together
 _OF_CHILD = ("ethnicity", "nationality")
+_UNNAMED = 2  # words of a heading that name no person: "Dân tộc", "Trú quán"
 _PARENTS_NAMES = tuple(f"{parent}.full_name" for parent in OTHER_PARENT)
 _SEXES = {"nam": "Nam", "nu": "Nữ", "trai": "Trai", "gai": "Gái"}
 _PAIRS = ({"nam", "nu"}, {"trai", "gai"})
@@ -41,8 +42,9 @@ class Column:
 
     @property
     def alike(self) -> bool:
-        """Whether all that stands in a cell is meant for each field, as in "Nơi ở của cha mẹ"."""
-        return len({name.rpartition(".")[2] for name in self.fields}) == 1
+        """Whether all that stands in a cell is meant for each field, as in "Nơi ở của cha mẹ"; names are not."""
+        keys = {name.rpartition(".")[2] for name in self.fields}
+        return len(keys) == 1 and (len(self.fields) == 1 or keys != {"full_name"})
 
 
 def sexes(event: str, name: str, headings: Sequence[str]) -> dict[int, Column]:
@@ -86,27 +88,23 @@ def in_common(columns: Sequence[Column]) -> list[Column]:
     return found
 
 
-def of_child(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]:
-    """Columns with the child's ethnic group and nationality where the only column for it stands behind both parents'
-    and names neither: it is asked once, for the entry's person."""
+def asked_once(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]:
+    """Columns whose person no heading names, behind both parents' and the only ones of their kind: an ethnic group is
+    the child's, a dwelling both parents'."""
     found = list(columns)
     asked = [name for column in columns for name in column.fields]
-    last = max(
-        (at for at, one in enumerate(columns) if any(name in one.fields for name in _PARENTS_NAMES)),
-        default=-1,
-    )
-    for number, column in enumerate(columns):
-        person, key = _person_key(column) or ("", "")
-        alone = sum(name.endswith(f".{key}") for name in asked) == 1 and key in _OF_CHILD
-        both = all(name in asked for name in _PARENTS_NAMES)
-        if (
-            person in OTHER_PARENT
-            and alone
-            and both
-            and number > last
-            and len(fold(headings[number]).split()) == 2
-        ):
-            found[number] = replace(column, fields=(f"child.{key}",))
+    names = [at for at, one in enumerate(columns) if set(one.fields) & set(_PARENTS_NAMES)]
+    if not set(_PARENTS_NAMES) <= set(asked):
+        return found
+    for number in range(max(names) + 1, len(columns)):
+        person, key = _person_key(columns[number]) or ("", "")
+        alone = sum(name.endswith(f".{key}") for name in asked) == 1
+        if person not in OTHER_PARENT or not alone or len(fold(headings[number]).split()) > _UNNAMED:
+            continue
+        if key in _OF_CHILD:
+            found[number] = replace(columns[number], fields=(f"child.{key}",))
+        elif key == "residence":
+            found[number] = replace(columns[number], fields=tuple(f"{each}.{key}" for each in OTHER_PARENT))
     return found
 
 

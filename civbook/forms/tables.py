@@ -13,10 +13,10 @@ from civbook.forms.columns import (
     TWIN,
     Column,
     as_twins,
+    asked_once,
     in_blocks,
     in_common,
     mirrored,
-    of_child,
     sexes,
     under_one_heading,
 )
@@ -31,6 +31,7 @@ _NAMED = 0.6  # likeness of a phrase's last word: "phần khai về" alone is ne
 _SENTENCE, _NEARLY = 14, 0.92  # letters and likeness of a heading that is a column's whole though misread
 _PARENTS = "parents"  # in a form's persons: words for father and mother together
 _OF = "cua"  # "của mẹ" is nearly "cha mẹ"
+_SAID = {"cha": "father", "bo": "father", "me": "mother"}
 _NOTE = "note"
 _OFFICER = "officer.full_name"
 _FIRST_PERSON = {"birth": "child", "death": "deceased", "marriage": "husband"}
@@ -54,6 +55,10 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
         named, others = ("", words) if _is_column(form, words) else _person(form, words)
         first, second, others = _two_persons(form, words, named, others)
         keys, score = _keys(form, others)
+        if (both := _both_in_turn(form, words, keys)) and taken.isdisjoint(both):
+            columns.append(Column(both, score))
+            taken.update(both)
+            continue
         if (
             named == _PARENTS and len(keys) > 1 and "full_name" in keys
         ):  # "của mẹ" read as "ca mẹ": of one of them
@@ -87,7 +92,7 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
         taken.update(names)
         columns.append(Column(tuple(names), score))
     found = as_twins(in_common(in_blocks(mirrored(form.event, columns))), headings)
-    return under_one_heading(of_child(found, headings), headings)
+    return under_one_heading(asked_once(found, headings), headings)
 
 
 def _next_person(form: BookForm, person: str, keys: Sequence[str], taken: set[str]) -> str:
@@ -97,6 +102,21 @@ def _next_person(form: BookForm, person: str, keys: Sequence[str], taken: set[st
     may_be = [TWIN[person]] if person in TWIN else list(OTHER_PARENT) if several else []
     may_be = ["declarant"] if person == "deceased" else may_be
     return next((who for who in may_be if f"{who}.full_name" not in taken), person)
+
+
+def _both_in_turn(form: BookForm, words: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
+    """The fields of a column where both parents stand one below the other, name by name: "Họ tên, năm sinh của cha
+    (trên), mẹ (dưới)"; in the order in which they are said. "CHA MẸ" before a name is a group's heading."""
+    said = [_SAID[word] for word in words if word in _SAID]
+    if (
+        form.event != "birth"
+        or sorted(said) != sorted(OTHER_PARENT)
+        or "full_name" not in keys
+        or words[0] in _SAID
+    ):
+        return ()
+    names = [_field(form, person, key) for person in said for key in keys if key not in UNKEPT]
+    return tuple(name for name in names if name is not None and name.partition(".")[0] in said)
 
 
 def _of_both(form: BookForm, keys: Sequence[str], score: float, taken: set[str]) -> Column:

@@ -213,7 +213,7 @@ _NAMED = 0.6
 # A label of which only the first words were legible, "Ngày, tháng, năm", and its rest in the value's crop.
 _BORN = re.compile(r"\W*(?:(?:ngày\W+)?tháng\W+)?n[ăa]m sinh\b[\s:.]*", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_HOUR = re.compile(r"\d\s*(?:giờ|gio|h\b)")
+_HOUR = re.compile(r"\d\s*(?:giờ|gio|h(?=\d|\b))")
 _SPLITTERS: dict[str, Callable[[str], dict[str, str]]] = {
     "signer": split_signer,
     "death_moment": split_moment,

@@ -1,15 +1,31 @@
-"""Entry numbers down a table: they rise, so the rows around a misread number say what it can be."""
+"""Entry numbers and dates of registration down a table: they rise, so the rows around a misread one say what it can
+be."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 _NUMBER = re.compile(r"0*(\d{1,6})(\D.*)?", re.DOTALL)
 _YEAR = re.compile(r"/\d{4}")
 _OF_YEAR = re.compile(r"(.*/\s*)((?:19|20)\d{0,2})", re.DOTALL)
 _FEWEST = 3  # numbers that must agree before any is doubted
+_STEP = 120  # days from one entry to the next at most
+_TAKEN_FOR = {
+    "1": "7",
+    "7": "12",
+    "2": "7",
+    "3": "58",
+    "5": "3",
+    "8": "30",
+    "0": "68",
+    "6": "0",
+    "4": "9",
+    "9": "4",
+}
+"""Digits and those that they are taken for in quick hands and worn print."""
 
 
 def numbers_in_order(numbers: Sequence[str | None]) -> list[str | None]:
@@ -34,6 +50,56 @@ def numbers_in_order(numbers: Sequence[str | None]) -> list[str | None]:
     for row, tail in _misread_tails(parts, sorted(kept)):
         found[row] = f"{numbers[row]}"[: -len(tail)] + tail
     return found
+
+
+def dates_in_order(dates: Sequence[str | None]) -> list[str | None]:
+    """The dates of a table's rows (ISO), top to bottom, with those mended that break their order and fit into it with
+    one digit read for another, in one way only: "1980-01-12" between "1980-07-11" and "1980-07-12"."""
+    days = [_ordinal(one) for one in dates]
+    kept = _not_falling(days)
+    found = list(dates)
+    if len(kept) < max(_FEWEST, 0.6 * sum(day is not None for day in days)):
+        return found
+    for row, said in enumerate(dates):
+        above = max((other for other in kept if other < row), default=None)
+        below = min((other for other in kept if other > row), default=None)
+        if row in kept or not said or days[row] is None or above is None or below is None:
+            continue
+        first, last = days[above], days[below]
+        near = [
+            one
+            for one in _misreadings(said)
+            if (day := _ordinal(one)) and first and last and first <= day <= last
+        ]
+        if len(near) == 1:
+            found[row] = near[0]
+    return found
+
+
+def _misreadings(said: str) -> Iterator[str]:
+    for at, digit in enumerate(said):
+        yield from (f"{said[:at]}{other}{said[at + 1 :]}" for other in _TAKEN_FOR.get(digit, ""))
+
+
+def _ordinal(said: str | None) -> int | None:
+    """The number of a whole date's day; None for parts of one and for days that no calendar has."""
+    try:
+        return date.fromisoformat(said).toordinal() if said and len(said) == len("2003-05-21") else None
+    except ValueError:
+        return None
+
+
+def _not_falling(days: Sequence[int | None]) -> set[int]:
+    """Rows of the longest run of dates of which none is before the one above it, or long after it."""
+    best: list[tuple[int, list[int]]] = []
+    for row, day in enumerate(days):
+        chosen: tuple[int, list[int]] = (1, [row]) if day is not None else (0, [])
+        for before, other in enumerate(days[:row]):
+            if day is not None and other is not None and 0 <= day - other <= _STEP * (row - before):
+                length, rows = best[before]
+                chosen = max(chosen, (length + 1, [*rows, row]))
+        best.append(chosen)
+    return set(max(best, default=(0, []))[1])
 
 
 def in_the_book(number: str, years: tuple[int, int], registered: int | None = None) -> str:

@@ -6,9 +6,11 @@ import re
 
 from civbook.reading.cleaning import clean
 from civbook.reading.closed import closed_list
+from civbook.text.fold import fold
+from civbook.text.names import looks_like_name
 
 _DATE_GOES_ON = re.compile(  # "ngày 12 tháng 07 năm / 1943" is one date over two lines
-    r"(?<=\bng[àa]y)\s*\n\s*(?=\d)|(?<=\bth[áa]ng)\s*\n\s*(?=\d)|(?<=\bn[ăa]m)\s*\n\s*(?=\d)|"
+    r"(?<=\bng[àa]y)\s*\n\s*(?=\d)|(?<=\bth[áa]ng)\s*\n\s*(?=\d)|(?<=\d n[ăa]m)\s*\n\s*(?=\d)|"
     r"(?<=\d)\s*\n\s*(?=(?:th[áa]ng|n[ăa]m)\b)",
     re.IGNORECASE,
 )
@@ -24,6 +26,16 @@ _PLACE = re.compile(  # with its marks: "ở tổ 5" is a place, "Tô Thị Lan"
     r"thị trấn|thị xã|huyện|quận|thành phố|tỉnh|tp|[xhtp]\.)(?=[\s.]*[\w'])",
     re.IGNORECASE,
 )
+OF_BOTH = ("father", "mother")
+_AND = re.compile(r"\s+(?:và|-|–)\s+|\s*[;+]\s*")  # "Lê Văn Nam và Trần Thị Mai"
+_CALLED = re.compile(r"\s*(?:ch[aả]|b[ốô]|m[ẹe]|[CBM])\s*[:.]\s*", re.IGNORECASE)  # "Cha: Lê Văn Nam"
+_LABELLED = re.compile(r"\s*(?:sinh|s\.?n|d\.?t|dân tộc|q\.?t|quốc tịch|nghề|n\.?n)\b[\s:.]*", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"\s*(?:d\.?\s?t|dân tộc|q\.?\s?t|quốc tịch)\b[\s:.]*(?=\w)", re.IGNORECASE
+)  # "DT: Kinh"
+_SEXES = ("nam", "nu", "trai", "gai")
+_COMMA = re.compile(r"[,;(]|(?=\d)")
+_NAMED = 0.6  # likeness of a line to a name
 _SHORT = re.compile(r"[A-ZĐ]{2,3}")  # work is often cut short: "LR", "CN"
 _ALIKE = 0.85  # to a word of a closed list
 _PLACES = ("residence", "home_town")
@@ -32,6 +44,41 @@ _SEVERAL = 2  # words of a name at least, letters of what goes on behind a year
 
 Piece = tuple[str, str]
 """What divides it from the piece before, as it should be written, and its text."""
+
+
+def split_persons(lines: list[str], fields: tuple[str, ...]) -> dict[str, str]:
+    """A table cell with one person, or with two of whom one stands below the other: "Họ tên, năm sinh của cha, mẹ".
+
+    Args:
+        lines: the cell's lines; fields: those of the heading, in its order.
+    """
+    persons = list(dict.fromkeys(name.rpartition(".")[0] for name in fields))
+    if len(persons) != len(OF_BOTH) or any(f"{person}.full_name" not in fields for person in persons):
+        return split_person(lines, fields)
+    if len(lines) == 1:
+        lines = [part for part in _AND.split(lines[0]) if part.strip()]
+    at = _second(lines)
+    found: dict[str, str] = {}
+    for person, part in zip(persons, (lines[:at], lines[at:]), strict=True):
+        own = [_CALLED.sub("", line, count=1) for line in part]
+        found |= (
+            split_person(own, tuple(name for name in fields if name.startswith(f"{person}."))) if own else {}
+        )
+    return found
+
+
+def _second(lines: list[str]) -> int:
+    """The line with which the second person begins: one that says so, else a name, as near to the middle as one is."""
+    called = [at for at, line in enumerate(lines) if at and _CALLED.match(line)]
+    if called:
+        return called[0]
+    named = [at for at, line in enumerate(lines) if at and _is_name(clean(_COMMA.split(line)[0]))]
+    return min(named, key=lambda at: abs(at - len(lines) / 2), default=len(lines))
+
+
+def _is_name(text: str) -> bool:
+    other = _LABELLED.match(text) or _PLACE.match(text) or _is_work(text)
+    return not other and len(text.split()) >= _SEVERAL and looks_like_name(text) >= _NAMED
 
 
 def split_person(lines: list[str], fields: tuple[str, ...]) -> dict[str, str]:
@@ -55,6 +102,8 @@ def split_person(lines: list[str], fields: tuple[str, ...]) -> dict[str, str]:
     parts: dict[str, str] = {}
     rest: list[Piece] = []
     for number, (divider, piece) in enumerate(pieces):
+        if _PEOPLE.match(piece) and {"ethnicity", "nationality"} & wanted.keys():
+            piece = _PEOPLE.sub("", piece, count=1)
         key = _piece_key(piece, wanted, first=not parts and not rest)
         if key and key not in parts:
             parts[key] = piece
@@ -164,6 +213,8 @@ def _piece_key(piece: str, wanted: dict[str, str], *, first: bool) -> str:
         return "birth_date"
     if first and "full_name" in wanted:
         return "full_name"
+    if "sex" in wanted and fold(piece) in _SEXES:
+        return "sex"
     if "occupation" in wanted and _is_work(piece, surely=not wanted["occupation"]):
         return "occupation"
     for key in ("ethnicity", "nationality", "relationship"):

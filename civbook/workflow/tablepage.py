@@ -13,8 +13,8 @@ from civbook.i18n import gettext as _
 from civbook.imaging.celllines import Writing, written_lines
 from civbook.model import FieldKind, FieldReading, Finding, TextLine, fields_of
 from civbook.reading.assemble import ZoneText, assemble
-from civbook.reading.order import numbers_in_order
-from civbook.reading.persons import split_person
+from civbook.reading.order import dates_in_order, numbers_in_order
+from civbook.reading.persons import split_persons
 from civbook.reading.ways import joined_ways
 from civbook.text.fold import fold
 from civbook.workflow.entrypage import draft
@@ -30,7 +30,7 @@ from civbook.workflow.tablespouses import is_second, lines_of_spouses, spouses_b
 from civbook.workflow.tableticks import faint_marks, ticked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from civbook.forms.form import BookForm
     from civbook.imaging.ink import Grid
@@ -136,8 +136,7 @@ def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions
         else:
             drafts.append(own)
     entries = [
-        (draft(fit.form.event, row.fields, row.readings, options), row.findings)
-        for row in _numbered_rows(drafts)
+        (draft(fit.form.event, row.fields, row.readings, options), row.findings) for row in _in_order(drafts)
     ]
     return tuple(replace(entry, findings=(*entry.findings, *findings)) for entry, findings in entries)
 
@@ -197,20 +196,33 @@ def _marks(fit: TableFit, row: int, fields: dict[str, FieldReading]) -> frozense
     return frozenset(found)
 
 
-def _numbered_rows(rows: Sequence[_Row]) -> list[_Row]:
-    """Rows with the numbers mended that the order of the others leaves one choice for."""
-    read = [row.fields.get("number") for row in rows]
-    numbers = [number.value if number is not None else None for number in read]
+def _in_order(rows: Sequence[_Row]) -> list[_Row]:
+    """Rows with the numbers and dates mended that the order of the others leaves one choice for."""
+    numbers = _("The number follows from the rows around it; it was not legible by itself.")
+    dates = _("The date follows from the rows around it: one of its digits looks like another.")
+    found = _mended(rows, "number", numbers_in_order, "number-by-order", numbers)
+    return _mended(found, "registration_date", dates_in_order, "date-by-order", dates)
+
+
+def _mended(
+    rows: Sequence[_Row],
+    name: str,
+    by_order: Callable[[Sequence[str | None]], list[str | None]],
+    code: str,
+    message: str,
+) -> list[_Row]:
+    read = [row.fields.get(name) for row in rows]
+    values = [reading.value if reading is not None else None for reading in read]
     found = []
-    for row, number, old, value in zip(rows, read, numbers, numbers_in_order(numbers), strict=True):
+    for row, reading, old, value in zip(rows, read, values, by_order(values), strict=True):
         if value == old or value is None:
             found.append(row)
             continue
-        base = number or FieldReading(None, value, 0.0, "recognised")
-        mended = replace(base, value=value, confidence=_BY_ORDER)
-        message = _("The number follows from the rows around it; it was not legible by itself.")
-        findings = [*row.findings, Finding("number-by-order", message, "number")]
-        found.append(replace(row, fields={**row.fields, "number": mended}, findings=findings))
+        mended = replace(
+            reading or FieldReading(None, value, 0.0, "recognised"), value=value, confidence=_BY_ORDER
+        )
+        findings = [*row.findings, Finding(code, message, name)]
+        found.append(replace(row, fields={**row.fields, name: mended}, findings=findings))
     return found
 
 
@@ -276,6 +288,6 @@ def _row_texts(
         elif fit.columns[number].alike:
             texts += [ZoneText(name, name, text, confidence, box, 1, others) for name in fields]
         else:
-            parts = split_person([line.text for line in lines], fields)
+            parts = split_persons([line.text for line in lines], fields)
             texts += [ZoneText(name, name, part, confidence, box) for name, part in parts.items()]
     return texts, readings

@@ -541,11 +541,29 @@ def test_a_misread_parent_is_told_by_the_other_one_beside() -> None:
     assert dead[0].fields == ("deceased.full_name",)
 
 
-def test_an_ethnic_group_asked_once_behind_both_parents_is_the_childs() -> None:
+def test_what_is_asked_once_behind_both_parents() -> None:
     form = load_form("ks-table")
     headings = ["Số", "Tên trẻ sơ sinh", "Tên mẹ", "Tên bố", "Dân tộc", "Trú quán"]
     assert columns_of(form, headings)[4].fields == ("child.ethnicity",)
+    assert columns_of(form, headings)[5].fields == ("father.residence", "mother.residence")
     each = columns_of(form, ["Số", "Tên trẻ", "Tên mẹ", "Dân tộc", "Tên bố", "Dân tộc"])
     assert [each[3].fields, each[5].fields] == [("mother.ethnicity",), ("father.ethnicity",)]
     whose = columns_of(form, ["Số", "Tên trẻ", "Tên mẹ", "Tên bố", "Dân tộc bố"])
     assert whose[4].fields == ("father.ethnicity",)
+
+
+def test_both_parents_in_one_column_in_turn() -> None:
+    form = load_form("ks-table")
+    heading = "Họ tên, năm sinh, dân tộc của cha (trên), mẹ (dưới)"
+    column = columns_of(form, ["Số", "Họ tên trẻ em mới sinh", heading])[2]
+    assert column.fields == tuple(
+        f"{who}.{key}" for who in ("father", "mother") for key in ("full_name", "birth_date", "ethnicity")
+    )
+    names = columns_of(form, ["Số", "Họ tên trẻ", "Họ tên mẹ, cha"])[2]
+    assert names.fields == ("mother.full_name", "father.full_name")
+    assert not names.alike
+
+
+def test_the_newborn_is_no_place_of_birth() -> None:
+    columns = columns_of(load_form("ks-table"), ["Số", "Họ và tên (trẻ em mới sinh)", "Nam nữ", "Nơi sinh"])
+    assert [columns[1].fields, columns[3].fields] == [("child.full_name",), ("child.birth_place",)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from civbook.reading.order import in_the_book, numbers_in_order
+from civbook.reading.order import dates_in_order, in_the_book, numbers_in_order
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,22 @@ def test_order(read: list[str | None], meant: list[str | None]) -> None:
 )
 def test_year_of_the_book(number: str, years: tuple[int, int], registered: int | None, meant: str) -> None:
     assert in_the_book(number, years, registered) == meant
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        (["1980-07-11", "1980-01-12", "1980-07-12", "1980-07-15"], "1980-07-12"),  # a 7 like a 1
+        (["1980-07-11", "1980-07-12", "1980-07-12", "1980-07-15"], "1980-07-12"),
+        (["1980-07-11", "1979-07-12", "1980-07-12", "1980-07-15"], "1979-07-12"),  # no digits that look alike
+        (
+            ["1980-07-11", "1980-02-31", "1980-07-12", "1980-07-15"],
+            "1980-02-31",
+        ),  # no day at all: kept as written
+        (["1980-05-01", "1980-03-09", "1980-08-30", "1980-09-15"], "1980-03-09"),  # two ways
+        (["1980-07-11", "1980-01-12", None, None], "1980-01-12"),  # too few agree
+        (["1980-07-11", None, "1980-07-12", "1980-07-15"], None),
+    ],
+)
+def test_dates_of_registration_rise(read: list[str | None], meant: str | None) -> None:
+    assert dates_in_order(read) == [read[0], meant, *read[2:]]

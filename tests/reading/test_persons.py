@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civbook.reading.persons import split_person
+from civbook.reading.persons import split_person, split_persons
 
 WHOLE = ("father.full_name", "father.birth_date", "father.occupation", "father.residence")
 
@@ -84,3 +84,40 @@ def test_day_and_place_of_birth_in_one_cell(lines: list[str], place: str) -> Non
     parts = split_person(lines, ("child.birth_date", "child.birth_place"))
     assert parts["child.birth_date"].startswith("2")
     assert parts["child.birth_place"] == place
+
+
+PARENTS = tuple(
+    f"{who}.{key}" for who in ("father", "mother") for key in ("full_name", "birth_date", "ethnicity")
+)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Cao Minh Vinh", "Sinh 1940", "DT: Kinh", "Uông Đỗ Mỹ Hằng", "Sinh 1958", "DT: Khơ Me"],
+        ["Cha: Cao Minh Vinh 1940", "DT Kinh", "Mẹ: Uông Đỗ Mỹ Hằng 1958", "dân tộc Khơ Me"],
+        ["Cao Minh Vinh, 1940, Kinh", "Uông Đỗ Mỹ Hằng, 1958, Khơ Me"],
+    ],
+)
+def test_both_parents_in_one_cell(lines: list[str]) -> None:
+    parts = split_persons(lines, PARENTS)
+    assert [parts["father.full_name"], parts["mother.full_name"]] == ["Cao Minh Vinh", "Uông Đỗ Mỹ Hằng"]
+    assert [parts["father.ethnicity"], parts["mother.ethnicity"]] == ["Kinh", "Khơ Me"]
+    assert ["1940" in parts["father.birth_date"], "1958" in parts["mother.birth_date"]] == [True, True]
+
+
+def test_names_of_both_parents_in_one_line() -> None:
+    fields = ("mother.full_name", "father.full_name")
+    assert split_persons(["Trần Thị Mai và Lê Văn Nam"], fields) == {
+        "mother.full_name": "Trần Thị Mai",
+        "father.full_name": "Lê Văn Nam",
+    }
+    assert split_persons(["Trần Thị Mai"], fields) == {"mother.full_name": "Trần Thị Mai"}
+
+
+def test_a_sex_among_several_things() -> None:
+    fields = ("child.full_name", "child.sex", "child.birth_date", "child.birth_place")
+    parts = split_person(["Thạch Sươne", "Trai", "24.05.1980", "Trạm y tế xã", "Xà Phiên"], fields)
+    assert parts == dict(
+        zip(fields, ("Thạch Sươne", "Trai", "24.05.1980", "Trạm y tế xã Xà Phiên"), strict=True)
+    )
