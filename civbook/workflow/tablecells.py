@@ -34,6 +34,7 @@ Place = tuple[int, int]
 _FINER = (
     0.03  # sureness that speaks for more lines: one of two in a crop may be read well, the other not seen
 )
+_TWICE = 0.2  # and more, where both halves were read as the same
 _HALVED = 0.03  # sureness that speaks against a line cut along its length
 _SAME_HEIGHT = 0.6  # of the lower line's height
 _FEW, _HARDLY, _SLIVER = 3, 0.75, 0.6  # letters, confidence and height (of the other's) of no line of its own
@@ -90,10 +91,20 @@ def _likeliest(divisions: Sequence[list[TextLine]], halved: Sequence[bool]) -> i
     ``halved``: divisions that seem to cut a line along its length, so that it would be read twice.
     """
     worth = [
-        _sureness(lines) + (0.0 if at == 0 else -_HALVED if halved[at] else _FINER)
+        _sureness(lines)
+        + (0.0 if at == 0 else -_HALVED if halved[at] else _FINER)
+        - _TWICE * _read_twice(lines)
         for at, lines in enumerate(divisions)
     ]
     return worth.index(max(worth))
+
+
+def _read_twice(lines: Sequence[TextLine]) -> bool:
+    """Whether two lines that overlap say nearly the same: the upper and the lower half of one."""
+    return any(
+        _shared(above, below) > 0 and fuzz.ratio(above.text, below.text) >= _ANEW
+        for above, below in pairwise(lines)
+    )
 
 
 def _without_struck(

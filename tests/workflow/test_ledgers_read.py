@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from civbook.model import Box, TextLine
 from civbook.workflow.crossing import crossing
 from civbook.workflow.page import EntryDraft, ReadOptions
 from civbook.workflow.pagereading import PageReader
-from civbook.workflow.tablecells import relative_apart
+from civbook.workflow.tablecells import _likeliest, relative_apart
 from civbook.workflow.tablecolumns import kind_of
 from civbook.workflow.tableheadings import headings
 from civbook.workflow.tablespouses import _completed
@@ -265,3 +266,14 @@ def test_words_crossed_out_with_one_stroke() -> None:
     under[54:57, 20 : end + 14] = True
     assert crossing(under) < 0.85
     assert crossing(words("Ngô Như Tiệp"), least=0.95) == 0
+
+
+def test_halves_of_a_line_that_say_the_same_are_one_line() -> None:
+    whole = TextLine("28/6/1996", Box(196, 865, 348, 899), 0.9)
+    upper, lower = (
+        TextLine(text, Box(196, y0, 348, y0 + 23), 0.97)
+        for text, y0 in (("22/6/1996", 865), ("28/6/1996", 876))
+    )
+    apart = replace(lower, box=Box(196, 890, 348, 913))
+    assert _likeliest([[whole], [upper, lower]], [False, False]) == 0
+    assert _likeliest([[whole], [upper, apart]], [False, False]) == 1
