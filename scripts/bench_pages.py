@@ -30,6 +30,7 @@ from rapidfuzz import fuzz
 from civbook.model import FieldKind, field_kind
 from civbook.store.entries import of_seqs
 from civbook.text.fold import fold
+from civbook.text.times import parse_time
 from civbook.text.tones import unify
 
 PRINCIPALS = {
@@ -98,6 +99,9 @@ def right(event: str, name: str, truth: dict[str, Any], read: dict[str, Any] | N
         lenient = same(truth["written"]) == same(read["written"])
     if kind is FieldKind.CHOICE and not lenient:  # "lần đầu" is "đăng ký lần đầu"
         lenient = same(truth["value"]).removeprefix("đăng ký ") == same(value).removeprefix("đăng ký ")
+    if kind is FieldKind.TIME and not lenient:  # "05 giờ 10 phút" is 05:10, however a truth writes it
+        told = parse_time(truth["value"] or "")
+        lenient = told is not None and told == parse_time(value or "")
     return lenient, strict
 
 

@@ -17,7 +17,7 @@ _HEADS: dict[str, tuple[str, ...]] = {
         "Chủ tịch UBND", "Chủ tịch", "Phó chủ tịch", "Phó chủ tịch UBND", "TM. Ủy ban nhân dân",
         "TM. UBND", "TM. UBND xã",
         "Người ký", "Người ký trích lục", "Người ký giấy khai sinh", "Người ký giấy chứng tử",
-        "Thủ trưởng đơn vị",
+        "Thủ trưởng đơn vị", "TM. Ủy ban", "TM. Ủy ban xã", "Thay mặt Ủy ban",
         "Người ký giấy chứng nhận kết hôn", "Trưởng phòng tư pháp", "Giám đốc sở tư pháp",
         "Chủ tịch Ủy ban nhân dân",
         "KT. Chủ tịch", "Người có thẩm quyền ký", "Lãnh đạo UBND", "Người ký trích lục khai tử",
@@ -25,6 +25,8 @@ _HEADS: dict[str, tuple[str, ...]] = {
         "Người ký giấy CNKH", "Thủ trưởng cơ quan", "Người ký giấy chứng nhận", "Người ký giấy KS",
         "Người ký giấy", "TM. Ủy ban hành chính", "TM. Ủy ban hành chính xã", "TM. UBHC", "TM. UBHC xã", "Hộ lại",
         "Viên chức hộ tịch", "Ủy viên hộ tịch", "Viên hộ lại", "TM. Ủy ban nhân dân xã", "TM. UBND phường",
+        "Xã trưởng", "Phó xã trưởng", "Phường trưởng", "Đại diện xã", "Ủy viên hộ tịch xã",
+        "Chủ tịch ủy ban hành chánh", "Ủy viên hành chánh", "Hương bộ", "Chánh lục bộ",
     ),
     "officer.full_name": (
         "Cán bộ Tư pháp hộ tịch", "Cán bộ hộ tịch", "Công chức tư pháp hộ tịch", "Người thực hiện",

@@ -46,6 +46,17 @@ def with_signer(heads: Sequence[Head]) -> list[Head]:
     return [*heads, Head(_SIGNER, moved)]
 
 
+def beside_declarant(row: Row, heads: Sequence[Head]) -> list[Head]:
+    """Two columns, the declarant's and one whose head is illegible under a stamp, which is the signer's: no name stands
+    there, as it would behind a label."""
+    if [head.field for head in heads] != ["", None] or any(token.colon for token in row.tokens):
+        return []
+    left, right = heads
+    apart = left.tokens[0].box.x0 < row.right / 2 < right.middle
+    named = like_name(right.tokens) or right.tokens[0].line == left.tokens[-1].line
+    return [left, replace(right, field=_SIGNER)] if apart and not named else []
+
+
 def with_neighbours(rows: Sequence[Row], number: int, heads: Sequence[Head]) -> list[Head]:
     """Heads with the signer's where the page's slant or a stamp brought it into the row above or below."""
     known = [head for head in heads if head.field is not None]

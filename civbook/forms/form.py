@@ -7,7 +7,7 @@ from typing import Literal
 
 from civbook.model import FieldKind, field_kind
 
-Layout = Literal["page", "table"]
+Layout = Literal["page", "table", "act"]
 
 # Zones that hold several fields at once; reading takes them apart. Their text is read as running text.
 COMPOUNDS = frozenset({"identity", "signer", "death_moment", "notice", "parent", "person"})
@@ -57,12 +57,28 @@ class Section:
         return f"{self.person}.{key}" if self.person and "." not in key else key
 
 
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words of an act's sentence that go before a value: "đặt tên là …".
+
+    ``step``: its place in the sentence, cues of one step in any order. ``fields``: that the value fills, none where
+    it is not kept. ``opens``: an act may begin with it. ``itself``: the words are the value ("hộ lại").
+    """
+
+    step: int
+    says: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+    opens: bool = False
+    itself: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class BookForm:
     """One printing of a book of one event.
 
     ``layout`` "page": one entry a page, found by ``sections``; "table": one row an entry, columns found by
-    ``columns`` (key → heading phrases) and ``persons`` (person → words of a heading). ``titles`` name
+    ``columns`` (key → heading phrases) and ``persons`` (person → words of a heading); "act": sentences, whose
+    values stand behind ``cues``. ``titles`` name
     the event; ``marks`` are wordings that tell this printing from others; ``core``: fields by which the
     form is known.
     """
@@ -79,6 +95,7 @@ class BookForm:
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     wordings: dict[str, Wording] = field(default_factory=dict)
+    cues: tuple[Cue, ...] = ()
 
     def kind(self, name: str) -> FieldKind:
         """The kind of a field or of a zone with several fields (text)."""

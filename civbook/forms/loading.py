@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from civbook.errors import FormError
-from civbook.forms.form import COMPOUNDS, UNKEPT, BookForm, Section, Wording
+from civbook.forms.form import COMPOUNDS, UNKEPT, BookForm, Cue, Section, Wording
 from civbook.i18n import gettext as _
 from civbook.model import FIELDS, TYPE_OF_EVENT, fields_of
 
@@ -26,7 +26,10 @@ _FORM_KEYS = {
     "section",
     "columns",
     "persons",
+    "cue",
 }
+_HOLDS = {"page": "section", "table": "columns", "act": "cue"}  # what each layout is made of
+_CUE_KEYS = {"step", "says", "fields", "opens", "itself"}
 _SECTION_KEYS = {"person", "words", "headings", "fields", "choices", "labels"}
 
 
@@ -76,8 +79,8 @@ def read_form(file: Path) -> BookForm:
     event, layout = data.get("event"), data.get("layout")
     if event not in TYPE_OF_EVENT:
         raise _wrong(file, "event", _("must be one of: {names}").format(names=", ".join(FIELDS)))
-    if layout not in ("page", "table"):
-        raise _wrong(file, "layout", _("must be one of: {names}").format(names="page, table"))
+    if layout not in _HOLDS:
+        raise _wrong(file, "layout", _("must be one of: {names}").format(names=", ".join(_HOLDS)))
     if not isinstance(data.get("id"), str) or not data["id"]:
         raise _wrong(file, "id", _("is missing"))
     sections = tuple(
@@ -86,8 +89,9 @@ def read_form(file: Path) -> BookForm:
     columns = {
         key: _strings(file, f"columns.{key}", part) for key, part in _table(file, data, "columns").items()
     }
-    if not (sections if layout == "page" else columns):
-        raise _wrong(file, "section" if layout == "page" else "columns", _("is missing"))
+    cues = tuple(_cue(file, event, number, part) for number, part in enumerate(data.get("cue", ())))
+    if not {"section": sections, "columns": columns, "cue": cues}[_HOLDS[layout]]:
+        raise _wrong(file, _HOLDS[layout], _("is missing"))
     return BookForm(
         id=data["id"],
         event=event,
@@ -103,6 +107,7 @@ def read_form(file: Path) -> BookForm:
             key: _strings(file, f"persons.{key}", part) for key, part in _table(file, data, "persons").items()
         },
         wordings=wordings(),
+        cues=cues,
     )
 
 
@@ -138,6 +143,19 @@ def _section(file: Path, event: str, number: int, data: Any) -> Section:
         if not known or (key not in wordings() and key not in section.labels):
             raise _wrong(file, f"{at}.fields", _("there is no field “{name}”").format(name=key))
     return section
+
+
+def _cue(file: Path, event: str, number: int, data: Any) -> Cue:
+    at = f"cue[{number}]"
+    _known(file, at, data, _CUE_KEYS)
+    step, fields = data.get("step"), _strings(file, f"{at}.fields", data.get("fields", []))
+    if not isinstance(step, int):
+        raise _wrong(file, f"{at}.step", _("is missing"))
+    for name in fields:
+        if name not in UNKEPT and name not in fields_of(event):
+            raise _wrong(file, f"{at}.fields", _("there is no field “{name}”").format(name=name))
+    opens, itself = (data.get(key, False) is True for key in ("opens", "itself"))
+    return Cue(step, _strings(file, f"{at}.says", data.get("says")), fields, opens, itself)
 
 
 def _toml(file: Path) -> dict[str, Any]:

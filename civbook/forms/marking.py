@@ -87,6 +87,7 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
             last.colon
             or (after is not None and any(sign.isdigit() for sign in after.key) and first_here)
             or (first_here and first.text[:1].isupper() and meaning.key == "ethnicity")
+            or (meaning.key != "page_number" and _in_own_line(row, span))
             or (
                 meaning.key == "notice.date" and span.start == 0 and _wide(row, span) and not alone
             )  # "ngày | do:"
@@ -141,6 +142,15 @@ def begins(row: Row, at: int) -> bool:
     wide = at > 0 and gap(row, at) > 1.2 * row.box.height
     within = at > 1 and numbering(row, at) > 0
     return at == 0 or numbered or within or wide or row.tokens[at].line != row.tokens[at - 1].line
+
+
+def _in_own_line(row: Row, span: Span) -> bool:
+    """Whether a short label stands by itself in the labels' column, its value far to the right: "Phái   : Nam"."""
+    first, last = row.tokens[span.start], row.tokens[span.end - 1]
+    after = row.tokens[span.end] if span.end < len(row.tokens) else None
+    apart = after is not None and after.line != last.line and _wide(row, span)
+    alone = all(token.line != first.line for token in row.tokens[: span.start])
+    return apart and alone and first.start == 0 and span.start == 0 and first.text[:1].isupper()
 
 
 def _wide(row: Row, span: Span) -> bool:

@@ -21,7 +21,7 @@ _ISSUER_FOLLOWS = frozenset({"tai", "do", "noi", "cap"})
 _NUMBER_WORDS = frozenset(
     {
         "mot", "hai", "ba", "bon", "tu", "nam", "lam", "sau", "bay", "tam", "chin", "muoi", "tram", "nghin", "ngan",
-        "linh", "le", "khong", "thang", "ngay",
+        "linh", "le", "khong", "thang", "ngay", "mong", "mung",
     }
 )  # fmt: skip
 _PARTS = 3
@@ -36,11 +36,15 @@ _RISE = 0.2  # of the words' height, above and below them
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One row's part of a value: its box on the page and the tokens that the line pass saw there."""
+    """One row's part of a value: its box on the page and the tokens that the line pass saw there.
+
+    ``within``: it stands within a sentence, other words close before and behind it.
+    """
 
     box: Box
     tokens: tuple[Token, ...]
     row: int
+    within: bool = False
 
     @property
     def text(self) -> str:
@@ -150,6 +154,13 @@ def numbering(row: Row, at: int) -> int:
     gap = label.box.x0 - number.box.x1
     before = number.box.x0 - row.tokens[at - 2].box.x1 if at > 1 else inf
     return int(gap < row.box.height and gap < 0.5 * before)
+
+
+def in_words(piece: Piece) -> bool:
+    """Whether a day is written in words there: "hai mươi mốt tháng chín năm một"."""
+    numbers = sum(token.key in _NUMBER_WORDS for token in piece.tokens)
+    digits = any(sign.isdigit() for token in piece.tokens for sign in token.key)
+    return len(piece.tokens) > 1 and 2 * numbers > len(piece.tokens) and not digits
 
 
 def is_item(token: Token) -> bool:

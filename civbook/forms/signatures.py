@@ -9,7 +9,15 @@ from itertools import pairwise
 from civbook.forms.footcolumns import COLUMN, by_column, is_hint
 from civbook.forms.footheads import NOTE, Head, heads_of, is_head, segments_of
 from civbook.forms.footnotes import note_beside, notes_of
-from civbook.forms.footsigner import like_name, nothing_else, text_of, with_name, with_neighbours, with_signer
+from civbook.forms.footsigner import (
+    beside_declarant,
+    like_name,
+    nothing_else,
+    text_of,
+    with_name,
+    with_neighbours,
+    with_signer,
+)
 from civbook.forms.layout import Row, Token, box_of
 from civbook.forms.titles import title_likeness
 from civbook.model import Box
@@ -157,6 +165,8 @@ def _block(rows: Sequence[Row], number: int) -> _Block | None:
     if not (hinted or half):
         return None
     heads = with_neighbours(rows, number, heads_of(row)) if low else heads_of(row)
+    if low and (beside := beside_declarant(row, heads)):
+        heads = beside
     known = [head for head in heads if head.field not in (None, NOTE)]
     alone = hinted or nothing_else(row, heads)
     fields = {head.field for head in heads}

@@ -8,7 +8,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from civbook.forms.form import UNKEPT
-from civbook.forms.pieces import Piece, Zone
+from civbook.forms.pieces import Piece, Zone, in_words
 from civbook.forms.zones import zones_of
 from civbook.model import Box, FieldKind, TextLine
 from civbook.reading.assemble import ZoneText, assemble
@@ -41,7 +41,13 @@ _SURE = 0.95  # of a line read by Tesseract: its values are not read again
 
 def read_entry(sheet: Sheet, fit: Fit, page: PageLines, engine: Engine, options: ReadOptions) -> EntryDraft:
     """The entry of a page whose form is known."""
-    zones = zones_of(fit.form, fit.rows, fit.match)
+    return draft_of(sheet, fit, zones_of(fit.form, fit.rows, fit.match), page, engine, options)
+
+
+def draft_of(
+    sheet: Sheet, fit: Fit, zones: Sequence[Zone], page: PageLines, engine: Engine, options: ReadOptions
+) -> EntryDraft:
+    """The entry whose values stand in these zones."""
     texts, readings = _read_zones(sheet, fit, page, zones, engine)
     texts += signatures(sheet, fit, page, engine, texts)
     texts += _loose_date(zones, texts, options.years)
@@ -86,13 +92,14 @@ def _read_zones(
     for number, zone in enumerate(zones):
         if not zone.field or zone.key in UNKEPT:
             continue
-        kind = fit.form.kind(zone.field)
         for at, piece in enumerate(zone.pieces):
+            kind = _spelt(fit.form.kind(zone.field), piece)
             seen = _seen(piece, page) if _same_scale(engine) else None
             if seen is not None and seen.confidence >= _SURE:
                 answers.setdefault(number, []).append(seen)
                 continue
-            ways = value_crops(sheet, page, piece.box, kind, labelled=zone.label is not None and at == 0)
+            labelled = zone.label is not None and at == 0 and not piece.within
+            ways = value_crops(sheet, page, piece.box, kind, labelled=labelled, seen=piece.within)
             if ways:
                 crops.append(ways)
                 owners.append((number, piece, ways[0]))
@@ -132,6 +139,11 @@ def _read_zones(
                 )
             )
     return texts, readings
+
+
+def _spelt(kind: FieldKind, piece: Piece) -> FieldKind:
+    """The kind of a value's part: a day may be written in words."""
+    return FieldKind.DATE_WORDS if kind is FieldKind.DATE and in_words(piece) else kind
 
 
 def _surer(line: TextLine, piece: Piece, page: PageLines, engine: Engine) -> TextLine:
@@ -214,4 +226,4 @@ def _year_in(text: str, years: tuple[int, int]) -> bool:
     return date is not None and date.year is not None and years[0] <= date.year <= years[1]
 
 
-__all__ = ["FieldKind", "draft", "read_entry"]
+__all__ = ["FieldKind", "draft", "draft_of", "read_entry"]

@@ -27,6 +27,7 @@ _LETTER = 0.7  # of the pitch: what counts as a line's height where a hand fills
 _LOWEST = 0.36  # of the usual line's height: small print beside a tall hand has more
 _SCRAP = 0.6  # share of a box within another from which it is a scrap of it
 _SPARSE = 0.08  # rows with a smaller share of the fullest row's ink hold only tails of single letters
+_FLAT = 0.4  # of the line's height: no writing that fills a line is so low
 PAPER = 245  # of 255: the grey of an evened sheet
 _DARKEST = 0.3  # per cent of a value's place that count as its darkest strokes
 _GRAIN = 188  # of 255: nothing lighter is written
@@ -95,12 +96,20 @@ def _line_crop(
     "Nai thường" (measured; cut tightly all were right).
     """
     part = np.ascontiguousarray(freed[:, across[0] : across[1]])
-    inked = own_ink(part, box.y0 - wide.y0, box.height).sum(axis=1)
-    down = np.flatnonzero(inked > _SPARSE * inked.max(initial=0))
+    down = _inked_rows(own_ink(part, box.y0 - wide.y0, box.height))
+    if (
+        len(down) and down[-1] - down[0] < _FLAT * box.height
+    ):  # faded: only the darkest specks of it were seen
+        down = _inked_rows(own_ink(part, box.y0 - wide.y0, box.height, ink_level(part)))
     y0, y1 = (max(0, int(down[0]) - 2), min(len(part), int(down[-1]) + 3)) if len(down) else (0, len(part))
     place = Box(wide.x0 + across[0], wide.y0 + y0, wide.x0 + across[1], wide.y0 + y1)
     seen = np.ascontiguousarray(raw[y0:y1, across[0] : across[1]])
     return Crop(part[y0:y1], place, raw=seen, purpose="line")
+
+
+def _inked_rows(own: NDArray[np.bool_]) -> NDArray[np.intp]:
+    inked = own.sum(axis=1)
+    return np.flatnonzero(inked > _SPARSE * inked.max(initial=0))
 
 
 def _whole(boxes: list[Box], rows: Rows | None) -> list[Box]:

@@ -17,6 +17,7 @@ from civbook.imaging.ink import Grid, grid
 from civbook.imaging.quality import judge
 from civbook.model import TYPE_OF_EVENT, Finding
 from civbook.recognition.engine import Engine, open_engine
+from civbook.workflow.actpage import fit_acts, read_act
 from civbook.workflow.cellform import is_form
 from civbook.workflow.entrypage import read_entry
 from civbook.workflow.page import EntryDraft, PageResult, ReadOptions
@@ -39,6 +40,7 @@ class PageReader:
         self.engine = engine or open_engine(options.engine)
         self.forms = _candidates(options)
         self.tables = tuple(form for form in self.forms if form.layout == "table")
+        self.acts = tuple(form for form in self.forms if form.layout == "act")
 
     def pages(self, frame: Frame, number: int) -> Iterator[PageResult]:
         """The pages of a frame: one, or the two of a double spread whose form wants single pages."""
@@ -86,6 +88,10 @@ class PageReader:
         lines = read_lines(sheet, self.engine)
         fits = fit_forms(lines.lines, sheet.width, self.forms)
         best = fits[0] if fits else None
+        told = fit_acts(sheet, lines, self.acts, self.options.years)
+        if told is not None and (best is None or told.gain > best.match.gain):
+            drafts = (read_act(sheet, told.form, act, lines, self.engine, self.options) for act in told.acts)
+            return self._result(sheet, told.form, told.score, tuple(drafts))
         if best is None or not (
             best.sure
             or (self.options.form and best.score > 0.2)

@@ -27,7 +27,7 @@ def test_every_shipped_form_loads_and_the_folder_is_not_empty() -> None:
     forms = all_forms()
     assert len(forms) == len(list(DATA.glob("*.toml"))) - 1
     assert {form.event for form in forms} >= {"birth", "marriage", "death"}
-    assert {form.layout for form in forms} == {"page", "table"}
+    assert {form.layout for form in forms} == {"page", "table", "act"}
     assert all(form.event in TYPE_OF_EVENT for form in forms)
 
 

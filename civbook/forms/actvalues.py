@@ -1,0 +1,111 @@
+"""What stands behind the cues of an act: a value runs from its cue to the next one, over the ends of lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from civbook.forms.actcues import Said, Word
+from civbook.forms.layout import Row, box_of
+from civbook.forms.pieces import Piece, Zone
+from civbook.model import Box, TextLine
+
+_WRAPS = (
+    0.16  # of the text's width: an act's last value that ends so near its right edge goes on in the next line
+)
+_LABELLED = 0.75  # of the rows: where more begin with a cue, each row is a line of its own
+_RISE = 0.3  # of the row's height: a hand writes above the printed words
+_NUMBER = re.compile(r"\d{1,4}[a-d]?")
+_NUMBER_LABELS = ("so", "s0", "s6", "sohieu")
+
+
+def zones_of_act(
+    act: Sequence[Said], words: Sequence[Word], rows: Sequence[Row], right: int, lines: Sequence[TextLine]
+) -> list[Zone]:
+    """The zones of an act's values. ``words``: of the text up to the act's end; ``right``: where its lines end;
+    ``lines``: that the words' tokens count."""
+    zones = []
+    labelled = _labelled(act, words, rows)
+    near = right - round(_WRAPS * (right - min(row.box.x0 for row in rows)))
+    for at, said in enumerate(act):
+        edge = 2 * right if labelled else near if at + 1 == len(act) else 0
+        until = act[at + 1].start if at + 1 < len(act) else len(words)
+        cue = words[said.start : said.end]
+        label = box_of([word.token for word in cue if word.row == cue[-1].row])
+        value = list(words[said.start : said.end] if said.cue.itself else words[said.end : until])
+        for name in said.cue.fields:
+            own = _name_of(value, lines) if name.endswith("full_name") else value
+            pieces = _pieces(own, edge, cue[-1])
+            if not pieces:
+                beside = words[until] if until < len(words) else None
+                pieces = [_place(cue[-1], beside, rows, right)]
+            zones.append(Zone(name, key_of_field(name), label, tuple(pieces)))
+    return zones
+
+
+def key_of_field(name: str) -> str:
+    """The key of a field: of persons without whom it is of."""
+    own = name.startswith(("signer.", "officer.", "deceased.death", "notice."))
+    return name if own else name.rpartition(".")[2]
+
+
+def numbers_in(rows: Sequence[Row], first: int) -> list[Zone]:
+    """The act's number in rows of the margin or above it: "Số 85", or a number by itself. ``first``: the number of
+    the first row."""
+    labelled, alone = [], []
+    for number, row in enumerate(rows, start=first):
+        for at, token in enumerate(row.tokens):
+            if not _NUMBER.fullmatch(token.key):
+                continue
+            before = row.tokens[at - 1] if at else None
+            zone = Zone("number", "number", None, (Piece(token.box, (token,), number, within=True),))
+            if before is not None and before.key in _NUMBER_LABELS:
+                labelled.append(zone)
+            elif len(row.tokens) == 1:
+                alone.append(zone)
+    return labelled or alone
+
+
+def _name_of(value: Sequence[Word], lines: Sequence[TextLine]) -> list[Word]:
+    """A name: up to a comma, or to the age behind it."""
+    name = []
+    for word in value:
+        if word.token.key.isdigit():
+            break
+        name.append(word)
+        text = lines[word.token.line].text
+        if text[word.token.end : word.token.end + 2].strip()[:1] in {",", ";"}:
+            break
+    return name
+
+
+def _labelled(act: Sequence[Said], words: Sequence[Word], rows: Sequence[Row]) -> bool:
+    """Whether the rows of an act begin with cues, as labels do: then no value goes on in the next row."""
+    within = rows[words[act[0].start].row : words[act[-1].start].row + 1]
+    begun = {id(words[said.start].token) for said in act}
+    return sum(bool(row.tokens) and id(row.tokens[0]) in begun for row in within) > _LABELLED * len(within)
+
+
+def _pieces(value: Sequence[Word], edge: int, cue: Word) -> list[Piece]:
+    """A value's parts, one a row, as far as each row is full: ends beyond ``edge``."""
+    pieces: list[Piece] = []
+    last = cue
+    for number, part in groupby(value, key=lambda word: word.row):
+        words = list(part)
+        if number != last.row and last.token.box.x1 < edge:
+            break
+        tokens = tuple(word.token for word in words)
+        pieces.append(Piece(box_of(tokens), tokens, number, within=True))
+        last = words[-1]
+    return pieces
+
+
+def _place(cue: Word, following: Word | None, rows: Sequence[Row], right: int) -> Piece:
+    """Where a value must stand that the line pass did not see: behind its cue."""
+    row = rows[cue.row]
+    beside = following is not None and following.row == cue.row
+    x1 = following.token.box.x0 if following is not None and beside else right
+    rise = round(_RISE * row.box.height)
+    x0 = cue.token.box.x1
+    return Piece(Box(x0, max(0, row.box.y0 - rise), max(x0 + 1, x1), row.box.y1), (), cue.row)
