@@ -12,13 +12,12 @@ from civbook.imaging.components import Components, Mask, components, turned
 from civbook.imaging.pixels import Pixels
 from civbook.imaging.rows import Rows, crowded_rows
 from civbook.imaging.ruling import Rule, level_rules
+from civbook.imaging.smallprint import is_small_print
 from civbook.imaging.workscale import Reduced, ink_contrast, local_depth, local_ink, reduced
 from civbook.model import Box
 
 LINE_DPI = 110
 _RULE = 40.0  # mm; strokes of a tall hand that stand below each other are shorter than an upright rule
-_WORDS, _MIDDLE = 40.0, 0.55  # mm: words of small print are no longer, and their letters' middles no lower
-_STROKES, _INKED = 2, (0.6, 0.92)  # further strokes of a word, and the share of its length that they take
 _APART = 6.0  # mm between pieces of one line
 Span: TypeAlias = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels of the reduced copy."""
@@ -83,7 +82,7 @@ def _writing(work: Reduced, least: float = 0.0) -> tuple[Mask, Mask]:
             _draw(fences.T, rule, 0)
     erased = ink.copy()
     for rule in level:
-        if _is_small_print(ink, rule, work):
+        if is_small_print(ink, rule, work):
             continue
         _draw(erased, rule, round(rule.thickness) // 2 + 1, value=False)
     for rule in upright:
@@ -91,22 +90,6 @@ def _writing(work: Reduced, least: float = 0.0) -> tuple[Mask, Mask]:
             continue
         _draw(erased.T, rule, round(rule.thickness) // 2 + 1, value=False)
     return _letters(erased, work), fences
-
-
-def _is_small_print(ink: Mask, rule: Rule, work: Reduced) -> bool:
-    """Whether a rule is but a word in small letters, as labels within cells are: as thick as their middles are high,
-    in more than one stroke, with hardly a blank between them. The dots of a leader stand further apart."""
-    if rule.length > work.length(_WORDS) or rule.thickness < work.length(1) * _MIDDLE:
-        return False
-    xs = np.arange(max(0, round(rule.start)), min(ink.shape[1], round(rule.end)))
-    knots = np.array(rule.points)
-    ys = np.rint(np.interp(xs, knots[:, 0], knots[:, 1])).astype(int)
-    half = round(rule.thickness) // 2
-    band = np.zeros(len(xs), dtype=bool)
-    for offset in range(-half, half + 1):
-        band |= ink[np.clip(ys + offset, 0, ink.shape[0] - 1), xs]
-    strokes = int(np.count_nonzero(np.diff(band.astype(np.int8)) == 1))
-    return strokes >= _STROKES and _INKED[0] <= float(band.mean()) <= _INKED[1]
 
 
 def _draw(mask: Mask, rule: Rule, reach: int, *, value: bool = True) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from civbook.imaging.lines import ink_box, reading_order, text_lines
 from civbook.model import Box
@@ -73,6 +73,32 @@ def test_small_labels_within_cells_are_no_rules(size: int) -> None:
         draw.text((115, top + 70), "Nguyễn Thị Gái", font=font(60), fill=60)
     found = text_lines(np.asarray(image), 250)
     assert len([box for box in found if box.height < 40 and box.x0 < 130]) == 4
+
+
+@pytest.mark.parametrize(("size", "grey"), [(20, 120), (20, 150), (22, 140), (22, 160), (24, 140)])
+def test_small_pale_labels_are_no_rules(size: int, grey: int) -> None:
+    labels = ("Họ tên cha", "9. Họ tên mẹ", "Dân tộc:", "Năm sinh", "Nơi đăng ký thường trú")
+    image = Image.new("L", (1600, 900), 245)
+    draw = ImageDraw.Draw(image)
+    for row, label in enumerate(labels):
+        draw.text((100, 100 + 120 * row), label, font=font(size), fill=grey)
+        draw.text((120, 150 + 120 * row), "Nguyễn Thị Hồng Gấm", font=font(34), fill=60)
+    found = text_lines(np.asarray(image.filter(ImageFilter.GaussianBlur(0.8))), 212)
+    for row, label in enumerate(labels):
+        here = [box for box in found if abs(box.y0 + box.y1 - 200 - 240 * row - size) < 40]
+        assert here, label
+        assert max(box.x1 for box in here) - min(box.x0 for box in here) > 0.84 * font(size).getlength(label)
+
+
+def test_dots_with_a_value_on_them_are_a_leader() -> None:
+    image = Image.new("L", (1000, 200), 245)
+    draw = ImageDraw.Draw(image)
+    for x in range(120, 340, 8):
+        draw.rectangle((x, 100, x + 2, 102), fill=90)
+    draw.text((160, 66), "05/3", font=font(40), fill=60)
+    (box,) = text_lines(np.asarray(image), 212)
+    assert box.x0 > 145
+    assert box.x1 < 160 + font(40).getlength("05/3") + 15
 
 
 def test_reading_order_goes_by_rows() -> None:
