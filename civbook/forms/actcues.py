@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
-from civbook.forms.form import Cue
+from civbook.forms.form import BookForm, Cue
 from civbook.forms.layout import Token
 from civbook.forms.phrases import needed, squeeze
 
 _WIDTH = 48
 _LONGEST, _WORDS = 34, 9  # letters and words of a cue
+_HALF_READ = 0.6  # likeness of a cue at the beginning of a line where each line begins with one
+_SHORT = 4  # letters
 _AGAIN = 0.6  # what it costs to begin another act
 _BEGUN = 4  # cues that an act has before another may begin
 
@@ -47,7 +49,7 @@ class _State:
     path: tuple[_State, Said] | None
 
 
-def cues_said(words: Sequence[Word], cues: Sequence[Cue]) -> list[Said]:
+def cues_said(words: Sequence[Word], form: BookForm) -> list[Said]:
     """All places where the words may be cues, in reading order; of those of one cue that overlap, the likeliest."""
     import numpy as np
     from rapidfuzz.distance import Levenshtein
@@ -62,23 +64,32 @@ def cues_said(words: Sequence[Word], cues: Sequence[Cue]) -> list[Said]:
                 break
             places.append((start, end + 1))
             keys.append(key)
-    phrases = [(squeeze(phrase), cue) for cue in cues for phrase in cue.says]
+    phrases = [(squeeze(phrase), cue) for cue in form.cues for phrase in cue.says]
     if not keys:
         return []
     scores = cdist(
         keys,
         [phrase for phrase, _cue in phrases],
         scorer=Levenshtein.normalized_similarity,
-        score_cutoff=0.7,
+        score_cutoff=_HALF_READ,
         dtype=np.float32,
     )
-    scores[scores < np.array([needed(len(phrase)) for phrase, _cue in phrases]) - 1e-6] = 0
+    least = np.array([needed(len(phrase)) for phrase, _cue in phrases]) - 1e-6
+    begins = [not form.running and (at == 0 or words[at - 1].row != words[at].row) for at, _end in places]
+    scores[(scores < least) & ~np.array(begins)[:, None]] = 0
     found = []
     for window, at in zip(*np.nonzero(scores), strict=True):
         phrase, cue = phrases[at]
         likeness = float(scores[window, at])
+        if likeness < least[at] and not (
+            2 < len(phrase) <= _SHORT and words[places[window][0]].token.text.islower()
+        ):
+            continue
         start, end = places[window]
         found.append(Said(start, end, cue, likeness**2 * sqrt(len(phrase)) / 3))
+    found += [
+        said for at, place in enumerate(places) if begins[at] for said in _begun(place, keys[at], phrases)
+    ]
     kept: list[Said] = []
     for said in sorted(found, key=lambda said: (-said.gain, said.start)):
         if not any(
@@ -86,6 +97,14 @@ def cues_said(words: Sequence[Word], cues: Sequence[Cue]) -> list[Said]:
         ):
             kept.append(said)
     return sorted(kept, key=lambda said: (said.start, said.end))
+
+
+def _begun(place: tuple[int, int], key: str, phrases: Sequence[tuple[str, Cue]]) -> list[Said]:
+    """The one long cue of which no more than its first letters were read, at a line's beginning."""
+    whole = {id(cue): cue for phrase, cue in phrases if phrase.startswith(key) and len(phrase) > 2 * len(key)}
+    if len(key) < _SHORT or len(whole) != 1 or any(key == phrase for phrase, _cue in phrases):
+        return []
+    return [Said(*place, cue, _HALF_READ**2 * sqrt(len(key)) / 3) for cue in whole.values()]
 
 
 def best_path(candidates: Sequence[Said]) -> list[Said]:

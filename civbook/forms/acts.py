@@ -46,7 +46,7 @@ def acts_of(lines: Sequence[TextLine], width: int, form: BookForm) -> list[Act]:
     words = [Word(number, token) for number, row in enumerate(rows) for token in row.tokens]
     if not _told_by_marks([word.token.key for word in words], form):
         return []
-    found = [act for act in divided(best_path(cues_said(words, form.cues))) if _core(act, form) >= _WHOLE]
+    found = [act for act in divided(best_path(cues_said(words, form))) if _core(act, form) >= _WHOLE]
     right = right_edge([row.box for row in rows if row.tokens])
     starts = [words[act[0].start].row for act in found]
     acts = []
@@ -55,7 +55,7 @@ def acts_of(lines: Sequence[TextLine], width: int, form: BookForm) -> list[Act]:
         first = _head(rows, starts[number], starts[number - 1] if number else -1)
         until = len(rows) if last else starts[number + 1]
         end = len(words) if last else found[number + 1][0].start
-        zones = zones_of_act(act, words[:end], rows, right, body)
+        zones = zones_of_act(form, act, words[:end], rows, right, body)
         if not any(zone.field == "number" and zone.pieces[0].tokens for zone in zones):
             own = numbers_in(rows[first : starts[number]], first)
             top = rows[first].box.y0 - rows[first].box.height if number else 0

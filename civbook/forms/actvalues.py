@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from civbook.forms.actcues import Said, Word
+from civbook.forms.form import BookForm
 from civbook.forms.layout import Row, box_of
 from civbook.forms.pieces import Piece, Zone
 from civbook.model import Box, TextLine
@@ -14,22 +15,27 @@ from civbook.model import Box, TextLine
 _WRAPS = (
     0.16  # of the text's width: an act's last value that ends so near its right edge goes on in the next line
 )
-_LABELLED = 0.75  # of the rows: where more begin with a cue, each row is a line of its own
+_FULL = 0.04  # where each line begins with its own cue
 _RISE = 0.3  # of the row's height: a hand writes above the printed words
 _NUMBER = re.compile(r"\d{1,4}[a-d]?")
 _NUMBER_LABELS = ("so", "s0", "s6", "sohieu")
 
 
 def zones_of_act(
-    act: Sequence[Said], words: Sequence[Word], rows: Sequence[Row], right: int, lines: Sequence[TextLine]
+    form: BookForm,
+    act: Sequence[Said],
+    words: Sequence[Word],
+    rows: Sequence[Row],
+    right: int,
+    lines: Sequence[TextLine],
 ) -> list[Zone]:
     """The zones of an act's values. ``words``: of the text up to the act's end; ``right``: where its lines end;
     ``lines``: that the words' tokens count."""
     zones = []
-    labelled = _labelled(act, words, rows)
-    near = right - round(_WRAPS * (right - min(row.box.x0 for row in rows)))
+    wide = right - min(row.box.x0 for row in rows)
     for at, said in enumerate(act):
-        edge = 2 * right if labelled else near if at + 1 == len(act) else 0
+        running = form.running and at + 1 < len(act)
+        edge = 0 if running else right - round((_WRAPS if form.running else _FULL) * wide)
         until = act[at + 1].start if at + 1 < len(act) else len(words)
         cue = words[said.start : said.end]
         label = box_of([word.token for word in cue if word.row == cue[-1].row])
@@ -78,13 +84,6 @@ def _name_of(value: Sequence[Word], lines: Sequence[TextLine]) -> list[Word]:
         if text[word.token.end : word.token.end + 2].strip()[:1] in {",", ";"}:
             break
     return name
-
-
-def _labelled(act: Sequence[Said], words: Sequence[Word], rows: Sequence[Row]) -> bool:
-    """Whether the rows of an act begin with cues, as labels do: then no value goes on in the next row."""
-    within = rows[words[act[0].start].row : words[act[-1].start].row + 1]
-    begun = {id(words[said.start].token) for said in act}
-    return sum(bool(row.tokens) and id(row.tokens[0]) in begun for row in within) > _LABELLED * len(within)
 
 
 def _pieces(value: Sequence[Word], edge: int, cue: Word) -> list[Piece]:

@@ -155,6 +155,13 @@ def _side_by_side(form: BookForm, rows: Sequence[Row], marks: Sequence[Mark]) ->
         if (_heads(rows[number], x) and not labelled) or (beside and plain):
             first = number
             break
+    for number in range(first - 1, max(-1, first - 1 - _ABOVE), -1):
+        here = [mark for mark in marks if mark.span.row == number]
+        if _two_heads(rows[number], here, x):
+            first = number
+            break
+        if here or not _in_columns(rows[number], x):
+            break
     below = range(last + 1, min(last + _REACH, len(rows) - 1) + 1)
     for number in below if last >= until else below[: max(0, until - last - 1)]:
         here = [mark for mark in marks if mark.span.row == number]
@@ -213,6 +220,16 @@ def _heads(row: Row, x: int) -> bool:
     crosses = _crosses(row, x)
     colons = any(token.colon for token in row.tokens)
     return len(sides) <= _HEADING and any(sides) and not all(sides) and not crosses and not colons
+
+
+def _two_heads(row: Row, marks: Sequence[Mark], x: int) -> bool:
+    """Whether each side of a row names a person of its own: "Họ và tên chồng | Họ và tên vợ"."""
+    sides: tuple[set[int], set[int]] = (set(), set())
+    for mark in marks:
+        heads = {one.section for one in mark.span.meanings if one.role in ("word", "heading")}
+        sides[row.tokens[mark.span.start].box.x0 >= x].update(mark.only or heads)
+    left, right = sides
+    return bool(left) and bool(right) and left.isdisjoint(right) and not _crosses(row, x)
 
 
 def _personal_keys(form: BookForm, mark: Mark) -> set[str]:

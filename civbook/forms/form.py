@@ -96,6 +96,9 @@ class BookForm:
     persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     wordings: dict[str, Wording] = field(default_factory=dict)
     cues: tuple[Cue, ...] = ()
+    running: bool = (
+        True  # of an act: its sentence runs on from line to line; else each line begins with its own cue
+    )
 
     def kind(self, name: str) -> FieldKind:
         """The kind of a field or of a zone with several fields (text)."""

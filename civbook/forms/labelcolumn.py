@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from civbook.forms.layout import Row, Token, box_of
+from civbook.forms.layout import Row, Token, box_of, key_of
 from civbook.model import Box
 
 _BLANK, _LEAST = 0.5, 0.25  # row heights between a label and its value: mostly, and where other rows tell
@@ -30,6 +30,10 @@ _SLACK = 0.3  # row heights that a hand may begin left of the column
 _MOST = 4  # lines of a label or a value
 _EMPTY = 0.8  # row heights: what a label without a value costs,
 _CLEARLY = 0.75  # of the distances of middles: those of first lines where labels stand at the top
+_STRANGE, _KNOWN = (
+    0.5,
+    0.88,
+)  # row heights for each line of a label that is none of the printed ones, and its likeness
 _LINE = 0.1  # and each line more than one of a label or value
 
 
@@ -178,25 +182,26 @@ def _sides(row: Row, x: int) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
     return left, tuple(token for token in row.tokens if token.box.x0 >= x)
 
 
-def beside(rows: Sequence[Row], x: int, height: float) -> list[Row]:
-    """The rows with labels and values brought together, run by run between rows that keep to no column."""
+def beside(rows: Sequence[Row], x: int, height: float, known: frozenset[str] = frozenset()) -> list[Row]:
+    """The rows with labels and values brought together, run by run between rows that keep to no column. ``known``: the
+    printed labels, folded without blanks, where these are known: they tell which lines are one label."""
     found: list[Row] = []
     run: list[Row] = []
     for row in rows:
         if _fits(row, x, height) and row.tokens:
             run.append(row)
         else:
-            found += [*_together(run, x, height), row]
+            found += [*_together(run, x, height, known), row]
             run = []
-    return [*found, *_together(run, x, height)]
+    return [*found, *_together(run, x, height, known)]
 
 
-def _together(rows: Sequence[Row], x: int, height: float) -> list[Row]:
+def _together(rows: Sequence[Row], x: int, height: float, known: frozenset[str]) -> list[Row]:
     labels, values = (_lines([_sides(row, x)[side] for row in rows]) for side in (0, 1))
     if not labels or not values:
         return list(rows)
     found: list[Row] = []
-    for label, own in _shares(labels, values, height):
+    for label, own in _shares(labels, values, height, known):
         first = own[0].box if own else label.box
         found.append(_row(rows[0], (*label.tokens, *(own[0].tokens if own else ())), first))
         found += [_row(rows[0], line.tokens, line.box, x - round(_SLACK * height)) for line in own[1:]]
@@ -230,12 +235,12 @@ def _level(one: Box, other: Box) -> bool:
 
 
 def _shares(
-    labels: Sequence[_Line], values: Sequence[_Line], height: float
+    labels: Sequence[_Line], values: Sequence[_Line], height: float, known: frozenset[str]
 ) -> list[tuple[_Line, list[_Line]]]:
     """The lines put together to labels, each with the lines of its value: in order, the middle of both as near to
     each other as can be for all of them; or their first lines, where those are clearly nearer."""
-    middle, halfway = _shared(labels, values, height, _middle)
-    top, level = _shared(labels, values, height, lambda lines: lines[0].middle)
+    middle, halfway = _shared(labels, values, height, _middle, known)
+    top, level = _shared(labels, values, height, lambda lines: lines[0].middle, known)
     steps = level if top < _CLEARLY * middle else halfway
     shares, done, given = [], 0, 0
     for size, count in steps:
@@ -246,7 +251,11 @@ def _shares(
 
 
 def _shared(
-    labels: Sequence[_Line], values: Sequence[_Line], height: float, place: Callable[[Sequence[_Line]], float]
+    labels: Sequence[_Line],
+    values: Sequence[_Line],
+    height: float,
+    place: Callable[[Sequence[_Line]], float],
+    known: frozenset[str],
 ) -> tuple[float, tuple[tuple[int, int], ...]]:
     """How far labels and values are from each other, put together at best, and of how many lines each label and its
     value then are. ``place``: the height by which lines are compared."""
@@ -259,16 +268,26 @@ def _shared(
                 continue
             for size in _sizes(labels, done, height):
                 label = place(labels[done : done + size])
+                strange = _strange(labels[done : done + size], known) * height
                 for count in range(min(_MOST, len(values) - given) + 1):
                     own = values[given : given + count]
                     off = abs(place(own) - label) if own else _EMPTY * height
                     more = _LINE * height * (size - 1 + max(0, count - 1))
-                    choice = (cost + off + more, (*steps, (size, count)))
+                    choice = (cost + off + more + strange, (*steps, (size, count)))
                     at = (done + size, given + count)
                     if at not in best or choice < best[at]:
                         best[at] = choice
     ends = [given for done, given in best if done == len(labels)]
     return best[len(labels), max(ends)]
+
+
+def _strange(lines: Sequence[_Line], known: frozenset[str]) -> float:
+    """What lines cost as one label, in row heights: nothing where they are a printed one, or where none are known."""
+    from rapidfuzz.distance import Levenshtein
+
+    key = key_of([token for line in lines for token in line.tokens])
+    told = key in known or any(Levenshtein.normalized_similarity(key, label) >= _KNOWN for label in known)
+    return 0.0 if told or not known else _STRANGE * len(lines)
 
 
 def _sizes(labels: Sequence[_Line], first: int, height: float) -> Iterator[int]:

@@ -27,6 +27,7 @@ _FORM_KEYS = {
     "columns",
     "persons",
     "cue",
+    "running",
 }
 _HOLDS = {"page": "section", "table": "columns", "act": "cue"}  # what each layout is made of
 _CUE_KEYS = {"step", "says", "fields", "opens", "itself"}
@@ -108,6 +109,7 @@ def read_form(file: Path) -> BookForm:
         },
         wordings=wordings(),
         cues=cues,
+        running=data.get("running", True) is True,
     )
 
 

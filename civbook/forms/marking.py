@@ -25,6 +25,7 @@ _PAPER = 9  # figures that no entry's number has, its year included
 _PERSONAL_ID = 12  # figures of a personal identification number
 _ROMAN = ROMAN | {"111", "11l"}
 _ITEM = 2  # figures of a label's number
+_NAMES_LETTERS = 9  # of a person's word that a name follows without a colon: "Người yêu cầu Lê Thị Hoa"
 _SHORT = 4  # letters up to which a phrase needs a colon or a number after it
 
 
@@ -57,7 +58,13 @@ def _stands(row: Row, span: Span, meaning: Meaning) -> bool:
     if of_date(row, span):
         return False
     if meaning.role in ("word", "heading"):
-        return (first_here and (alone or last.colon or _wide(row, span))) or (
+        if span.letters < _SHORT and any(
+            sign in "ăâ" for token in (first, last) for sign in token.text.lower()
+        ):
+            return False  # "Chă" is what is left of an ethnic group, no father
+        named = span.score >= EXACT and span.letters >= _NAMES_LETTERS and after is not None
+        named = named and span.start == 0 and after is not None and after.text.istitle()
+        return (first_here and (alone or last.colon or _wide(row, span) or named)) or (
             last.colon and span.letters > _SHORT
         )
     if not registered(row, span, meaning.key):

@@ -29,6 +29,7 @@ _ITEM = 2  # digits of a label's number at most
 ROMAN = frozenset(
     {"i", "ii", "iii", "iv", "l", "ll", "il", "li", "lll", "ill", "iil", "iill", "lv", "tt", "it", "ti"}
 )  # however they were read
+_ROMAN_MISREAD = frozenset({"11l", "1l", "l1", "1i", "1ll"})  # "III", "II"
 _SWOLLEN = 1.5  # heights of its words: a row so high takes in parts of others
 _SAME_LINE = 0.4  # of the lower one's height: what shares more stands in one line
 _RISE = 0.2  # of the words' height, above and below them
@@ -166,7 +167,7 @@ def in_words(piece: Piece) -> bool:
 def is_item(token: Token) -> bool:
     """Whether a token may be a label's number; "13)" is now and then read as "131"."""
     bare = token.key.removesuffix("1")
-    if token.key in ROMAN and token.text.isupper():
+    if token.key in (ROMAN | _ROMAN_MISREAD) and token.text.isupper():
         return True  # "IV. Người đi khai sinh"
     return token.key.isdigit() and min(len(bare), len(token.key)) <= _ITEM
 

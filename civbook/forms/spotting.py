@@ -19,6 +19,7 @@ from civbook.forms.rowsense import (
 
 _OF = frozenset({"cua", "cuu", "cia", "oua", "eua"})  # however it was read
 _OPTION = 4  # letters of an option that is found in values as well
+_TOLD = frozenset({"note", "purpose"})  # labels whose values are a clerk's sentences
 _WIDE = 2.5  # row heights of blank that no clerk leaves between two words of a note
 
 
@@ -47,7 +48,7 @@ def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
         margin = margin and is_margin(row, rows)
         kept = _outside_notes(row, _first_of_a_kind(row, settled), noted=noted is not None, margin=margin)
         if kept:
-            noted = row if "note" in _keys(kept[-1]) else None
+            noted = row if _keys(kept[-1]) & _TOLD else None
         marks, above = marks + kept, kept
     return marks
 
@@ -67,7 +68,8 @@ def _related(before: Row, above: Sequence[Mark], row: Row, mark: Mark) -> bool:
 
 
 def _outside_notes(row: Row, marks: Sequence[Mark], *, noted: bool, margin: bool) -> list[Mark]:
-    """Without labels in a note's own words: "Ghi chú: Cải chính năm sinh theo QĐ …", "Cấp lại bản chính ngày …". What
+    """Without labels in a note's own words: "Ghi chú: Cải chính năm sinh theo QĐ …", "Cấp lại bản chính ngày …", or in
+    a purpose's: "Để kết hôn với chị …, sinh năm 1986". What
     stands in a line of its own, behind a wide blank or before a colon may be printed.
 
     ``noted``: the row before ended in a note; ``margin``: in a margin of its own, where no other label stands.
@@ -78,7 +80,7 @@ def _outside_notes(row: Row, marks: Sequence[Mark], *, noted: bool, margin: bool
         apart = not margin and (mark.span.start == 0 or gap(row, mark.span.start) > _WIDE * row.box.height)
         if noted and not begun[-1].colon and not apart:
             continue
-        noted = "note" in _keys(mark)
+        noted = bool(_keys(mark) & _TOLD)
         kept.append(mark)
     return kept
 

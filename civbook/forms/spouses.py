@@ -10,7 +10,7 @@ from statistics import median
 from civbook.forms.form import BookForm
 from civbook.forms.labelcolumn import Start, aligned, beside, starts
 from civbook.forms.layout import Row, Token, key_of
-from civbook.forms.phrases import heads_of_person, squeeze
+from civbook.forms.phrases import heads_of_person, labels_of, squeeze
 from civbook.model import Box
 
 _BLANK, _BETWEEN = 0.4, 0.25  # row heights between the labels and values, and between the spouses' values
@@ -46,7 +46,7 @@ def spouses_apart(rows: Sequence[Row], form: BookForm) -> list[Row]:
         before = row.tokens[: len(row.tokens) - len(heads[0]) - len(heads[1])]
         found = [*rows[:number], *([_cut(row, before)] if before else [])]
         for at, head in enumerate(heads):
-            found += [_cut(row, head), *_one_spouse(rows[number + 1 : end], edges, at)]
+            found += [_cut(row, head), *_one_spouse(rows[number + 1 : end], edges, at, labels_of(form))]
         return [*found, *rows[end:]]
     return list(rows)
 
@@ -218,7 +218,7 @@ def _last(rows: Sequence[Row], x1: int, x2: int) -> int:
     return last
 
 
-def _one_spouse(rows: Sequence[Row], edges: tuple[int, int], at: int) -> list[Row]:
+def _one_spouse(rows: Sequence[Row], edges: tuple[int, int], at: int, known: frozenset[str]) -> list[Row]:
     """The labels with the values of one spouse (0 or 1). The second one's labels stand right before the values: what is
     between is the first one's."""
     x1, x2 = edges
@@ -230,7 +230,7 @@ def _one_spouse(rows: Sequence[Row], edges: tuple[int, int], at: int) -> list[Ro
         if label or value:
             parts.append(_cut(row, (*label, *value), right=row.right if at else x2 - 2))
     found = []
-    for row in beside(parts, edges[at], height):
+    for row in beside(parts, edges[at], height, known):
         tokens = tuple(_moved(token, x2) if at and token.box.x0 < x1 else token for token in row.tokens)
         found.append(_cut(row, tokens))
     return found

@@ -317,11 +317,12 @@ class _Walker:
         return None
 
     def _named_below(self, placed: Placed, pieces: Sequence[Piece]) -> bool:
-        """Whether a name stands below a person's word with a colon: "Người đi khai sinh:" in a cell of its own."""
-        span = placed.mark.span
-        colon = self._rows[span.row].tokens[span.end - 1].colon
+        """Whether a name stands below a person's word with a colon: "Người đi khai sinh:" in a cell of its own; or
+        below a heading that is all its row: "II. NGƯỜI MẸ"."""
+        span, row = placed.mark.span, self._rows[placed.mark.span.row]
+        heads = span.end == len(row.tokens) and (span.start == 0 or _is_number(row.tokens[: span.start]))
         below = pieces[1].text if len(pieces) > 1 else ""
-        return colon and looks_like_name(below) >= _NAME_LIKE
+        return (row.tokens[span.end - 1].colon or heads) and looks_like_name(below) >= _NAME_LIKE
 
 
 def _is_number(head: Sequence[Token]) -> bool:

@@ -37,6 +37,9 @@ def with_its_edge(line: TextLine, seen: str, label: str) -> TextLine:
     """
     ours, theirs = list(_WORD.finditer(line.text)), list(_WORD.finditer(seen))
     ends = len(ours) - len(theirs)
+    if ends == 0 and ours and _lost_figure(ours, theirs, label):
+        text = seen[: theirs[0].end()] + line.text[ours[0].end() :]
+        return replace(line, text=text, confidence=min(line.confidence, _UNSURE))
     if not ours or not theirs or ends == 0 or abs(ends) > _AT_MOST:
         return line
     if ends < 0 and _alike(ours, theirs[-ends:]):
@@ -50,6 +53,13 @@ def with_its_edge(line: TextLine, seen: str, label: str) -> TextLine:
     if ends > 0 and len(tail) == ends and _alike(ours[:ends], tail) and _alike(ours[ends:], theirs):
         return replace(line, text=line.text[ours[ends].start() :])
     return line
+
+
+def _lost_figure(ours: list[re.Match[str]], theirs: list[re.Match[str]], label: str) -> bool:
+    """Whether a crop has lost the first figure of its first number, close behind a label without a colon: "ngày 19"."""
+    first, whole = ours[0].group(), theirs[0].group()
+    number = first.isdigit() and whole.isdigit() and len(whole) == 2 and whole[1:] == first
+    return number and label.rstrip()[-1:].isalpha() and _alike(ours[1:], theirs[1:])
 
 
 def begun_again(cut: TextLine, whole: TextLine | None = None) -> TextLine:

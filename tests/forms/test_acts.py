@@ -182,6 +182,17 @@ def test_a_counterfoil_is_no_part_of_the_entry() -> None:
     }
 
 
+def test_the_first_words_of_lines_may_be_half_read_where_all_lines_begin_with_cues() -> None:
+    text = (
+        STUB.format(13, "Mai Viết Nghị")
+        .replace("Con trai hay gái: Nam", "Cont Nam")
+        .replace("tại Trạm", "ti Trạm")
+    )
+    [act] = told("ks-stub", text)
+    assert (act["child.full_name"], act["child.sex"]) == ("Mai Viết Nghị", "Nam")
+    assert act["child.birth_place"] == "Trạm xá xã Bảo Linh"
+
+
 def test_labels_are_no_sentences() -> None:
     lines = pages.lines_of(
         "GIẤY KHAI SINH\nSố: 45 | Ngày đăng ký: 12/3/2003\nHọ và tên: Lê Thị Hoa | Giới tính: Nữ\n"

@@ -27,6 +27,14 @@ def test_a_date_in_words_counts_by_its_words_too() -> None:
     assert not right("birth", "child.birth_date", truth, read(None, "ngày năm  tháng ba"))[0]
 
 
+def test_a_time_counts_however_a_truth_writes_it() -> None:
+    from bench_pages import right
+
+    truth = {"written": "5 giờ 10 phút", "value": "5 giờ 10 phút"}
+    assert right("death", "deceased.death_time", truth, read("05:10")) == (True, False)
+    assert right("death", "deceased.death_time", truth, read("05:40")) == (False, False)
+
+
 def test_rows_are_paired_in_order_over_gaps() -> None:
     from bench_pages import Wanted, align
 

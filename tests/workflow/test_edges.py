@@ -22,6 +22,13 @@ from civbook.workflow.edges import begun_again, with_its_edge
         ("Nga", "ấp 2 xã Nga", "Nơi cư trú ", "Nga"),
         ("Trần Văn Ba", "Trần Văn Ba", "Họ và tên ", "Trần Văn Ba"),
         ("", "Kinh", "Dân tộc ", ""),
+        ("9 tháng 03 năm 1997", "19 tháng 03 năm 1997", "Đăng ký khai tử ngày ", "19 tháng 03 năm 1997"),
+        (
+            "9 tháng 03 năm 1997",
+            "19 tháng 03 năm 1997",
+            "Ngày: ",
+            "9 tháng 03 năm 1997",
+        ),  # the colon, misread
     ],
 )
 def test_the_first_word_is_neither_lost_nor_the_labels(crop: str, seen: str, label: str, text: str) -> None:

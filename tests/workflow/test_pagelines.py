@@ -48,3 +48,16 @@ def test_a_small_label_beside_a_tall_hand_is_cut_to_its_own_height() -> None:
     assert all(30 <= crop.box.height <= 36 for crop in hands)
     assert all(crop.pixels.shape == (crop.box.height, crop.box.width) for crop in engine.given)
     assert all(line.box.height > 34 for line in read.lines)  # rows are told by whole lines
+
+
+def test_a_faded_line_is_not_cut_to_its_darkest_specks() -> None:
+    page = np.full((900, 1100), 245, dtype=np.uint8)
+    for base in (300, 400, 500):
+        letters(page, 100, base, 30, 16)
+    page[page < 100] = 178  # what a worn red ribbon leaves
+    for base in (300, 400, 500):
+        page[base - 16 : base - 12, 100:103] = 160
+    engine = Listener()
+    read_lines(Sheet(PageGeometry(0), page, page, 200), engine)
+    assert len(engine.given) == 3
+    assert all(crop.box.height >= 28 for crop in engine.given)
