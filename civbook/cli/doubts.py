@@ -22,6 +22,7 @@ LABELS = {
     "no-beginning": lazy("entry without its beginning"),
     "number-by-order": lazy("number by the rows around it"),
     "date-by-order": lazy("date by the rows around it"),
+    "name-read-twice": lazy("one name, read in two ways"),
     "number-double": lazy("number twice"),
     "number-missing": lazy("number missing"),
     "number-out-of-order": lazy("number out of order"),

@@ -14,6 +14,7 @@ from civbook.model import Box, FieldKind, TextLine
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.checks import check_entry
 from civbook.reading.dates import find_date, read_date
+from civbook.reading.sameperson import one_person
 from civbook.reading.spousenames import told_apart
 from civbook.reading.ways import joined_ways
 from civbook.workflow.choices import alone_in_row, choices_of, crossed_words, ticks_over, words_of
@@ -65,13 +66,14 @@ def draft(
     event: str, fields: dict[str, FieldReading], readings: Sequence[RawReading], options: ReadOptions
 ) -> EntryDraft:
     """An entry from its fields: number and year taken out, checked."""
+    fields, twice = one_person(fields) if event == "birth" else (fields, ())
     number, year = _number(fields)
     registered = fields["registration_date"].value if "registration_date" in fields else None
     if registered:
         year = int(registered[:4])
     elif year is None and options.years and options.years[0] == options.years[1]:
         year = options.years[0]
-    findings = check_entry(event, fields, options.years)
+    findings = (*check_entry(event, fields, options.years), *twice)
     return EntryDraft(event, number, year, registered, fields, findings, tuple(readings))
 
 
