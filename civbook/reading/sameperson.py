@@ -3,6 +3,7 @@ read wrong at least once."""
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from math import log
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ _LETTERS = {
 }  # that differ at most, where the entry says that the declarant is this parent or not
 _SHORTEST = 8  # letters of a name of which two may be misread
 _LEAST = 0.02  # weight of a reading that an engine did not offer
+_USUAL = ("Thị", "Văn")  # between surname and given name
+_MARK, _MIDDLE = 0.7, 1.4  # logarithms of what speaks for a mark that one reading has, and for such a word
 _MENDED = 0.8  # confidence in a name that was read otherwise here
 
 
@@ -74,5 +77,10 @@ def _weights(reading: FieldReading) -> dict[str, float]:
 
 
 def _worth(name: str, one: FieldReading, other: FieldReading) -> float:
+    """How likely a name is as that of both. What is hardly seen tells most: a mark is lost four times as often as one
+    is read that is not there, and "Phị" is a "Thị"."""
     weights = (_weights(reading).get(name, _LEAST) for reading in (one, other))
-    return sum(log(max(weight, _LEAST)) for weight in weights) + log(max(looks_like_name(name), _LEAST))
+    marks = sum(unicodedata.category(sign) == "Mn" for sign in unicodedata.normalize("NFD", name))
+    usual = any(word in _USUAL for word in name.split()[1:-1])
+    seen = sum(log(max(weight, _LEAST)) for weight in weights) + log(max(looks_like_name(name), _LEAST))
+    return seen + _MARK * marks + _MIDDLE * usual
