@@ -165,6 +165,7 @@ def _with_ends(heads: Sequence[Head]) -> list[Head]:
         if (
             last
             and last.field is not None
+            and last.letters > _SHORT  # "Vợ chánh hay thứ" is a label
             and head.field is None
             and _goes_on(last.tokens[-1], head.tokens[0])
         ):

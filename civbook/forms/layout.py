@@ -75,8 +75,19 @@ def rows_of(lines: Sequence[TextLine], width: int) -> list[Row]:
     for members, box in groups:
         tokens = [token for number in members for token in tokens_of(lines[number], number)]
         tokens.sort(key=lambda token: token.box.x0)
-        rows.append(Row(tuple(tokens), box, 0, width))
+        rows.append(Row(_with_far_colons(tokens, lines), box, 0, width))
     return _lowered(sorted(rows, key=lambda row: _middle(row.box)))
+
+
+def _with_far_colons(tokens: Sequence[Token], lines: Sequence[TextLine]) -> tuple[Token, ...]:
+    """A row's words, those with a colon that stand far before it: a typist sets all colons below one another, so that
+    it was read with the value."""
+    found = list(tokens)
+    for at in range(1, len(found)):
+        other = found[at].line != found[at - 1].line
+        if other and lines[found[at].line].text[: found[at].start].strip() == ":":
+            found[at - 1] = replace(found[at - 1], colon=True)
+    return tuple(found)
 
 
 def _lowered(rows: Sequence[Row]) -> list[Row]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from civbook.forms.layout import Row, key_of
 from civbook.forms.phrases import Meaning, Span
-from civbook.forms.pieces import ROMAN, numbering
+from civbook.forms.pieces import ROMAN, is_roman, numbering
 from civbook.forms.rowsense import (
     figures,
     of_date,
@@ -144,7 +144,7 @@ def _within_value(row: Row, span: Span) -> bool:
 def begins(row: Row, at: int) -> bool:
     """Whether a token stands first in its row, its number apart, after a wide gap, or first in a line of its own."""
     first = row.tokens[0]
-    item = (first.key.isdigit() and len(first.key) <= _ITEM) or first.key in _ROMAN
+    item = (first.key.isdigit() and len(first.key) <= _ITEM) or first.key in _ROMAN or is_roman(first)
     numbered = at == 1 and item and not first.colon
     wide = at > 0 and gap(row, at) > 1.2 * row.box.height
     within = at > 1 and numbering(row, at) > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
@@ -29,7 +30,7 @@ _ITEM = 2  # digits of a label's number at most
 ROMAN = frozenset(
     {"i", "ii", "iii", "iv", "l", "ll", "il", "li", "lll", "ill", "iil", "iill", "lv", "tt", "it", "ti"}
 )  # however they were read
-_ROMAN_MISREAD = frozenset({"11l", "1l", "l1", "1i", "1ll"})  # "III", "II"
+_ROMAN_LIKE = re.compile(r"[il1tvx]{1,4}")  # however they were read: "I1I", "11L"
 _SWOLLEN = 1.5  # heights of its words: a row so high takes in parts of others
 _SAME_LINE = 0.4  # of the lower one's height: what shares more stands in one line
 _RISE = 0.2  # of the words' height, above and below them
@@ -160,16 +161,21 @@ def numbering(row: Row, at: int) -> int:
 def in_words(piece: Piece) -> bool:
     """Whether a day is written in words there: "hai mươi mốt tháng chín năm một"."""
     numbers = sum(token.key in _NUMBER_WORDS for token in piece.tokens)
-    digits = any(sign.isdigit() for token in piece.tokens for sign in token.key)
-    return len(piece.tokens) > 1 and 2 * numbers > len(piece.tokens) and not digits
+    digits = sum(sign.isdigit() for token in piece.tokens for sign in token.key)  # one may be a scrap
+    return len(piece.tokens) > 1 and 2 * numbers > len(piece.tokens) and digits <= 1
 
 
 def is_item(token: Token) -> bool:
     """Whether a token may be a label's number; "13)" is now and then read as "131"."""
     bare = token.key.removesuffix("1")
-    if token.key in (ROMAN | _ROMAN_MISREAD) and token.text.isupper():
+    if is_roman(token):
         return True  # "IV. Người đi khai sinh"
     return token.key.isdigit() and min(len(bare), len(token.key)) <= _ITEM
+
+
+def is_roman(token: Token) -> bool:
+    """Whether a token is a heading's number, "III", or looks like one."""
+    return bool(_ROMAN_LIKE.fullmatch(token.key)) and token.text.isupper()
 
 
 def spoken(rows: Sequence[Row], placed: Placed) -> str:

@@ -18,6 +18,7 @@ from civbook.reading.sameperson import one_person
 from civbook.reading.spousenames import told_apart
 from civbook.reading.ways import joined_ways
 from civbook.workflow.choices import alone_in_row, choices_of, crossed_words, ticks_over, words_of
+from civbook.workflow.daybegin import with_days
 from civbook.workflow.edges import read_ways, with_its_edge
 from civbook.workflow.footnames import signatures
 from civbook.workflow.page import EntryDraft, RawReading, places_of
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"(\d+\s*(?:bis|[a-eđ](?![a-z]))?)(?:\s*/\s*((?:19|20)\d\d))?", re.IGNORECASE)
 
 
+_LEGIBLE = 0.6  # confidence of a line whose value could not be cut out
 _SURE = 0.95  # of a line read by Tesseract: its values are not read again
 
 
@@ -105,7 +107,11 @@ def _read_zones(
             if ways:
                 crops.append(ways)
                 owners.append((number, piece, ways[0]))
-    for (owner, piece, crop), line in zip(owners, read_ways(crops, engine), strict=True):
+            elif (read := _seen(piece, page)) is not None and read.confidence >= _LEGIBLE:
+                answers.setdefault(number, []).append(read)  # too faint to be cut out
+    lines = read_ways(crops, engine)
+    lines = with_days(lines, [(piece, crop) for _owner, piece, crop in owners], sheet, page, engine)
+    for (owner, piece, crop), line in zip(owners, lines, strict=True):
         struck = crop.begun and line.box == crop.box
         answers.setdefault(owner, []).append(line if struck else _surer(line, piece, page, engine))
     texts, readings = [], []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from civbook.errors import FormError
 from civbook.forms.actcolumn import text_and_margin
 from civbook.forms.acts import acts_of
 from civbook.forms.loading import load_form, read_form
+from civbook.forms.pieces import in_words
 from civbook.model import Box, TextLine
 
 _SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
@@ -127,6 +129,21 @@ def test_other_words_say_the_same() -> None:
     assert act["declarant.residence"] == "làng Tân Qui"
     assert (act["child.birth_date"], act["child.full_name"]) == ("9 tháng 3 năm 1931", "Phan Văn Út")
     assert (act["father.full_name"], act["mother.full_name"]) == ("Phan Văn Bảy", "Ngô Thị Sáu")
+
+
+def test_a_misread_cue_and_a_scrap_among_the_words_of_a_day() -> None:
+    first, _second = told(
+        "ks-act",
+        BIRTH.replace("mươi tại Nhà", "mươi lại Nhà").replace(
+            "nghìn chín trăm năm mươi", "0 nghìn chín trăm năm mươi"
+        ),
+    )
+    assert first["child.birth_place"] == "Nhà hộ sinh xã Phước Thái"
+    act = acts_of(pages.lines_of(BIRTH), pages.WIDTH, load_form("ks-act"))[0]
+    day = next(zone for zone in act.zones if zone.field == "registration_date")
+    assert all(in_words(piece) for piece in day.pieces)
+    scrap = replace(day.pieces[1].tokens[0], key="0", text="0")
+    assert in_words(replace(day.pieces[1], tokens=(scrap, *day.pieces[1].tokens)))
 
 
 def test_deaths_are_told_in_sentences_too() -> None:

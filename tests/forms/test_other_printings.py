@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from civbook.forms.layout import rows_of
+from civbook.forms.pieces import is_item
+
 _SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
 assert _SPEC is not None
 assert _SPEC.loader is not None
@@ -24,7 +27,7 @@ TYPED = """
 @100 Ngày chết | @700 18/4/1973
 @100 Giờ chết | @700 5 giờ 10 phút
 @100 Nơi chết | @700 Bệnh viện Thừa Thiên
-@100 Vì sao chết | @700 Đột quỵ
+@100 Vì sao chết | @700 : Đột quỵ
 @100 Người khai | @700 Lê Hăm
 @100 Liên-hệ | @700 Con gái
 @100 Chỗ ở | @700 xã Hồng Vân
@@ -65,6 +68,29 @@ def test_a_typed_birth_has_parents_by_name_and_a_place() -> None:
     assert found["child.birth_place"] == "xã Sông Lũy"
     assert (found["father.full_name"], found["mother.full_name"]) == ("NGHIÊM NGỌC ẨN", "THIÊN THỊ THẮM")
     assert (found["father.residence"], found["mother.residence"]) == ("xã Phan Hiệp", "xã Sông Lũy")
+
+
+def test_a_colon_far_behind_its_label_is_the_labels() -> None:
+    rows = rows_of(pages.lines_of("@100 Phái | @700 : Nam\n@100 Tên họ | @700 Lê : Nga"), pages.WIDTH)
+    assert [[token.colon for token in row.tokens] for row in rows] == [
+        [True, False],
+        [False, False, True, False],
+    ]
+
+
+def test_what_wife_a_mother_is_is_no_signature() -> None:
+    """It stands low on the page: "Vợ" heads a column there, "Vợ chánh hay thứ" does not."""
+    text = TYPED.format(head="Xã-trưởng").replace(
+        "Ngày khai | @700 18/4/1973", "Vợ chánh hay thứ | @700 Vợ chánh"
+    )
+    assert pages.best_fit(text).foot.first > len(text.strip().splitlines()) - 3
+
+
+@pytest.mark.parametrize("number", ["III", "I1I", "11L", "TT"])
+def test_a_headings_number_may_be_misread(number: str) -> None:
+    row = rows_of(pages.lines_of(f"{number} NGƯỜI CHA"), pages.WIDTH)[0]
+    assert is_item(row.tokens[0])
+    assert not is_item(rows_of(pages.lines_of("LÝ NGƯỜI CHA"), pages.WIDTH)[0].tokens[0])
 
 
 def test_the_day_of_a_registration_may_name_its_event() -> None:
