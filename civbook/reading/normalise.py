@@ -45,6 +45,7 @@ _TWO_UNITS = re.compile(
     r"(?=(?:huyện|quận|thị xã|thành phố|tỉnh) [A-ZÀ-ỸĐ])"
 )
 _SPACES = re.compile(r"\s+([,.;:)])")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _SIGNED_FOR = re.compile(
     r"(?:K/?T|TU?Q|TL)[. ]+(?:chủ tịch|trưởng phòng|giám đốc)[ ,\-]+(?=\S)", re.IGNORECASE
 )
@@ -252,9 +253,17 @@ def _title(written: str) -> Sense:
     """A signer's own title: "KT. CHỦ TỊCH" before "PHÓ CHỦ TỊCH" says for whom a deputy signs."""
     known = closed_list("title").almost(written)
     title = known or _SPACES.sub(r"\1", unify(written))
-    own = _SIGNED_FOR.sub("", title)
+    own = _hyphened(_SIGNED_FOR.sub("", title), written)
     value = own.upper() if written.isupper() else own
     return Sense(written, value, 1.0 if not known or fold(known) == fold(written) else 0.9)
+
+
+def _hyphened(title: str, written: str) -> str:
+    """A title with the hyphens between its syllables that southern offices wrote: "Ủy-viên Hộ-tịch"."""
+    words = title.split()
+    if not _HYPHEN.search(written) or len(words) % 2 or "-" in title:
+        return title
+    return " ".join(f"{first}-{second}" for first, second in zip(words[::2], words[1::2], strict=True))
 
 
 _READERS: dict[FieldKind, Callable[[str, str, int | None], Sense]] = {

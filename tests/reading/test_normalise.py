@@ -233,3 +233,18 @@ def test_a_signers_own_title(written: str, value: str) -> None:
     sense = normalise(FieldKind.TEXT, written, name="signer.title")
     assert sense.written == written
     assert sense.value == value
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("Ủy-Viên Hộ-tịch", "Ủy-viên hộ-tịch"),
+        ("Ủy viên Hộ-tịch", "Ủy-viên hộ-tịch"),  # one hyphen was too faint
+        ("Xã-truông", "Xã-trưởng"),
+        ("XÃ-TRƯỞNG", "XÃ-TRƯỞNG"),
+        ("Xã trưởng", "Xã trưởng"),
+        ("TM. UBND - Phó Chủ tịch", "TM. UBND - Phó Chủ tịch"),
+    ],
+)
+def test_southern_titles_keep_their_hyphens(written: str, value: str) -> None:
+    assert normalise(FieldKind.TEXT, written, name="signer.title").value == value
