@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from civbook.imaging.levels import Point, clipped, united, with_ends, without_guides, without_strokes
+from civbook.imaging.levels import (
+    Point,
+    clipped,
+    united,
+    with_ends,
+    with_hidden,
+    without_guides,
+    without_strokes,
+)
 from civbook.imaging.pixels import Pixels
 from civbook.imaging.ruling import Rule, RuleSeeker
 from civbook.model import Box
@@ -204,11 +212,13 @@ def _part(uprights: list[Rule], level: list[Rule], width: int, height: int) -> _
         piece = clipped(rule, x0 - 0.01 * width, x1 + 0.01 * width)
         if piece and top - slack <= piece.at((x0 + x1) / 2) <= bottom + slack:
             pieces.append(piece)
-    pieces = without_strokes(pieces, x1 - x0)
     lines = [
-        line for line in united(pieces, max(4.0, height * 0.004)) if line.covered >= _COVERED * (x1 - x0)
+        line
+        for line in united(without_strokes(pieces, x1 - x0), max(4.0, height * 0.004))
+        if line.covered >= _COVERED * (x1 - x0)
     ]
     lines.sort(key=lambda line: line.at((x0 + x1) / 2))
+    lines = with_hidden(lines, pieces, (x0, x1))
     lines = with_ends(without_guides(lines), (x0, top), (x1, bottom))
     return _Part(uprights, lines) if len(lines) >= 3 else None
 

@@ -11,6 +11,15 @@ from numpy.typing import NDArray
 from civbook.imaging.ruling import Rule
 
 Point: TypeAlias = tuple[float, float]
+_AT_SIDE, _PART, _ENOUGH = (
+    0.02,
+    0.45,
+    0.3,
+)  # of the table's width: the end of a rule that is hidden in its midst
+_LEVEL, _ROW = (
+    0.06,
+    0.3,
+)  # of the space between two rules: how level both ends are, and the least height of a row
 _EQUAL = 0.12  # of a row's height: so much do rows of one height differ
 _ASLANT = 0.015  # a line that leans so much from the rule beside it is none
 _TELLS, _RULE = 0.08, 0.5  # of the table's width: a line so long has a lean of its own; one so long is a rule
@@ -87,6 +96,33 @@ def without_strokes(pieces: list[Rule], width: float) -> list[Rule]:
         for piece in pieces
         if not _TELLS * width <= piece.length < _RULE * width or not _leans(piece, rules)
     ]
+
+
+def with_hidden(lines: list[Rule], pieces: list[Rule], sides: tuple[float, float]) -> list[Rule]:
+    """Level rules, top to bottom, with those of which only both ends are seen: the stroke with which a clerk cancelled
+    an entry met them and led the eye away. Such ends are as far below the rule above them at both ``sides``."""
+    x0, x1 = sides
+    near = _AT_SIDE * (x1 - x0)
+    first = [
+        piece for piece in pieces if abs(piece.start - x0) <= near and piece.end - x0 < _PART * (x1 - x0)
+    ]
+    last = [piece for piece in pieces if abs(piece.end - x1) <= near and x1 - piece.start < _PART * (x1 - x0)]
+    found = list(lines)
+    for above, below in pairwise(lines[1:]):  # a heading has rules that do not run through
+        deep = below.at(x0) - above.at(x0)
+        falls = [
+            (left.at(left.start) - above.at(left.start), right.at(right.end) - above.at(right.end))
+            for left in first
+            for right in last
+            if left.covered + right.covered >= _ENOUGH * (x1 - x0)
+        ]
+        level = [
+            (fall + other) / 2
+            for fall, other in falls
+            if abs(fall - other) <= _LEVEL * deep and _ROW * deep <= fall <= (1 - _ROW) * deep
+        ]
+        found += [_parallel(above, level[0])] if level else []
+    return sorted(found, key=lambda line: line.at((x0 + x1) / 2))
 
 
 def _leans(piece: Rule, rules: list[Rule]) -> bool:

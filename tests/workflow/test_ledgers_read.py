@@ -13,7 +13,7 @@ from civbook.forms.columns import Column
 from civbook.forms.loading import load_form
 from civbook.forms.tables import columns_of
 from civbook.imaging.grid import Grid
-from civbook.imaging.levels import without_guides, without_strokes
+from civbook.imaging.levels import with_hidden, without_guides, without_strokes
 from civbook.imaging.opening import Frame
 from civbook.imaging.ruling import Rule
 from civbook.model import Box, TextLine
@@ -243,6 +243,16 @@ def test_a_stroke_through_an_entry_is_no_rule() -> None:
     stroke = level(260, start=200, end=600, rise=-24)
     bent = level(300, start=300, end=500, rise=1)
     assert without_strokes([*rules, stroke, bent], 1000) == [*rules, bent]
+
+
+def test_a_rule_of_which_a_cancelling_stroke_hides_the_midst() -> None:
+    rules = [level(100), level(160), level(280), level(520)]
+    ends = [level(402, start=0, end=300), level(398, start=720, end=1000)]
+    found = with_hidden(rules, [*rules, *ends], (0, 1000))
+    assert [round(rule.at(500)) for rule in found] == [100, 160, 280, 400, 520]
+    stray = [level(402, start=0, end=300), level(440, start=720, end=1000)]
+    assert with_hidden(rules, [*rules, *stray], (0, 1000)) == rules
+    assert with_hidden(rules, [*rules, ends[0]], (0, 1000)) == rules
 
 
 def words(text: str, stroke: tuple[int, int] | None = None, waves: int = 0) -> np.ndarray:
