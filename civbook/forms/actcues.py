@@ -5,12 +5,12 @@ A beam finds the order of cues that tells most; an act's first words again begin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
-from civbook.forms.form import BookForm, Cue
+from civbook.forms.form import UNKEPT, BookForm, Cue
 from civbook.forms.layout import Token
 from civbook.forms.phrases import needed, squeeze
 
@@ -109,12 +109,12 @@ def _begun(place: tuple[int, int], key: str, phrases: Sequence[tuple[str, Cue]])
 
 def best_path(candidates: Sequence[Said]) -> list[Said]:
     """The cues that tell most together, each once an act, in the order of their steps."""
-    cues = {id(said.cue): number for number, said in enumerate(candidates)}
+    numbers = {_told_by(said.cue): number for number, said in enumerate(candidates)}
     beam = [_State(0.0, -1, 0, frozenset(), 0, None)]
     for said in candidates:
         found = {(state.acts, state.step, state.used): state for state in beam}
         for state in beam:
-            option = _with(state, said, cues[id(said.cue)])
+            option = _with(state, said, numbers[_told_by(said.cue)])
             key = (option.acts, option.step, option.used) if option else None
             if option and key and (key not in found or found[key].score < option.score):
                 found[key] = option
@@ -126,6 +126,11 @@ def best_path(candidates: Sequence[Said]) -> list[Said]:
         path.append(said)
         step = before.path
     return path[::-1]
+
+
+def _told_by(cue: Cue) -> Hashable:
+    """What a cue tells, which an act says once: its fields, or where these are not kept the cue itself."""
+    return cue.fields if cue.fields and not UNKEPT.issuperset(cue.fields) else id(cue)
 
 
 def _with(state: _State, said: Said, number: int) -> _State | None:
@@ -144,13 +149,13 @@ def _with(state: _State, said: Said, number: int) -> _State | None:
 def divided(path: Sequence[Said]) -> list[list[Said]]:
     """The cues of each act: one begins where a step or a cue comes again."""
     acts: list[list[Said]] = []
-    used: set[int] = set()
+    used: set[Hashable] = set()
     step = 0
     for said in path:
-        if not acts or id(said.cue) in used or said.cue.step < step:
+        if not acts or _told_by(said.cue) in used or said.cue.step < step:
             acts.append([])
             used = set()
         acts[-1].append(said)
-        used.add(id(said.cue))
+        used.add(_told_by(said.cue))
         step = said.cue.step
     return acts

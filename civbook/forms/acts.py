@@ -16,7 +16,7 @@ from civbook.forms.actvalues import numbers_in, zones_of_act
 from civbook.forms.form import BookForm
 from civbook.forms.layout import Row, rows_of
 from civbook.forms.phrases import squeeze
-from civbook.forms.pieces import Zone
+from civbook.forms.pieces import Piece, Zone
 from civbook.model import TextLine
 
 _SURE, _SHORT_SURE = 0.8, 0.9  # likeness of the words that tell an act, of short ones
@@ -65,6 +65,11 @@ def acts_of(lines: Sequence[TextLine], width: int, form: BookForm) -> list[Act]:
         score = 0.5 * _core(act, form) + 0.5 * min(1.0, gain / _TOLD)
         told = words[act[-1].end - 1].row  # the row where the sentence ends
         left = [replace(row, tokens=()) if at <= told else row for at, row in enumerate(rows)]
+        zones += [
+            Zone("", "", None, (Piece(row.box, row.tokens, at),))
+            for at, row in enumerate(left[:until])
+            if at >= first and row.tokens
+        ]  # where its day may stand
         acts.append(Act(tuple(zones), tuple(left[first:until]), gain, score))
     return acts
 

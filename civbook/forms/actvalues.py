@@ -17,6 +17,10 @@ _WRAPS = (
 )
 _FULL = 0.04  # where each line begins with its own cue
 _RISE = 0.3  # of the row's height: a hand writes above the printed words
+_IS, _IS_NAME = (
+    re.compile(r"[lvti1]à"),
+    2,
+)  # "là", and words at least of a name behind it; no family is named so
 _NUMBER = re.compile(r"\d{1,4}[a-d]?")
 _NUMBER_LABELS = ("so", "s0", "s6", "sohieu")
 
@@ -74,9 +78,10 @@ def numbers_in(rows: Sequence[Row], first: int) -> list[Zone]:
 
 
 def _name_of(value: Sequence[Word], lines: Sequence[TextLine]) -> list[Word]:
-    """A name: up to a comma, or to the age behind it."""
-    name = []
-    for word in value:
+    """A name: up to a comma, or to the age behind it, without a misread "là" before it: "đặt tên | Và Mấu Thị Nhúi"."""
+    name: list[Word] = []
+    is_said = len(value) > _IS_NAME and _IS.fullmatch(value[0].token.text.lower())
+    for word in value[1:] if is_said else value:
         if word.token.key.isdigit():
             break
         name.append(word)

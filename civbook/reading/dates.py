@@ -16,7 +16,7 @@ _MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:\s*[/.-]\s*|\D{0,4}n[aă]m\D{0,3})(\d{4
 _STROKES_LOST = re.compile(r"(?<![\d/.-])(\d{3,6})[ /.-]?((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _DATE_LIKE = re.compile(
-    r"(?:ng[aà]y\W{0,4})?(?<!\d)(?<!\d\.)\d{1,2}\s*(?:[/.\-]|th[aá]ng|\s)\s*\d{1,2}\s*(?:[/.\-]|n[aă]m|\s)\s*\d{4}(?!\d)",
+    r"(?:ng[aà]y\W{0,4})?(?<!\d)(?<!\d\.)\d{1,2}\s*(?:[/.\-]|th[aá]ng|\s)\s*\d{1,2}\s*(?:[/.\-]|n?[aă]m|\s)\s*\d{4}(?!\d)",
     re.IGNORECASE,
 )
 

@@ -14,6 +14,8 @@ from civbook.forms.acts import acts_of
 from civbook.forms.loading import load_form, read_form
 from civbook.forms.pieces import in_words
 from civbook.model import Box, TextLine
+from civbook.reading.dates import find_date, read_date
+from civbook.text.dates import make_date
 
 _SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
 assert _SPEC is not None
@@ -90,7 +92,11 @@ def told(form: str, text: str) -> list[dict[str, str]]:
     """The values of each act of a page by field."""
     acts = acts_of(pages.lines_of(text), pages.WIDTH, load_form(form))
     return [
-        {zone.field: " ".join(piece.text for piece in zone.pieces if piece.text) for zone in act.zones}
+        {
+            zone.field: " ".join(piece.text for piece in zone.pieces if piece.text)
+            for zone in act.zones
+            if zone.field
+        }
         for act in acts
     ]
 
@@ -146,6 +152,15 @@ def test_a_misread_cue_and_a_scrap_among_the_words_of_a_day() -> None:
     assert in_words(replace(day.pieces[1], tokens=(scrap, *day.pieces[1].tokens)))
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("Và Mấu Thị Nhúi", "Mấu Thị Nhúi"), ("Tạ Thị Nhúi", "Tạ Thị Nhúi"), ("Và Nhúi", "Và Nhúi")],
+)
+def test_a_misread_word_before_a_name_is_no_part_of_it(said: str, name: str) -> None:
+    first, _second = told("ks-act", BIRTH.replace("đặt tên là Mấu Thị Nhúi", f"đặt tên {said}"))
+    assert first["child.full_name"] == name
+
+
 def test_deaths_are_told_in_sentences_too() -> None:
     [act] = told("kt-act", DEATH)
     assert act["deceased.full_name"] == "Cao Mạnh Phẩm"
@@ -167,6 +182,14 @@ def test_spouses_keep_their_own_labels() -> None:
     assert (second["number"], second["registration_date"]) == ("25", "9 1 1970")
     assert (second["husband.ethnicity"], second["wife.ethnicity"]) == ("Thái", "Tày")
     assert second["wife.residence"] == "xã Tân Đức"
+
+
+def test_the_wife_may_be_named_first() -> None:
+    text = MARRIAGE.replace("công nhận anh", "công nhận chị").replace("và chị", "và anh")
+    first, second = told("kh-act", text)
+    assert (first["wife.full_name"], first["husband.full_name"]) == ("Nghiêm Duy Tuấn", "Tăng Hồng Hiền")
+    assert (first["wife.ethnicity"], first["husband.ethnicity"]) == ("Kinh", "Tày")
+    assert (second["wife.birth_date"], second["husband.birth_date"]) == ("3 10 1948", "1937")
 
 
 def test_who_signs_below_a_sentence_is_found_beneath_its_own_text() -> None:
@@ -208,6 +231,14 @@ def test_the_first_words_of_lines_may_be_half_read_where_all_lines_begin_with_cu
     [act] = told("ks-stub", text)
     assert (act["child.full_name"], act["child.sex"]) == ("Mai Viết Nghị", "Nam")
     assert act["child.birth_place"] == "Trạm xá xã Bảo Linh"
+
+
+def test_what_stands_below_the_last_cue_is_kept_for_its_day() -> None:
+    text = STUB.format(13, "Mai Viết Nghị").replace("ngày 24 tháng 9 năm 1976", "ngài 24 tháng 9 ăm 1976")
+    [act] = acts_of(pages.lines_of(text), pages.WIDTH, load_form("ks-stub"))
+    [rest] = [zone.pieces[0].text for zone in act.zones if not zone.field]
+    assert find_date(rest) == ("24 tháng 9 ăm 1976", 14, 32)
+    assert read_date("24 tháng 9 ăm 1976")[0] == make_date(1976, 9, 24)
 
 
 def test_labels_are_no_sentences() -> None:
