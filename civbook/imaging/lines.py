@@ -12,7 +12,7 @@ from civbook.imaging.components import Components, Mask, components, turned
 from civbook.imaging.pixels import Pixels
 from civbook.imaging.rows import Rows, crowded_rows
 from civbook.imaging.ruling import Rule, level_rules
-from civbook.imaging.smallprint import is_small_print
+from civbook.imaging.smallprint import is_broken, is_small_print, places_along
 from civbook.imaging.workscale import Reduced, ink_contrast, local_depth, local_ink, reduced
 from civbook.model import Box
 
@@ -75,7 +75,7 @@ def _writing(work: Reduced, least: float = 0.0) -> tuple[Mask, Mask]:
     depth = local_depth(work.pixels, work.length(3))
     ink = depth >= ink_contrast(depth)
     level = level_rules(depth, work)
-    upright = level_rules(turned(depth), work)
+    upright = [rule for rule in level_rules(turned(depth), work) if not is_broken(ink.T, rule)]
     fences = np.zeros_like(ink)
     for rule in upright:
         if rule.length >= work.length(20) and rule.depth >= ink_contrast(depth):  # a crease is no fence
@@ -94,9 +94,7 @@ def _writing(work: Reduced, least: float = 0.0) -> tuple[Mask, Mask]:
 
 def _draw(mask: Mask, rule: Rule, reach: int, *, value: bool = True) -> None:
     """Set the pixels along a level rule, ``reach`` pixels up and down."""
-    xs = np.arange(max(0, round(rule.start)), min(mask.shape[1], round(rule.end)))
-    knots = np.array(rule.points)
-    ys = np.rint(np.interp(xs, knots[:, 0], knots[:, 1])).astype(int)
+    xs, ys = places_along(rule, mask.shape[1])
     for offset in range(-reach, reach + 1):
         rows = ys + offset
         inside = (rows >= 0) & (rows < mask.shape[0])

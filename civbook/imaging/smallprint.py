@@ -1,4 +1,5 @@
-"""Words in small letters that were taken for rules: at a page's reduced size their middles make a line."""
+"""Letters that were taken for rules: at a page's reduced size the middles of small print make a line, and strokes that
+stand below each other an upright one."""
 
 from __future__ import annotations
 
@@ -13,11 +14,10 @@ from civbook.imaging.workscale import Reduced
 
 _WORDS, _MIDDLE = 40.0, 0.55  # mm: words of small print are no longer, and their letters' middles no lower
 _STROKES, _INKED = 2, (0.6, 0.92)  # further strokes of a word, and the share of its length that they take
-_PALE, _DENSE, _BEYOND = (
-    0.45,
-    0.7,
-    0.5,
-)  # mm; strokes a mm, and how many of their columns reach beyond the rule
+_PALE = 0.45  # mm
+_DENSE, _BEYOND = 0.7, 0.5  # strokes a mm, and how many of their columns reach beyond the rule
+_THIN, _FEET = 0.35, (0.4, 0.55)  # mm; the same two of the feet of larger letters
+_UNBROKEN = 0.75  # of a drawn rule's length that has ink at least
 _HIGH = 0.8  # mm: no dot of a leader is so high, but a small letter is
 
 
@@ -26,7 +26,7 @@ def is_small_print(ink: Mask, rule: Rule, work: Reduced) -> bool:
     in more than one stroke, with hardly a blank between them; or pale, in many thin strokes as high as letters or
     that reach beyond it. The dots of a leader stand further apart, and nothing of them above it."""
     mm = work.length(100) / 100
-    if rule.length > work.length(_WORDS) or rule.thickness < _PALE * mm:
+    if rule.length > work.length(_WORDS) or rule.thickness < _THIN * mm:
         return False
     half = round(rule.thickness) // 2
     band = _inked(ink, rule, range(-half, half + 1))
@@ -34,17 +34,30 @@ def is_small_print(ink: Mask, rule: Rule, work: Reduced) -> bool:
     thick = rule.thickness >= work.length(1) * _MIDDLE
     if thick and strokes >= _STROKES and _INKED[0] <= float(band.mean()) <= _INKED[1]:
         return True
-    if strokes < max(_STROKES, _DENSE * rule.length / mm):
-        return False
-    beyond = _inked(ink, rule, (-half - 1, half + 1))
-    return rule.thickness >= _HIGH * mm or float(beyond[band].mean()) >= _BEYOND
+    beyond = _inked(ink, rule, (-half - 1, half + 1))[band]
+    share, dense = float(beyond.mean()) if len(beyond) else 0.0, strokes / max(1.0, rule.length) * mm
+    if rule.thickness >= _PALE * mm and dense >= _DENSE and strokes >= _STROKES:
+        return rule.thickness >= _HIGH * mm or share >= _BEYOND
+    return float(band.mean()) < _UNBROKEN and dense >= _FEET[0] and share >= _FEET[1]
+
+
+def is_broken(ink: Mask, rule: Rule) -> bool:
+    """Whether a rule has blanks, as dots have and strokes of letters that stand below each other (of an upright rule,
+    ``ink`` is turned)."""
+    half = round(rule.thickness) // 2
+    return float(_inked(ink, rule, range(-half, half + 1)).mean()) < _UNBROKEN
+
+
+def places_along(rule: Rule, width: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The columns and rows of the pixels of a level rule's middle."""
+    xs = np.arange(max(0, round(rule.start)), min(width, round(rule.end)))
+    knots = np.array(rule.points)
+    return xs, np.rint(np.interp(xs, knots[:, 0], knots[:, 1])).astype(np.int64)
 
 
 def _inked(ink: Mask, rule: Rule, offsets: Iterable[int]) -> NDArray[np.bool_]:
     """Where along a rule there is ink so many pixels above or below its middle."""
-    xs = np.arange(max(0, round(rule.start)), min(ink.shape[1], round(rule.end)))
-    knots = np.array(rule.points)
-    ys = np.rint(np.interp(xs, knots[:, 0], knots[:, 1])).astype(int)
+    xs, ys = places_along(rule, ink.shape[1])
     found = np.zeros(len(xs), dtype=bool)
     for offset in offsets:
         found |= ink[np.clip(ys + offset, 0, ink.shape[0] - 1), xs]

@@ -72,8 +72,7 @@ class PageReader:
         pages = [self._page(part) for part in parts]
         if len(pages) == 2 and not _are_two(pages):
             single = self._page(undivided(greys, whole, sure))
-            best = max(page.form_score for page in pages)
-            pages = [single] if single.form and single.form_score > best else pages
+            pages = [single] if single.form and _tells_more(single, pages) else pages
         unread = unsure and all(page.form is None for page in pages)
         if unread and not all(_is_empty(page) for page in pages):
             others = [self._page(part) for part in parts_of(greys, overturned(greys, whole))]
@@ -142,6 +141,21 @@ def _are_two(pages: Sequence[PageResult]) -> bool:
     else the spread may be one lying page of two columns."""
     numbered = all(any(entry.number for entry in page.entries) for page in pages)
     return numbered or all(any(entry.registration_date for entry in page.entries) for page in pages)
+
+
+def _tells_more(whole: PageResult, halves: Sequence[PageResult]) -> bool:
+    """Whether a spread read as one page fits a form better than its halves do, or fills more fields where one of these
+    fits none: a crease had divided it."""
+    if whole.form_score > max(page.form_score for page in halves):
+        return True
+    divided = any(page.form is None for page in halves)
+    return divided and _filled([whole]) > _filled(halves)
+
+
+def _filled(pages: Sequence[PageResult]) -> int:
+    return sum(
+        field.value is not None for page in pages for entry in page.entries for field in entry.fields.values()
+    )
 
 
 def _is_empty(page: PageResult) -> bool:

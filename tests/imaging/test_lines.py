@@ -7,6 +7,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from civbook.imaging.lines import ink_box, reading_order, text_lines
+from civbook.imaging.ruling import Rule
+from civbook.imaging.smallprint import is_small_print
+from civbook.imaging.workscale import Reduced
 from civbook.model import Box
 
 from .drawn import font, form_page, ledger_page
@@ -88,6 +91,32 @@ def test_small_pale_labels_are_no_rules(size: int, grey: int) -> None:
         here = [box for box in found if abs(box.y0 + box.y1 - 200 - 240 * row - size) < 40]
         assert here, label
         assert max(box.x1 for box in here) - min(box.x0 for box in here) > 0.84 * font(size).getlength(label)
+
+
+@pytest.mark.parametrize(("size", "pitch"), [(40, 36), (40, 40), (50, 52)])
+def test_strokes_of_letters_below_each_other_are_no_upright_rule(size: int, pitch: int) -> None:
+    """Labels and values stand close above each other, all at the left edge of their cells."""
+    image = Image.new("L", (900, 900), 245)
+    draw = ImageDraw.Draw(image)
+    for row in range(12):
+        draw.text((300, 60 + pitch * row), "Nội thị" if row % 2 else "Hà Lội", font=font(size), fill=60)
+    found = text_lines(np.asarray(image.filter(ImageFilter.GaussianBlur(0.8))), 212)
+    assert len(found) == 12
+    assert all(box.x1 - box.x0 > 0.9 * font(size).getlength("Hà Lội") for box in found)
+
+
+@pytest.mark.parametrize(
+    ("blank", "high", "letters"),
+    [(3, 4, True), (3, 1, False), (0, 4, False)],
+    ids=["letters", "dashes", "a rule"],
+)
+def test_the_feet_of_letters_are_no_rule(*, blank: int, high: int, letters: bool) -> None:
+    """A label of letters of the usual size: the line through their feet was taken out as dots."""
+    ink = np.zeros((40, 200), dtype=bool)
+    for x in range(30, 160, 9):
+        ink[20 - high : 21 + (high > 1), x : x + 9 - blank] = True
+    rule = Rule(((30.0, 20.0), (160.0, 20.0)), 1.7, 90.0, 44.0)
+    assert is_small_print(ink, rule, Reduced(np.zeros((40, 200), np.uint8), 2, 110)) == letters
 
 
 def test_dots_with_a_value_on_them_are_a_leader() -> None:

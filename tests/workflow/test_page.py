@@ -13,7 +13,7 @@ from PIL import Image
 
 from civbook.errors import FormError, ScanError
 from civbook.imaging.opening import Frame
-from civbook.model import Box
+from civbook.model import Box, FieldReading, PageGeometry
 from civbook.text.fold import match_key
 from civbook.workflow.leaders import without_leaders
 from civbook.workflow.page import EntryDraft, PageResult, ReadOptions, read_scan
@@ -147,24 +147,46 @@ def test_a_page_taken_for_upside_down_is_turned_back(monkeypatch: pytest.MonkeyP
     assert page.entries[0].number == truth(TYPED)[0]["number"].partition("/")[0]
 
 
-@pytest.mark.parametrize(("dates", "count"), [(("2024-12-10", "2024-08-18"), 2), (("2024-12-10", None), 1)])
-def test_two_pages_whose_numbers_were_not_read_are_two(
-    dates: tuple[str | None, ...], count: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each has its own day of registration, though both together have more labels than either."""
+def halves_and_whole(
+    monkeypatch: pytest.MonkeyPatch, left: PageResult, right: PageResult, whole: PageResult
+) -> list[PageResult]:
+    """What a spread is read as whose halves, and the whole of it, gave these pages."""
 
     def page(_reader: PageReader, sheet: Sheet) -> PageResult:
         crop = sheet.geometry.crop
-        date = dates[crop.x0 > 0] if crop else dates[0]
-        entry = EntryDraft("marriage", None, None, date)
-        return PageResult(sheet.geometry, 1, 1, 100, b"", "kh-2015", 0.8 if crop else 0.95, (entry,))
+        return whole if crop is None else right if crop.x0 else left
 
     monkeypatch.setattr(PageReader, "_page", page)
     monkeypatch.setattr("civbook.workflow.sheets.split_spread", lambda grey, _dpi: grey.shape[1] // 2)
     paper = np.full((600, 1000, 3), 245, np.uint8)
     paper[100:500:40, 100:900] = 60
-    pages = list(PageReader(ReadOptions(engine="neural")).pages(Frame(paper, 100), 0))
+    return list(PageReader(ReadOptions(engine="neural")).pages(Frame(paper, 100), 0))
+
+
+def marriage(score: float, date: str | None, number: str | None = None, fields: int = 9) -> PageResult:
+    """A page that was read, or one that no form fits (score below .3)."""
+    read = {f"field{at}": FieldReading("x", "x", 0.9, "recognised") for at in range(fields)}
+    entries = (EntryDraft("marriage", number, None, date, read),) if score > 0.3 else ()
+    form = "kh-2015" if entries else None
+    return PageResult(PageGeometry(0, 0), 1, 1, 100, b"", form, score, entries)
+
+
+@pytest.mark.parametrize(("date", "count"), [("2024-08-18", 2), (None, 1)])
+def test_two_pages_whose_numbers_were_not_read_are_two(
+    date: str | None, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has its own day of registration, though both together have more labels than either."""
+    whole = marriage(0.95, "2024-12-10")
+    pages = halves_and_whole(monkeypatch, marriage(0.8, "2024-12-10"), marriage(0.8, date), whole)
     assert len(pages) == count
+
+
+@pytest.mark.parametrize(("fields", "count"), [(16, 1), (9, 2)])
+def test_a_page_divided_at_a_crease_is_one(fields: int, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The left half has all labels of the husband and fits better than the whole, the right half fits no form."""
+    left = marriage(0.95, "2016-08-03", "141")
+    whole = marriage(0.86, "2016-08-03", "141", fields)
+    assert len(halves_and_whole(monkeypatch, left, marriage(0.2, None), whole)) == count
 
 
 @pytest.mark.slow
