@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _BROKEN = frozenset({"quang", "ha", "viet"})  # goes on with Nam
 
+_BEFORE_NGUYEN = frozenset({"thai", "tay"})
+
 _REGISTERED = frozenset({"registration_date", "registration_kind"})
 _OF_A_DAY = frozenset(
     {"cap", "sinh", "chet", "ky", "lap", "so", "vao", "mat", "tran"}
@@ -25,6 +27,14 @@ def ends_a_place(before: Row, row: Row) -> bool:
     """Whether a row is but the end of a name of a place: "… tỉnh Quảng" and "Nam" below it is not the husband."""
     broken = bool(before.tokens) and before.tokens[-1].key in _BROKEN
     return broken and [token.text for token in row.tokens] == ["Nam"]
+
+
+def begins_with_a_places_end(before: Row, row: Row) -> bool:
+    """Whether a row begins with the end of a place's name: "… Công an tỉnh Thái | Nguyên cấp ngày 31.5.2014" has no
+    label "Nguyên quán"."""
+    ends = bool(before.tokens and row.tokens) and before.left == row.left
+    broken = ends and before.tokens[-1].key in _BEFORE_NGUYEN and row.tokens[0].key == "nguyen"
+    return broken and not any(token.colon for token in row.tokens[:2])
 
 
 def below_empty(before: Row, row: Row, ends: Sequence[int]) -> bool:

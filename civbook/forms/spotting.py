@@ -11,6 +11,7 @@ from civbook.forms.margins import is_margin
 from civbook.forms.marking import EXACT, LONG, Mark, begins, gap, mark_at, weight_of
 from civbook.forms.phrases import Span
 from civbook.forms.rowsense import (
+    begins_with_a_places_end,
     below_empty,
     ends_a_place,
     issued,
@@ -36,7 +37,7 @@ def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
             above = []
             continue
         candidates = [mark for span in by_row.get(number, ()) if (mark := mark_at(row, span)) is not None]
-        if number and (issued(rows[number - 1], row) or _waits(rows[number - 1], above, candidates)):
+        if number and _goes_on(rows[number - 1], above, row, candidates):
             candidates = [mark for mark in candidates if mark.span.start]
         if number and below_empty(rows[number - 1], row, [mark.span.end for mark in above]):
             candidates = [mark for mark in candidates if mark.span.start or mark.span.score >= EXACT]
@@ -51,6 +52,13 @@ def marks_of(rows: Sequence[Row], spans: Sequence[Span]) -> list[Mark]:
             noted = row if _keys(kept[-1]) & _TOLD else None
         marks, above = marks + kept, kept
     return marks
+
+
+def _goes_on(before: Row, above: Sequence[Mark], row: Row, marks: Sequence[Mark]) -> bool:
+    """Whether a row begins with the rest of a value, and no label stands there."""
+    if issued(before, row) or begins_with_a_places_end(before, row):
+        return True
+    return _waits(before, above, marks)
 
 
 def _waits(before: Row, above: Sequence[Mark], marks: Sequence[Mark]) -> bool:

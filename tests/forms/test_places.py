@@ -199,6 +199,17 @@ def test_tails_that_were_read_as_no_word_end_no_column() -> None:
     assert found["wife.identity"] == "CMND 516258352"
 
 
+def test_the_end_of_a_places_name_is_no_label() -> None:
+    papers = "Giấy tờ tùy thân: CMND số|@900 Giấy tờ tùy thân: CMND"
+    text = MARRIAGE.replace(
+        papers, "Giấy tờ tùy thân: CMND số 1|@900 CA tỉnh Thái\n@100 2|@900 Nguyên cấn ngày 31.5.2014"
+    )
+    text = text.replace("@900 CA", "@900 Giấy tờ tùy thân: CA")
+    found = pages.values(pages.best_fit(text))
+    assert "husband.home_town" not in found
+    assert "wife.home_town" not in found
+
+
 def test_a_hand_begins_left_of_the_labels_of_the_right_column() -> None:
     papers = "Giấy tờ tùy thân: CMND số|@900 Giấy tờ tùy thân: CMND"
     text = MARRIAGE.replace(papers, f"{papers}\n036144189|@889 516258352")
