@@ -25,6 +25,7 @@ _COMMON = ("residence", "home_town", "ethnicity", "nationality")  # what parents
 _OF_CHILD = ("ethnicity", "nationality")
 _UNNAMED = 2  # words of a heading that name no person: "Dân tộc", "Trú quán"
 _PARENTS_NAMES = tuple(f"{parent}.full_name" for parent in OTHER_PARENT)
+PARENT_WORDS = {"cha": "father", "bo": "father", "me": "mother"}
 _SEXES = {"nam": "Nam", "nu": "Nữ", "trai": "Trai", "gai": "Gái"}
 _PAIRS = ({"nam", "nu"}, {"trai", "gai"})
 
@@ -105,6 +106,32 @@ def asked_once(columns: Sequence[Column], headings: Sequence[str]) -> list[Colum
             found[number] = replace(columns[number], fields=(f"child.{key}",))
         elif key == "residence":
             found[number] = replace(columns[number], fields=tuple(f"{each}.{key}" for each in OTHER_PARENT))
+    return found
+
+
+def shared_out(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]:
+    """Columns side by side under "CHA MẸ", of which one was taken for both parents' since its own word was misread,
+    "Họ tên chín", and the other says "Họ tên mẹ": to each its parent's."""
+    found = list(columns)
+    for one, other in (
+        *pairwise(range(len(columns))),
+        *((b, a) for a, b in pairwise(range(len(columns)))),
+    ):
+        both = columns[one].fields
+        keys = {name.rpartition(".")[2] for name in both}
+        last = fold(headings[other]).split()[-1:]
+        person = next((who for word in last if (who := PARENT_WORDS.get(word))), "")
+        alike = ratio(fold(headings[one]), fold(headings[other])) >= _TWINS
+        if (
+            len(both) == len(OTHER_PARENT)
+            and len(keys) == 1
+            and person
+            and alike
+            and not columns[other].fields
+        ):
+            key = keys.pop()
+            found[one] = replace(columns[one], fields=(f"{OTHER_PARENT[person]}.{key}",))
+            found[other] = replace(columns[other], fields=(f"{person}.{key}",))
     return found
 
 

@@ -10,6 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from civbook.forms.columns import (
     OTHER_PARENT,
+    PARENT_WORDS,
     TWIN,
     Column,
     as_twins,
@@ -18,6 +19,7 @@ from civbook.forms.columns import (
     in_common,
     mirrored,
     sexes,
+    shared_out,
     under_one_heading,
 )
 from civbook.forms.form import UNKEPT, BookForm
@@ -31,7 +33,6 @@ _NAMED = 0.6  # likeness of a phrase's last word: "phần khai về" alone is ne
 _SENTENCE, _NEARLY = 14, 0.92  # letters and likeness of a heading that is a column's whole though misread
 _PARENTS = "parents"  # in a form's persons: words for father and mother together
 _OF = "cua"  # "của mẹ" is nearly "cha mẹ"
-_SAID = {"cha": "father", "bo": "father", "me": "mother"}
 _NOTE = "note"
 _OFFICER = "officer.full_name"
 _FIRST_PERSON = {"birth": "child", "death": "deceased", "marriage": "husband"}
@@ -91,7 +92,8 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
             columns[-1], names = replace(shared, fields=shared.fields[:-1]), [shared.fields[-1]]
         taken.update(names)
         columns.append(Column(tuple(names), score))
-    found = as_twins(in_common(in_blocks(mirrored(form.event, columns))), headings)
+    found = shared_out(in_blocks(mirrored(form.event, columns)), headings)
+    found = as_twins(in_common(found), headings)
     return under_one_heading(asked_once(found, headings), headings)
 
 
@@ -107,12 +109,12 @@ def _next_person(form: BookForm, person: str, keys: Sequence[str], taken: set[st
 def _both_in_turn(form: BookForm, words: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
     """The fields of a column where both parents stand one below the other, name by name: "Họ tên, năm sinh của cha
     (trên), mẹ (dưới)"; in the order in which they are said. "CHA MẸ" before a name is a group's heading."""
-    said = [_SAID[word] for word in words if word in _SAID]
+    said = [PARENT_WORDS[word] for word in words if word in PARENT_WORDS]
     if (
         form.event != "birth"
         or sorted(said) != sorted(OTHER_PARENT)
         or "full_name" not in keys
-        or words[0] in _SAID
+        or words[0] in PARENT_WORDS
     ):
         return ()
     names = [_field(form, person, key) for person in said for key in keys if key not in UNKEPT]

@@ -21,8 +21,9 @@ from civbook.reading.order import in_the_book
 from civbook.reading.papers import split_identity, split_issue, split_kind, split_number, split_place
 from civbook.reading.plausible import weighed
 from civbook.reading.remains import split_next_name
+from civbook.reading.shortyears import BOOK_YEARS, with_short_years, year_of_book
 from civbook.text.blanks import blank_mark
-from civbook.text.dates import from_iso, parse_date, resolve_short_year
+from civbook.text.dates import from_iso, parse_date
 from civbook.text.names import looks_like_name
 
 _UNREAD = 0.25  # below this confidence a value that makes no sense counts as unread
@@ -30,7 +31,6 @@ _UNREAD = 0.25  # below this confidence a value that makes no sense counts as un
 _YEAR_KNOWN = frozenset({"registration_date", "notice.date"})
 _DIFFER = 0.02  # how likely a clerk wrote two dates: agreeing readings must weigh more
 _WEIGHTY = 0.1  # of a date outside the book's years: the share that one within needs, to go before it
-_BOOK_YEARS = 5  # that a book may run
 _BY_BOOK = 0.6  # confidence of a number whose year the book told
 _PAIRS = (
     ("child.birth_date", "child.birth_date_in_words"),
@@ -75,7 +75,7 @@ def assemble(
     def again(name: str, reading: FieldReading, text: str, weight: float) -> FieldReading:
         return _anew(event, name, reading, (text, weight), near)
 
-    return _agree(_numbered(weighed(event, fields, again), since, near))
+    return with_short_years(_agree(_numbered(weighed(event, fields, again), since, near)), near, since)
 
 
 def _numbered(
@@ -118,7 +118,7 @@ def read_field(
     """One field's reading. Where the text makes no sense of its kind, an alternative that does is taken."""
     kind = field_kind(event, name)
     book = near
-    near = _near(name, zone.text, near)
+    near = _near(name, zone.text, near, since)
     confidence = zone.confidence
     sense = normalise(kind, zone.text, name=name, near=near, confidence=confidence)
     if name in _YEAR_KNOWN and book is not None and not _of_book(sense, book, since):
@@ -149,19 +149,19 @@ def read_field(
 
 def _of_book(sense: Sense, book: int, since: int | None) -> bool:
     """Whether a date lies in the years that a book may hold; a year before or after them is not against it."""
-    first = book - _BOOK_YEARS if since is None else since - 1
+    first = book - BOOK_YEARS if since is None else since - 1
     last = book if since is None else book + 1
     return sense.value is not None and first <= int(sense.value[:4]) <= last
 
 
-def _near(name: str, text: str, near: int | None) -> int | None:
-    """The year that may complete a short one: the last two digits may be what is left of a year cut off, so
-    digits count only where they are the book's own year."""
+def _near(name: str, text: str, near: int | None, since: int | None) -> int | None:
+    """The year that may complete a short one: the last two digits may be what is left of a year cut off, so digits
+    count only where they are a year of the book."""
     digits = re.findall(r"\d+", text)
     if near is None or not digits:
         return near
     own = name in _YEAR_KNOWN and len(digits[-1]) == 2
-    return near if own and near - resolve_short_year(int(digits[-1]), near) <= _BOOK_YEARS else None
+    return year_of_book(int(digits[-1]), since, near) if own else None
 
 
 def _confidence(sense: Sense, confidence: float) -> float:

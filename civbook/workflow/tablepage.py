@@ -15,6 +15,7 @@ from civbook.model import FieldKind, FieldReading, Finding, TextLine, fields_of
 from civbook.reading.assemble import ZoneText, assemble
 from civbook.reading.order import dates_in_order, numbers_in_order
 from civbook.reading.persons import split_persons
+from civbook.reading.shortyears import with_short_years
 from civbook.reading.ways import joined_ways
 from civbook.text.fold import fold
 from civbook.workflow.entrypage import draft
@@ -128,7 +129,7 @@ def read_table(sheet: Sheet, fit: TableFit, engine: Engine, options: ReadOptions
         texts, readings = _row_texts(fit, here, engine.name)
         fields = assemble(fit.form.event, texts, near=near, since=since)
         fields, findings = as_above(fields, above, _marks(fit, row, fields))
-        fields = _grown_up(fields)
+        fields = _grown_up(with_short_years(fields))
         above = {**above, **fields}
         own = _of_spouse(_Row(fields, readings, findings), spouses.get(row, ""))
         if is_second(spouses, row) and drafts:

@@ -567,3 +567,9 @@ def test_both_parents_in_one_column_in_turn() -> None:
 def test_the_newborn_is_no_place_of_birth() -> None:
     columns = columns_of(load_form("ks-table"), ["Số", "Họ và tên (trẻ em mới sinh)", "Nam nữ", "Nơi sinh"])
     assert [columns[1].fields, columns[3].fields] == [("child.full_name",), ("child.birth_place",)]
+
+
+def test_one_of_two_columns_under_both_parents_is_misread() -> None:
+    headings = ["Số", "Họ và tên trẻ", "CHA MẸ Họ tên chín", "CHA MẸ Họ tên mẹ", "Người khai"]
+    columns = columns_of(load_form("ks-table"), headings)
+    assert [columns[2].fields, columns[3].fields] == [("father.full_name",), ("mother.full_name",)]
