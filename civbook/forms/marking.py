@@ -25,6 +25,7 @@ _PAPER = 9  # figures that no entry's number has, its year included
 _PERSONAL_ID = 12  # figures of a personal identification number
 _ROMAN = ROMAN | {"111", "11l"}
 _ITEM = 2  # figures of a label's number
+_NAME_LIKE = 8  # letters up to which a name may be a label by chance
 _NAMES_LETTERS = 9  # of a person's word that a name follows without a colon: "Người yêu cầu Lê Thị Hoa"
 _SHORT = 4  # letters up to which a phrase needs a colon or a number after it
 
@@ -130,6 +131,9 @@ def _within_value(row: Row, span: Span) -> bool:
     wholly but for their marks ("Hà Nội cấp" is no "nơi cấp", "hộ sinh quận" no "sinh quán")."""
     if begins(row, span.start) or row.tokens[span.end - 1].colon or row.tokens[span.start - 1].colon:
         return False
+    large = [token.text[:1].isupper() for token in row.tokens[span.start + 1 : span.end]]
+    if span.letters <= _NAME_LIKE and any(large) and not row.tokens[span.start].text.isupper():
+        return True  # "H. Sìn Hồ" is no "sinh ở"
     keys = [token.key for token in row.tokens[span.start - 1 : span.start + 2]]
     if any(pair in _IN_VALUES for pair in pairwise(keys)):
         return True

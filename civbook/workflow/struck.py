@@ -29,6 +29,7 @@ _HOOKS, _BESIDE = (
     0.16,
     0.47,
 )  # of the rows beside it: letters, but no row of bars, curves and feet as in bold print
+_SAME = 0.5  # of a letter's ink: what of it differs where a typewriter strikes it again
 _WHOLLY = 0.9  # of a line's width
 _MIDST, _LOW = (0.05, 1.0), 1.25  # of a line's height: where a stroke through it is looked for
 _MOST = 0.6  # of the value's width: what is struck out whole has no other value beside it
@@ -123,6 +124,8 @@ def _dashed(ink: NDArray[np.bool_], word: tuple[int, int], row: int, small: int)
     even = abs(pitches - pitch).max() <= max(_UNEVEN * pitch, 1.5) and lengths.max() <= _LIKE * lengths.min()
     if not even or lengths.min() < _DASH * pitch or pitch < _WIDTH * small:
         return False
+    if _one_letter(ink[:, slice(*word)], starts.tolist(), round(pitch)):
+        return False
     letters = ink[:, word[0] + int(starts[0]) : word[0] + int(ends[-1])].mean(axis=1)
     thick = max(2, small // 7)
     above, below = (
@@ -130,6 +133,15 @@ def _dashed(ink: NDArray[np.bool_], word: tuple[int, int], row: int, small: int)
         letters[row + thick : row + thick + 2].min(initial=1),
     )
     return bool(letters[row] >= _FULL and _HOOKS <= above <= _BESIDE and _HOOKS <= below <= _BESIDE)
+
+
+def _one_letter(ink: NDArray[np.bool_], starts: list[int], pitch: int) -> bool:
+    """Whether one letter or figure stands there again and again, whose bars look like dashes: "999"."""
+    cells = [ink[:, start : start + pitch] for start in starts]
+    wide = min(cell.shape[1] for cell in cells)
+    first, *others = (cell[:, :wide] for cell in cells)
+    inked = max(1, int(first.sum()))
+    return all(int((first ^ other).sum()) < _SAME * inked for other in others)
 
 
 def _words(columns: NDArray[np.bool_], blank: int) -> list[tuple[int, int]]:

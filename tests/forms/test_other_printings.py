@@ -197,3 +197,13 @@ def test_lines_of_labels_are_put_together_as_they_are_printed() -> None:
     assert (found["father.birth_date"], found["mother.birth_date"]) == ("11 9 1972", "1978")
     assert (found["father.ethnicity"], found["mother.ethnicity"]) == ("Tày", "Nùng")
     assert found["father.residence"] == found["mother.residence"] == "xã Kim Lư huyện Na Rì Bắc Kạn"
+
+
+def test_a_districts_name_is_no_label_by_chance() -> None:
+    found = pages.values(
+        pages.best_fit(
+            "KHAI TỬ\nHọ và tên người chết: Lò Văn Páo\nNơi thường trú/tạm trú cuối cùng: X. Nậm Cha, H. Sìn Hồ\n"
+            "Chết hồi 15 giờ 45 phút ngày 21 tháng 11 năm 1996\nNơi chết: Tại nhà"
+        )
+    )
+    assert found["deceased.residence"] == "X Nậm Cha H Sìn Hồ"

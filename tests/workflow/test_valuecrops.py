@@ -108,13 +108,13 @@ def test_nothing_is_left_out_of_a_value_that_is_not_struck(text: str) -> None:
     assert false_start(grey, grey < 170) is None
 
 
-def typed(text: str, struck: range = range(0)) -> np.ndarray:
+def typed(text: str, struck: range = range(0), pitch: int = 24, size: int = 40) -> np.ndarray:
     """Letters a pitch apart, as a typewriter sets them, a dash over each of some."""
     image = Image.new("L", (900, 60), 245)
     draw = ImageDraw.Draw(image)
-    font = ImageFont.truetype(str(FONT), 40)
+    font = ImageFont.truetype(str(FONT), size)
     for at, letter in enumerate(text):
-        draw.text((32 + PITCH * at, 8), letter, font=font, fill=60, anchor="ma")
+        draw.text((32 + pitch * at, 8), letter, font=font, fill=60, anchor="ma")
         if at in struck:
             draw.line((22 + PITCH * at, 35, 42 + PITCH * at, 35), fill=60, width=3)
     return np.asarray(image)
@@ -146,6 +146,14 @@ def test_words_that_a_typist_struck_out_letter_by_letter_are_left_out(
 @pytest.mark.parametrize("text", ["Tang Trung", "Lê Thanh Thành", "14 - 5 - 1980", "HOÀNG THỊ MÂY"])
 def test_typed_words_that_are_not_struck_stay(text: str) -> None:
     grey = typed(text)
+    assert dashed_out(grey, grey < 170) == []
+
+
+@pytest.mark.parametrize(("pitch", "size"), [(20, 34), (20, 36), (22, 40), (24, 44)])
+@pytest.mark.parametrize("text", ["11-8-1999", "19/11/1999", "666 12345", "eee 1234"])
+def test_a_figure_again_and_again_is_not_struck_out(text: str, pitch: int, size: int) -> None:
+    """The bars of three nines stand at one height, a pitch apart."""
+    grey = typed(text, pitch=pitch, size=size)
     assert dashed_out(grey, grey < 170) == []
 
 
