@@ -51,6 +51,7 @@ _KNOWN = {squeeze(phrase): field for field, phrases in _HEADS.items() for phrase
 NOTE = "note"  # the field of the head "Ghi chú" among those who sign
 _ALIKE = 0.78
 _LIKELIER = 0.6  # among the heads of other columns a worse reading of a head is one
+_ALMOST = 0.08  # less like a head than its first line alone, both lines together still are one
 _SHORT = 5  # letters up to which a head must be read rightly
 _WORDS = 9
 _WIDE = 2.6  # heights of a line: no two words of one head stand so far apart
@@ -108,6 +109,13 @@ def segments_of(row: Row, blank: float = _BLANK) -> list[tuple[Token, ...]]:
 def is_head(words: Sequence[Token]) -> bool:
     """Whether words are a column's head."""
     return _likeness(words)[0] > 0
+
+
+def goes_on(head: Head, words: Sequence[Token]) -> bool:
+    """Whether words below a head are its second line: "CÁN BỘ TƯ PHÁP" and "HỘ TỊCH"."""
+    alone, _field = _nearest(key_of(head.tokens))
+    together, field = _nearest(key_of((*head.tokens, *words)))
+    return together >= max(_ALIKE, alone - _ALMOST) and field == head.field
 
 
 def _likeness(words: Sequence[Token]) -> tuple[float, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from civbook.forms.footcolumns import COLUMN, by_column, is_hint
-from civbook.forms.footheads import NOTE, Head, heads_of, is_head, segments_of
+from civbook.forms.footheads import NOTE, Head, goes_on, heads_of, is_head, segments_of
 from civbook.forms.footnotes import note_beside, notes_of
 from civbook.forms.footsigner import (
     beside_declarant,
@@ -199,6 +199,7 @@ def _names(rows: Sequence[Row], heads: Sequence[Head]) -> list[Signed]:
             columns[number].append(words)
     found = []
     for head, below in zip(heads, columns, strict=True):
+        below = below[1:] if below and goes_on(head, below[0]) else below
         named = [words for words in below if like_name(words) and not is_head(words)]
         named = [words for words in named if not title_likeness(text_of(words))]
         if head.field and head.field != NOTE and named:

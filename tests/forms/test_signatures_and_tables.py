@@ -573,3 +573,21 @@ def test_one_of_two_columns_under_both_parents_is_misread() -> None:
     headings = ["Số", "Họ và tên trẻ", "CHA MẸ Họ tên chín", "CHA MẸ Họ tên mẹ", "Người khai"]
     columns = columns_of(load_form("ks-table"), headings)
     assert [columns[2].fields, columns[3].fields] == [("father.full_name",), ("mother.full_name",)]
+
+
+def test_the_second_line_of_a_head_is_no_name() -> None:
+    lines = [
+        line("Ghi chú: không", 100, 1500),
+        line("NGƯỜI ĐI KHAI SINH", 80, 1600),
+        line("CÁN BỘ TƯ PHÁP", 640, 1600),
+        line("NGƯỜI KÝ GIẤY", 1200, 1600),
+        line("HỘ TỊCH", 690, 1640),
+        line("KHAI SINH", 1230, 1640),
+        line("(Ký, ghi rõ họ tên)", 80, 1640),
+        line("(Ký, ghi rõ họ tên)", 620, 1680),
+        line("(Ký, ghi rõ họ tên)", 1180, 1680),
+        line("Từ Thị Nhi", 660, 1780),
+        line("Hồ Xuân Đức", 1210, 1780),
+    ]
+    names = {one.field: one.text for one in foot_of(rows_of(lines, 1700)).signed}
+    assert names == {"officer.full_name": "Từ Thị Nhi", "signer.full_name": "Hồ Xuân Đức"}
