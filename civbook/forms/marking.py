@@ -140,8 +140,12 @@ def _within_value(row: Row, span: Span) -> bool:
     first = row.tokens[span.start].text[:1]
     printed = first.isupper() and not row.tokens[span.start - 1].text.isupper()
     close = gap(row, span.start) < _WORD_GAP * row.box.height
-    if close and span.score < EXACT and row.tokens[span.end - 1].text.lower() in _DISTRICTS:
-        return True  # "Vạn Thắng, quận Vạn Ninh" is no "chánh quán"
+    last = row.tokens[span.end - 1]
+    district = last.text.lower() in _DISTRICTS
+    typed = gap(row, span.start) < row.box.height
+    district = district or (typed and last.key == "quan" and last.text.lower() != "quán")
+    if span.score < EXACT and district:
+        return True  # "Vạn Thắng, quận Vạn Ninh" is no "chánh quán", however it was read
     return span.score < 0.95 and span.letters < LONG and close and not printed
 
 

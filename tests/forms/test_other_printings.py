@@ -199,6 +199,19 @@ def test_lines_of_labels_are_put_together_as_they_are_printed() -> None:
     assert found["father.residence"] == found["mother.residence"] == "xã Kim Lư huyện Na Rì Bắc Kạn"
 
 
+@pytest.mark.parametrize("district", ["quận", "quân", "quạn"])
+def test_a_place_before_a_district_is_no_origin(district: str) -> None:
+    found = pages.values(
+        pages.best_fit(
+            "@500 CHỨNG-THƯ HÔN-THÚ\nSố hiệu: 5\n@100 Tên, họ người chồng | @700 LƯƠNG MINH THOAN\n"
+            f"@100 Sanh ngày | @700 3/2/1940\n@100 Sanh tại | @700 xã Đại Lãnh, {district} Vạn Ninh\n"
+            "@100 Cư-trú tại | @700 xã Phan Hiệp\n@100 Tên, họ người vợ | @700 NGÔ THỊ BẢY\n"
+            f"@100 Sanh ngày | @700 3/2/1942\n@100 Nguyên-quán | @700 xã Đại Lãnh, {district} Vạn Ninh"
+        )
+    )
+    assert found["wife.home_town"] == f"xã Đại Lãnh {district} Vạn Ninh"
+
+
 def test_a_districts_name_is_no_label_by_chance() -> None:
     found = pages.values(
         pages.best_fit(
