@@ -23,6 +23,7 @@ from civbook.workflow.edges import read_ways, with_its_edge
 from civbook.workflow.footnames import signatures
 from civbook.workflow.page import EntryDraft, RawReading, places_of
 from civbook.workflow.pagelines import PageLines
+from civbook.workflow.residencekinds import struck_residences
 from civbook.workflow.valuecrops import value_crops
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ def draft_of(
     sheet: Sheet, fit: Fit, zones: Sequence[Zone], page: PageLines, engine: Engine, options: ReadOptions
 ) -> EntryDraft:
     """The entry whose values stand in these zones."""
+    zones, kinds = struck_residences(fit.form.event, zones, sheet.even)
     texts, readings = _read_zones(sheet, fit, page, zones, engine)
+    texts += kinds
     texts += signatures(sheet, fit, page, engine, texts)
     texts += _loose_date(zones, texts, options.years)
     texts = ticks_over(
