@@ -61,6 +61,13 @@ def sexes(event: str, name: str, headings: Sequence[str]) -> dict[int, Column]:
     return found
 
 
+def by_neighbours(event: str, columns: Sequence[Column], headings: Sequence[str]) -> list[Column]:
+    """Columns put right by the others: what a heading leaves open or was misread, the other person's columns say."""
+    found = shared_out(in_blocks(mirrored(event, list(columns))), headings)
+    found = as_twins(in_common(found), headings)
+    return under_one_heading(asked_once(found, headings), headings)
+
+
 def under_one_heading(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]:
     """Columns over which one heading of several things was read, as the rules between them are broken there: which of
     these each holds is open."""

@@ -13,14 +13,8 @@ from civbook.forms.columns import (
     PARENT_WORDS,
     TWIN,
     Column,
-    as_twins,
-    asked_once,
-    in_blocks,
-    in_common,
-    mirrored,
+    by_neighbours,
     sexes,
-    shared_out,
-    under_one_heading,
 )
 from civbook.forms.form import UNKEPT, BookForm
 from civbook.forms.phrases import needed, squeeze
@@ -92,9 +86,7 @@ def columns_of(form: BookForm, headings: Sequence[str]) -> list[Column]:
             columns[-1], names = replace(shared, fields=shared.fields[:-1]), [shared.fields[-1]]
         taken.update(names)
         columns.append(Column(tuple(names), score))
-    found = shared_out(in_blocks(mirrored(form.event, columns)), headings)
-    found = as_twins(in_common(found), headings)
-    return under_one_heading(asked_once(found, headings), headings)
+    return by_neighbours(form.event, columns, headings)
 
 
 def _next_person(form: BookForm, person: str, keys: Sequence[str], taken: set[str]) -> str:

@@ -20,19 +20,16 @@ from civbook.imaging.levels import (
 )
 from civbook.imaging.pixels import Pixels
 from civbook.imaging.ruling import Rule, RuleSeeker
+from civbook.imaging.uprights import upright_rules
 from civbook.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BEND, _FAR = (
-    0.04,
-    4,
-)  # of the table's height: how close a rule's course is noted; steps, where none crosses it
+_BEND = 0.04  # of the table's height: how close a rule's course is noted,
+_FAR = 4  # and of such steps, where no level rule crosses it
 _FEWEST = 4  # upright rules of a table
 _COVERED = 0.5  # of the table's width that is seen of a level rule: a stroke may hide the rest
-_ENDS = 0.1  # of how far a streak begins above the table: rules end nearer to each other
-_BROKEN = 0.75  # of what is usually seen of a rule's length
 Heights: TypeAlias = NDArray[np.float64]
 
 
@@ -120,14 +117,14 @@ def grid(grey: Pixels, dpi: float | None = None) -> Grid | None:
     seek = RuleSeeker(grey, dpi)
     height, width = grey.shape
     upright = seek.upright()
-    if len(_uprights(upright, width, height)) < _FEWEST:
+    if len(upright_rules(upright, width, height)) < _FEWEST:
         return None  # as on most forms: half of the work is spared
     return from_rules(seek.level(), upright, width, height)
 
 
 def from_rules(level: list[Rule], upright: list[Rule], width: int, height: int) -> Grid | None:
     """The table made by rules that were found before (upright ones in turned coordinates)."""
-    uprights = _uprights(upright, width, height)
+    uprights = upright_rules(upright, width, height)
     level = [rule for rule in level if rule.solid > 0.5]
     parts = [
         part for part in (_part(group, level, width, height) for group in _pages(uprights, level)) if part
@@ -138,38 +135,6 @@ def from_rules(level: list[Rule], upright: list[Rule], width: int, height: int) 
     if len(tables[0]) < 3:
         return None
     return _assembled(parts, tables)
-
-
-def _uprights(upright: list[Rule], width: int, height: int) -> list[Rule]:
-    """Upright rules of the table, left to right: pieces of one line united, short ones left out."""
-    lines = united([rule for rule in upright if rule.length >= 0.03 * height], max(5.0, width * 0.004))
-    lines = [line for line in lines if line.covered >= 0.15 * height]
-    dark = float(np.percentile([line.depth for line in lines], 75)) if lines else 0.0
-    lines = [line for line in lines if line.depth >= 0.3 * dark]  # no fold, no print from the back
-    longest = max((line.covered for line in lines), default=0.0)
-    kept = sorted(
-        (line for line in lines if line.covered >= 0.45 * longest), key=lambda line: line.at(height / 2)
-    )
-    kept = [line for at, line in enumerate(kept) if not _is_streak(kept, at, 0.04 * height)]
-    usual = float(np.median([line.solid for line in kept])) if kept else 0.0
-    return [line for at, line in enumerate(kept) if not _is_letters(kept, at, _BROKEN * usual)]
-
-
-def _is_streak(lines: list[Rule], at: int, slack: float) -> bool:
-    """Whether a line within the table is dust on the scanner's glass: it begins far above the rules beside it, and does
-    not end where they do. A rule on which a crease of the paper runs into the table ends with the others."""
-    beside = [*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]]
-    above = all(line.start - lines[at].start > slack for line in beside)
-    ends = any(abs(line.end - lines[at].end) <= _ENDS * slack for line in beside)
-    return len(beside) == 2 and above and not ends
-
-
-def _is_letters(lines: list[Rule], at: int, whole: float) -> bool:
-    """Whether a broken line is a column's upright strokes one below the other ("phường | Vĩnh | Phước" in each row): it
-    begins below the rules beside it, as the heading has none of them, and ends above both."""
-    line, beside = lines[at], [*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]]
-    within = all(rule.start < line.start and line.end < rule.end for rule in beside)
-    return line.solid < whole and len(beside) == 2 and within
 
 
 def _pages(uprights: list[Rule], level: list[Rule]) -> list[list[Rule]]:
