@@ -17,6 +17,13 @@ _GUTTER, _ALONG = 12, 0.6  # cells between them at most, in the binding's shadow
 _SHARP, _BLURRED = 0.6, 0.9  # of an outline: less is none, and less may run through the paper
 _LOWER = (0.4, 0.3)  # of the distance from table to paper: thresholds for paper in shadow,
 _CLEARLY = 0.05  # if the outline is so much sharper there
+_FEWEST = 40  # cells of an outline
+_STRAIGHT = 0.96  # cosine: a side of the sheet leans no more than 16 degrees
+_CLOSE, _SEEN = (
+    1.2,
+    0.3,
+)  # cells from a side's line, and share of the picture's side along which the outline is there
+_CORNER = 0.03  # of the paper's area: smaller corners are curled or torn off
 _RIM = 2  # cells inside the outline in which table may still show
 _TABLE = 0.72  # of the paper's grey: darker is table there
 
@@ -46,7 +53,7 @@ def paper_mask(grey: Pixels, grow: int = -1) -> Mask | None:
     if not 0.25 <= share <= 0.985 or not _dark_rim(filled) or sharp < _SHARP:
         return None
     if sharp < _BLURRED:
-        filled = _with_dim_parts(light, filled, level, apart)
+        filled = with_corners(_with_dim_parts(light, filled, level, apart))
     for _step in range(abs(grow)):
         filled = shrunk(filled) if grow < 0 else widened(filled)
     image = Image.fromarray(filled.astype(np.uint8) * 255)
@@ -146,6 +153,54 @@ def _with_dim_parts(light: NDArray[np.float64], filled: Mask, level: float, apar
         if found > sharp and _dark_rim(larger):
             best, sharp = larger, found
     return best
+
+
+def with_corners(filled: Mask) -> Mask:
+    """The paper with what lies in a shadow as dark as the table: a sheet has four sides, and each that is seen along a
+    good part of its length goes on straight. Unchanged where that adds next to nothing or the sides are not seen."""
+    inner = np.pad(filled, 1)
+    edge = filled & ~(inner[:-2, 1:-1] & inner[2:, 1:-1] & inner[1:-1, :-2] & inner[1:-1, 2:])
+    points = np.argwhere(edge)[:, ::-1].astype(np.float64)
+    if len(points) < _FEWEST:
+        return filled
+    hull = _hull(points)
+    y, x = np.mgrid[: filled.shape[0], : filled.shape[1]]
+    inside = np.ones(filled.shape, dtype=bool)
+    for outward in ((1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)):
+        best: tuple[int, float, float, float] = (0, 0.0, 0.0, 0.0)
+        for (x0, y0), (x1, y1) in zip(hull, np.roll(hull, -1, axis=0), strict=True):
+            length = float(np.hypot(x1 - x0, y1 - y0))
+            a, b = (y1 - y0) / max(length, 1e-9), (x0 - x1) / max(length, 1e-9)  # the normal, outward
+            if length < 1 or a * outward[0] + b * outward[1] < _STRAIGHT:
+                continue
+            c = a * x0 + b * y0
+            near = int((np.abs(points @ (a, b) - c) <= _CLOSE).sum())
+            best = max(best, (near, a, b, c))
+        near, a, b, c = best
+        long = filled.shape[0] if outward[0] else filled.shape[1]
+        if near < _SEEN * long:
+            return filled
+        inside &= a * x + b * y <= c + 0.5
+    whole = filled | inside
+    return whole if whole.sum() >= (1 + _CORNER) * filled.sum() else filled
+
+
+def _hull(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The corners of the smallest convex outline about points, in order (Andrew's monotone chain): with x to the right
+    and y down the outside lies to the right of each step."""
+    ordered = sorted({(float(x), float(y)) for x, y in points})
+    chains: list[list[tuple[float, float]]] = []
+    for way in (ordered, ordered[::-1]):
+        chain: list[tuple[float, float]] = []
+        for x, y in way:
+            while len(chain) > 1:
+                (x0, y0), (x1, y1) = chain[-2:]
+                if (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0) > 0:
+                    break
+                chain.pop()
+            chain.append((x, y))
+        chains.append(chain[:-1])
+    return np.array([*chains[0], *chains[1]])
 
 
 def _sharpness(light: NDArray[np.float64], filled: Mask, apart: float) -> float:

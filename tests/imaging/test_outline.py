@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from civbook.imaging.light import normalise
+from civbook.imaging.outline import with_corners
 
 
 def page() -> np.ndarray:
@@ -41,3 +42,28 @@ def test_a_dark_place_within_the_page_stays_as_it_was() -> None:
     sheet = page()
     sheet[800:900, 300:400] = 8
     assert (normalise(sheet)[820:880, 320:380] < 60).all()
+
+
+def leaning_sheet() -> np.ndarray:
+    """A sheet of paper, seen a little from the side, as cells of a picture."""
+    y, x = np.mgrid[:72, :96]
+    return (x >= 6 + 0.05 * y) & (x <= 88 + 0.04 * y) & (y >= 5 - 0.03 * x + 3) & (y <= 66 - 0.01 * x)
+
+
+def test_a_corner_of_the_paper_in_a_shadow_as_dark_as_the_table() -> None:
+    whole = leaning_sheet()
+    y, x = np.mgrid[:72, :96]
+    lit = whole & ~((y > 42) & (x > 110 - y))  # the light falls off towards the lower right
+    assert lit.sum() < 0.9 * whole.sum()
+    found = with_corners(lit)
+    assert (found & whole).sum() >= 0.99 * whole.sum()
+    assert (found & ~whole).sum() <= 0.02 * whole.sum()
+
+
+def test_a_corner_that_is_torn_off_and_a_sheet_without_sides() -> None:
+    whole = leaning_sheet()
+    y, x = np.mgrid[:72, :96]
+    torn = whole & ~(x + y > 148)
+    assert (with_corners(torn) == torn).all()
+    round_ = (x - 48) ** 2 + (y - 36) ** 2 < 900
+    assert (with_corners(round_) == round_).all()
