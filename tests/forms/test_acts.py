@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +16,7 @@ from civbook.model import Box, TextLine
 from civbook.reading.dates import find_date, read_date
 from civbook.text.dates import make_date
 
-_SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
-assert _SPEC is not None
-assert _SPEC.loader is not None
-pages = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(pages)
+from . import pages
 
 BIRTH = """
 @60 Số 085 | @400 Hôm nay ngày hai mươi mốt tháng chín năm một

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 from civbook.forms.choosing import fit_forms
 from civbook.forms.continuing import goes_on
 from civbook.forms.loading import all_forms
 
-_SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
-assert _SPEC is not None
-assert _SPEC.loader is not None
-pages = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(pages)
+from . import pages
 
 REST = """
 Họ và tên mẹ: Trần Thị Lan

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
-from pathlib import Path
 
 import pytest
 
@@ -13,11 +11,7 @@ from civbook.forms.loading import all_forms
 from civbook.forms.zones import zones_of
 from civbook.model import Box, TextLine, TextWord
 
-_SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
-assert _SPEC is not None
-assert _SPEC.loader is not None
-pages = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(pages)
+from . import pages
 
 BIRTH = """
 SỔ ĐĂNG KÝ KHAI SINH

@@ -3,19 +3,12 @@ illegible heads, purposes in a clerk's words."""
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 from civbook.forms.layout import rows_of
 from civbook.forms.pieces import is_item
 
-_SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
-assert _SPEC is not None
-assert _SPEC.loader is not None
-pages = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(pages)
+from . import pages
 
 TYPED = """
 @600 CHỨNG-THƯ KHAI-TỬ

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 from civbook.forms.choosing import fit_forms
@@ -14,11 +11,7 @@ from civbook.forms.pieces import Piece, beside
 from civbook.forms.zones import zones_of
 from civbook.model import Box, TextLine
 
-_SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
-assert _SPEC is not None
-assert _SPEC.loader is not None
-pages = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(pages)
+from . import pages
 
 BIRTH = """
 SỔ ĐĂNG KÝ KHAI SINH

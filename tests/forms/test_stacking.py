@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -16,11 +14,7 @@ from civbook.forms.signatures import foot_of
 from civbook.forms.stacking import stacked
 from civbook.model import Box, TextLine
 
-_SPEC = importlib.util.spec_from_file_location("form_pages", Path(__file__).with_name("pages.py"))
-assert _SPEC is not None
-assert _SPEC.loader is not None
-pages = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(pages)
+from . import pages
 
 DEATH = """
 Số: {number}/1967 | Khai ngày {day} tháng 1 năm 1967
