@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civbook.imaging.components import close_gaps, runs
+from civbook.workflow.strokes import level_strokes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,14 +47,8 @@ def _is_struck(even: NDArray[np.uint8], box: Box) -> bool:
     ink = even[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1] < _DARK
     if min(ink.shape) < 8:
         return False
-    across = np.arange(ink.shape[1])
-    for slope in _SLOPES:
-        down = np.rint(slope * (across - across[-1] / 2)).astype(np.int64)
-        level = np.clip(np.arange(top - box.y0, bottom - box.y0)[:, None] + down[None, :], 0, len(ink) - 1)
-        _rows, starts, ends = runs(close_gaps(ink[level, across[None, :]], 2))
-        if len(starts) and int((ends - starts).max()) >= _ACROSS * ink.shape[1]:
-            return True
-    return False
+    band = (top - box.y0, bottom - box.y0)
+    return bool(level_strokes(ink, band, _SLOPES, gap=2, least=_ACROSS * ink.shape[1]))
 
 
 def _has_ring(even: NDArray[np.uint8], box: Box) -> bool:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from civbook.imaging.components import close_gaps, runs
 from civbook.model import Box, fields_of
 from civbook.reading.assemble import ZoneText
+from civbook.workflow.strokes import level_strokes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from civbook.forms.pieces import Zone
@@ -43,14 +42,15 @@ def struck_residences(
     for zone in zones:
         person, _dot, key = zone.field.rpartition(".")
         name = f"{person}.residence_kind"
-        stroke = _stroke(zone.label, even) if key == "residence" and name in known and zone.label else None
-        if stroke is None or zone.label is None:
+        label = zone.label if key == "residence" and name in known else None
+        stroke = _stroke(label, even) if label is not None else None
+        if label is None or stroke is None:
             found.append(zone)
             continue
-        behind = (stroke.x0 + stroke.x1) / 2 - zone.label.x0 > _BETWEEN * zone.label.height
-        kinds.append(ZoneText(name, name, "thường trú" if behind else "tạm trú", _SURE, zone.label))
-        end = stroke.x1 + round(_ROOM * zone.label.height)
-        found.append(_from(zone, end, zone.label.height) if behind else zone)
+        behind = (stroke.x0 + stroke.x1) / 2 - label.x0 > _BETWEEN * label.height
+        kinds.append(ZoneText(name, name, "thường trú" if behind else "tạm trú", _SURE, label))
+        end = stroke.x1 + round(_ROOM * label.height)
+        found.append(_from(zone, end, label.height) if behind else zone)
     return found, kinds
 
 
@@ -71,16 +71,7 @@ def _stroke(label: Box, even: NDArray[np.uint8]) -> Box | None:
     if min(ink.shape, default=0) < 8:
         return None
     top, bottom = (round(share * high) for share in _BAND)
-    across = np.arange(ink.shape[1])
-    best: Box | None = None
-    for slope in _SLOPES:
-        down = np.rint(slope * (across - across[-1] / 2)).astype(np.int64)
-        level = np.clip(np.arange(top, bottom)[:, None] + down[None, :], 0, len(ink) - 1)
-        _rows, starts, ends = runs(close_gaps(ink[level, across[None, :]], 2))
-        if not len(starts):
-            continue
-        at = int((ends - starts).argmax())
-        found = Box(label.x0 + int(starts[at]), label.y0 + top, label.x0 + int(ends[at]), label.y0 + bottom)
-        if best is None or found.width > best.width:
-            best = found
-    return best if best is not None and _LONG * high <= best.width <= _LONGEST * high else None
+    strokes = level_strokes(ink, (top, bottom), _SLOPES, gap=2, least=_LONG * high)
+    start, end, _row, _slope = max(strokes, key=lambda one: one[1] - one[0], default=(0, 0, 0, 0.0))
+    found = Box(label.x0 + start, label.y0 + top, label.x0 + end, label.y0 + bottom)
+    return found if strokes and found.width <= _LONGEST * high else None

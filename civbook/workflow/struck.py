@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civbook.imaging.components import close_gaps, runs
+from civbook.workflow.strokes import level_strokes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,7 +85,9 @@ def _struck_to(
     ink = raw[:, x0:x1] < _DARK
     ends = [
         end
-        for start, end, row, slope in _straight(ink, (top + third, base - third), round(_LONG * high))
+        for start, end, row, slope in level_strokes(
+            ink, (top + third, base - third), _SLOPES, gap=1, least=round(_LONG * high)
+        )
         if start < 0.6 * high and _thin(ink, (start, end), row, slope, max(2, high // 14), low=low)
     ]
     if not ends:
@@ -157,21 +160,6 @@ def _core(own: NDArray[np.bool_]) -> tuple[int, int] | None:
     if profile.max(initial=0) == 0 or full[-1] - full[0] < 5:
         return None
     return int(full[0]), int(full[-1]) + 1
-
-
-def _straight(ink: NDArray[np.bool_], band: tuple[int, int], least: int) -> list[tuple[int, int, int, float]]:
-    """First and last column, row at the middle of the crop and slope of straight strokes in a band of rows."""
-    across = np.arange(ink.shape[1])
-    found = []
-    for slope in _SLOPES:
-        down = np.rint(slope * (across - across[-1] / 2)).astype(np.int64)
-        rows = np.clip(np.arange(*band)[:, None] + down[None, :], 0, len(ink) - 1)
-        row, starts, ends = runs(close_gaps(ink[rows, across[None, :]], 1))
-        found += [
-            (int(starts[one]), int(ends[one]), band[0] + int(row[one]), slope)
-            for one in np.flatnonzero(ends - starts >= least)
-        ]
-    return found
 
 
 def _thin(
