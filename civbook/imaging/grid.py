@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -24,7 +24,7 @@ from civbook.imaging.uprights import upright_rules
 from civbook.model import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 _BEND = 0.04  # of the table's height: how close a rule's course is noted,
 _FAR = 4  # and of such steps, where no level rule crosses it
@@ -86,6 +86,20 @@ class Grid:
         return np.array(
             sorted([*points, *(self.bends[side] if self.bends else ())], key=lambda point: point[1])
         )
+
+    def divided(self, cuts: Mapping[int, Sequence[float]]) -> Grid:
+        """The table with rows cut into several: by row, the shares of its height where, from 0 to 1."""
+        crossings: list[tuple[Point, ...]] = []
+        for row, (above, below) in enumerate(pairwise(self.crossings)):
+            crossings.append(above)
+            crossings += [
+                tuple(
+                    (x0 + share * (x1 - x0), y0 + share * (y1 - y0))
+                    for (x0, y0), (x1, y1) in zip(above, below, strict=True)
+                )
+                for share in cuts.get(row, ())
+            ]
+        return replace(self, crossings=(*crossings, self.crossings[-1]))
 
     def cell(self, row: int, column: int) -> Cell:
         """One cell, headings included."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
@@ -28,21 +27,8 @@ _ROOMY = 1.35  # usual lines from one entry to the next
 def with_rows(table: Grid, writing: Writing, first: int) -> Grid | None:
     """The table with a row for each entry where one of its rows holds several, told by the columns that have one line
     an entry; None where each has its own."""
-    crossings: list[tuple[tuple[float, float], ...]] = []
-    for row, (above, below) in enumerate(pairwise(table.crossings)):
-        crossings.append(above)
-        if row < first:
-            continue
-        crossings += [
-            tuple(
-                (x0 + share * (x1 - x0), y0 + share * (y1 - y0))
-                for (x0, y0), (x1, y1) in zip(above, below, strict=True)
-            )
-            for share in _cuts(_spans(table, writing, row))
-        ]
-    if len(crossings) + 1 == len(table.crossings):
-        return None
-    return replace(table, crossings=(*crossings, table.crossings[-1]))
+    cuts = {row: _cuts(_spans(table, writing, row)) for row in range(first, table.rows)}
+    return table.divided(cuts) if any(cuts.values()) else None
 
 
 def _spans(table: Grid, writing: Writing, row: int) -> list[list[Span]]:

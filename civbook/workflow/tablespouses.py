@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
@@ -54,18 +52,7 @@ def lines_of_spouses(
             shares[row] = 0.5  # "Vợ" is a small word below it: it was seen nowhere
     if len(shares) < _FEWEST:
         return None
-    crossings = []
-    for row, (above, below) in enumerate(pairwise(table.crossings)):
-        crossings.append(above)
-        if row >= first:
-            share = shares.get(row, 0.5)
-            crossings.append(
-                tuple(
-                    (x0 + share * (x1 - x0), y0 + share * (y1 - y0))
-                    for (x0, y0), (x1, y1) in zip(above, below, strict=True)
-                )
-            )
-    return replace(table, crossings=(*crossings, table.crossings[-1]))
+    return table.divided({row: (shares.get(row, 0.5),) for row in range(first, table.rows)})
 
 
 def spouses_by_row(
