@@ -13,7 +13,7 @@ from civbook.model import fields_of
 from civbook.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 OTHER_PARENT = {"father": "mother", "mother": "father"}
 TWIN = {**OTHER_PARENT, "husband": "wife", "wife": "husband"}
@@ -64,7 +64,7 @@ def sexes(event: str, name: str, headings: Sequence[str]) -> dict[int, Column]:
 def by_neighbours(event: str, columns: Sequence[Column], headings: Sequence[str]) -> list[Column]:
     """Columns put right by the others: what a heading leaves open or was misread, the other person's columns say."""
     found = shared_out(in_blocks(mirrored(event, list(columns))), headings)
-    found = as_twins(in_common(found), headings)
+    found = as_twins(as_missed(in_common(found), headings), headings)
     return under_one_heading(asked_once(found, headings), headings)
 
 
@@ -120,10 +120,7 @@ def shared_out(columns: Sequence[Column], headings: Sequence[str]) -> list[Colum
     """Columns side by side under "CHA MẸ", of which one was taken for both parents' since its own word was misread,
     "Họ tên chín", and the other says "Họ tên mẹ": to each its parent's."""
     found = list(columns)
-    for one, other in (
-        *pairwise(range(len(columns))),
-        *((b, a) for a, b in pairwise(range(len(columns)))),
-    ):
+    for one, other in _neighbours(columns):
         both = columns[one].fields
         keys = {name.rpartition(".")[2] for name in both}
         last = fold(headings[other]).split()[-1:]
@@ -142,22 +139,32 @@ def shared_out(columns: Sequence[Column], headings: Sequence[str]) -> list[Colum
     return found
 
 
-def as_twins(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]:
-    """Columns of father and mother that ask for the same in nearly the same words, each with all that the other has:
-    "nơi ở" was misread in one of the headings, or "cha" in "Họ tên cha, nghề nghiệp"."""
+def as_missed(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]:
+    """Columns beside one parent's or spouse's that say nearly the same, with what is asked of the other one nowhere
+    else: "cha" was misread in "Họ tên cha, nghề nghiệp"."""
     found = list(columns)
     asked = {name for column in columns for name in column.fields}
-    for number, other in (
-        *pairwise(range(len(columns))),
-        *((b, a) for a, b in pairwise(range(len(columns)))),
-    ):
+    for number, other in _neighbours(columns):
         theirs, keys = _keys_of_one(columns[other])
-        missed = {f"{TWIN[theirs]}.{key}" for key in keys} if theirs in TWIN else set()
+        missed = tuple(f"{TWIN[theirs]}.{key}" for key in keys) if theirs in TWIN else ()
         named = any(name.endswith(".full_name") for name in columns[number].fields)
         alike = ratio(fold(headings[number]), fold(headings[other])) >= _TWINS
-        if missed and missed.isdisjoint(asked) and "full_name" in keys and alike and not named:
-            fields = tuple(f"{TWIN[theirs]}.{key}" for key in keys)
-            found[number] = Column(fields, _MIRRORED)
+        if "full_name" in keys and missed and asked.isdisjoint(missed) and alike and not named:
+            found[number] = Column(missed, _MIRRORED)
+    return found
+
+
+def _neighbours(columns: Sequence[Column]) -> Iterator[tuple[int, int]]:
+    """Each column with the one right of it, then each with the one left of it."""
+    beside = list(pairwise(range(len(columns))))
+    yield from beside
+    yield from ((right, left) for left, right in beside)
+
+
+def as_twins(columns: Sequence[Column], headings: Sequence[str]) -> list[Column]:
+    """Columns of father and mother that ask for the same in nearly the same words, each with all that the other has:
+    "nơi ở" was misread in one of the headings."""
+    found = list(columns)
     for number, column in enumerate(columns):
         person, keys = _keys_of_one(column)
         for other, twin in enumerate(columns):
