@@ -15,15 +15,14 @@ from civbook.reading.compound import (
     split_signer,
     title_mended,
 )
-from civbook.reading.dates import find_date
+from civbook.reading.dates import DAYS_IN_WORDS, find_date
 from civbook.reading.normalise import Sense, normalise
 from civbook.reading.order import in_the_book
 from civbook.reading.papers import split_identity, split_issue, split_kind, split_number, split_place
 from civbook.reading.plausible import weighed
 from civbook.reading.remains import split_next_name
-from civbook.reading.shortyears import BOOK_YEARS, with_short_years, year_of_book
+from civbook.reading.shortyears import first_year, with_short_years, year_of_book, years_by_words
 from civbook.text.blanks import blank_mark
-from civbook.text.dates import from_iso, parse_date
 from civbook.text.names import looks_like_name
 
 _UNREAD = 0.25  # below this confidence a value that makes no sense counts as unread
@@ -32,10 +31,6 @@ _YEAR_KNOWN = frozenset({"registration_date", "notice.date"})
 _DIFFER = 0.02  # how likely a clerk wrote two dates: agreeing readings must weigh more
 _WEIGHTY = 0.1  # of a date outside the book's years: the share that one within needs, to go before it
 _BY_BOOK = 0.6  # confidence of a number whose year the book told
-_PAIRS = (
-    ("child.birth_date", "child.birth_date_in_words"),
-    ("deceased.death_date", "deceased.death_date_in_words"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +65,7 @@ def assemble(
             if better or not fields[name].written:
                 fields[name] = part
                 shared = shared - {name} if own else shared | {name}
-    fields = _reconciled(event, _years_by_words(fields), near)
+    fields = _reconciled(event, years_by_words(fields), near)
 
     def again(name: str, reading: FieldReading, text: str, weight: float) -> FieldReading:
         return _anew(event, name, reading, (text, weight), near)
@@ -149,7 +144,7 @@ def read_field(
 
 def _of_book(sense: Sense, book: int, since: int | None) -> bool:
     """Whether a date lies in the years that a book may hold; a year before or after them is not against it."""
-    first = book - BOOK_YEARS if since is None else since - 1
+    first = first_year(since, book)
     last = book if since is None else book + 1
     return sense.value is not None and first <= int(sense.value[:4]) <= last
 
@@ -227,23 +222,10 @@ _OF_PAPERS: dict[str, Callable[[str, str], dict[str, str]]] = {
 }
 
 
-def _years_by_words(fields: dict[str, FieldReading]) -> dict[str, FieldReading]:
-    """A year of two digits is taken where the same date in words ends in the same two digits."""
-    for digits, words in _PAIRS:
-        first, second = fields.get(digits), fields.get(words)
-        said = from_iso(second.value) if second and second.value else None
-        if first is None or first.value or not first.written or said is None or said.year is None:
-            continue
-        date = parse_date(first.written, near=said.year)
-        if date is not None and date.iso() == said.iso():
-            fields[digits] = replace(first, value=said.iso())
-    return fields
-
-
 def _reconciled(event: str, fields: dict[str, FieldReading], near: int | None) -> dict[str, FieldReading]:
     """Of a date in digits and the same in words that differ, other readings of both that agree, where there are
     such: a clerk rarely writes two dates, an engine often misreads one."""
-    for digits, words in _PAIRS:
+    for digits, words in DAYS_IN_WORDS:
         first, second = fields.get(digits), fields.get(words)
         if first is None or second is None or not first.value or not second.value or _same(first, second):
             continue
@@ -285,7 +267,7 @@ def _anew(
 
 def _agree(fields: dict[str, FieldReading]) -> dict[str, FieldReading]:
     """A date in digits and the same in words vouch for each other; where they differ both are doubted."""
-    for digits, words in _PAIRS:
+    for digits, words in DAYS_IN_WORDS:
         first, second = fields.get(digits), fields.get(words)
         if first is None or second is None or not first.value or not second.value:
             continue

@@ -7,13 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from civbook.i18n import gettext as _
 from civbook.model import FieldReading, Finding
+from civbook.reading.dates import DAYS_IN_WORDS
 from civbook.text.dates import from_iso
 
 _YOUNGEST_PARENT = 12
-_PAIRS = (
-    ("child.birth_date", "child.birth_date_in_words"),
-    ("deceased.death_date", "deceased.death_date_in_words"),
-)
 _EVENT_DATE = {"birth": "child.birth_date", "death": "deceased.death_date"}
 
 
@@ -59,7 +56,7 @@ def _impossible(fields: Mapping[str, FieldReading]) -> list[Finding]:
 
 def _disagreeing(fields: Mapping[str, FieldReading]) -> list[Finding]:
     found = []
-    for digits, words in _PAIRS:
+    for digits, words in DAYS_IN_WORDS:
         first, second = _value(fields, digits), _value(fields, words)
         if first and second and not (first.startswith(second) or second.startswith(first)):
             found.append(

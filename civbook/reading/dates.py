@@ -8,6 +8,11 @@ from civbook.reading.cleaning import clean, digits_mended
 from civbook.text.date_words import parse_date_words_fuzzy
 from civbook.text.dates import PartialDate, make_date, parse_date
 
+DAYS_IN_WORDS = (
+    ("child.birth_date", "child.birth_date_in_words"),
+    ("deceased.death_date", "deceased.death_date_in_words"),
+)
+"""Dates that a form asks for in figures and in words."""
 _FULL = re.compile(r"(?<!\d)(\d{1,2})(?:\D{1,14}?)(\d{1,2})(?:\D{1,12}?)(\d{4})(?!\d)")
 _GLUED = re.compile(r"(?<!\d)(\d{2})[ .,/-]?(\d{2})[ .,/-]?(\d{4})(?!\d)")
 _BROKEN_YEAR = re.compile(r"(\d{1,2})(\D{1,14}?)(\d{1,2})(\D{1,12}?)([12]) ?(\d) ?(\d) ?(\d)(?!\d)")

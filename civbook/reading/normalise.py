@@ -31,7 +31,7 @@ _PART_UNREAD = 0.5
 _FOOTNOTE = re.compile(
     r"^\W?\d{1,2}\)\s*[:.]\s*(?=\S)"
 )  # what is left of a label's reference: "13): Bản Nà Phung"
-_SEX = {"nam": "male", "trai": "male", "nu": "female", "gai": "female"}
+SEX_WORDS = {"nam": "male", "trai": "male", "nu": "female", "gai": "female"}
 # The last words of labels before a name ("Họ, chữ đệm, tên người đi khai tử").
 _LABEL_WORDS = frozenset(
     fold(
@@ -149,7 +149,7 @@ def _time(written: str, _field: str, _near: int | None) -> Sense:
 
 def _sex(written: str, _field: str, _near: int | None) -> Sense:
     words = fold(written).split()
-    meant = {_SEX[word] for word in words if word in _SEX}
+    meant = {SEX_WORDS[word] for word in words if word in SEX_WORDS}
     if len(meant) == 1:
         return Sense(written, meant.pop(), 1.0 if len(words) == 1 else 0.8)
     if meant:

@@ -6,6 +6,7 @@ import re
 
 from civbook.reading.cleaning import clean
 from civbook.reading.closed import closed_list
+from civbook.reading.normalise import SEX_WORDS
 from civbook.text.fold import fold
 from civbook.text.names import looks_like_name
 
@@ -33,7 +34,6 @@ _LABELLED = re.compile(r"\s*(?:sinh|s\.?n|d\.?t|dân tộc|q\.?t|quốc tịch|n
 _PEOPLE = re.compile(
     r"\s*(?:d\.?\s?t|dân tộc|q\.?\s?t|quốc tịch)\b[\s:.]*(?=\w)", re.IGNORECASE
 )  # "DT: Kinh"
-_SEXES = ("nam", "nu", "trai", "gai")
 _COMMA = re.compile(r"[,;(]|(?=\d)")
 _NAMED = 0.6  # likeness of a line to a name
 _SHORT = re.compile(r"[A-ZĐ]{2,3}")  # work is often cut short: "LR", "CN"
@@ -213,7 +213,7 @@ def _piece_key(piece: str, wanted: dict[str, str], *, first: bool) -> str:
         return "birth_date"
     if first and "full_name" in wanted:
         return "full_name"
-    if "sex" in wanted and fold(piece) in _SEXES:
+    if "sex" in wanted and fold(piece) in SEX_WORDS:
         return "sex"
     if "occupation" in wanted and _is_work(piece, surely=not wanted["occupation"]):
         return "occupation"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from civbook.text.dates import parse_date, resolve_short_year
+from civbook.reading.dates import DAYS_IN_WORDS
+from civbook.text.dates import from_iso, parse_date, resolve_short_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +23,14 @@ _GROWN = 13  # years before the registration in which parents and spouses were b
 BOOK_YEARS = 5  # that a book may run
 
 
+def first_year(since: int | None, last: int) -> int:
+    """The earliest year of an entry in a book: one before its first, or that of the longest book with such an end."""
+    return last - BOOK_YEARS if since is None else since - 1
+
+
 def year_of_book(short: int, since: int | None, last: int) -> int | None:
     """The only year of a book, or one beside its first and last, that ends in two digits."""
-    first = last - BOOK_YEARS if since is None else since - 1
+    first = first_year(since, last)
     years = [year for year in range(first, last + 2) if year % 100 == short]
     return years[0] if len(years) == 1 else None
 
@@ -53,3 +59,16 @@ def with_short_years(
         if whole is not None and whole.iso():
             found[name] = replace(reading, value=whole.iso())
     return found
+
+
+def years_by_words(fields: dict[str, FieldReading]) -> dict[str, FieldReading]:
+    """A year of two digits is taken where the same date in words ends in the same two digits."""
+    for digits, words in DAYS_IN_WORDS:
+        first, second = fields.get(digits), fields.get(words)
+        said = from_iso(second.value) if second and second.value else None
+        if first is None or first.value or not first.written or said is None or said.year is None:
+            continue
+        date = parse_date(first.written, near=said.year)
+        if date is not None and date.iso() == said.iso():
+            fields[digits] = replace(first, value=said.iso())
+    return fields

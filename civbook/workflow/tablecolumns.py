@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from civbook.forms.columns import TWIN, Column
 from civbook.model import fields_of
 from civbook.reading.closed import closed_list
+from civbook.reading.normalise import SEX_WORDS
 from civbook.text.fold import fold
 from civbook.text.names import looks_like_name
 
@@ -118,7 +119,7 @@ def _kind(lines: Sequence[str]) -> str:
         return ""
     if re.fullmatch(r"\d{1,3}[a-z]?", plain):
         return "number"
-    if plain in ("nam", "nu", "trai", "gai"):
+    if plain in SEX_WORDS:
         return "sex"
     place = _PLACE.search(text.lower()) or _SHORT_PLACE.search(text.lower())
     at_once = place is not None and place.start() == 0
