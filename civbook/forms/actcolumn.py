@@ -52,6 +52,3 @@ def right_edge(boxes: Sequence[Box]) -> int:
     """Where the text's lines end, but for a few that run over."""
     ends = [box.x1 for box in boxes]
     return round(quantiles(ends, n=10)[-1]) if len(ends) > 1 else max(ends, default=0)
-
-
-__all__ = ["right_edge", "text_and_margin"]

@@ -8,13 +8,14 @@ belong to which label, their heights tell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from civbook.forms.layout import Row, Token, box_of, key_of
+from civbook.forms.labelshares import SAME_LABEL, lines_of, shares_of
+from civbook.forms.layout import Row, Token, box_of
 from civbook.model import Box
 
 _BLANK, _LEAST = 0.5, 0.25  # row heights between a label and its value: mostly, and where other rows tell
@@ -24,17 +25,7 @@ _WIDEST = 0.38  # of the width from there to the page's edge: labels take no mor
 _MOSTLY = 0.7  # of the rows between the first and the last of them
 _SHORT = 2.0  # row heights behind a short label: in other forms values follow their labels
 _SHORTS = 3  # rows that tell
-_SAME_LABEL = 0.5  # row heights between the lines of one label
-_SAME_LINE = 0.5  # of the lower one's height: words of one line
 _SLACK = 0.3  # row heights that a hand may begin left of the column
-_MOST = 4  # lines of a label or a value
-_EMPTY = 0.8  # row heights: what a label without a value costs,
-_CLEARLY = 0.75  # of the distances of middles: those of first lines where labels stand at the top
-_STRANGE, _KNOWN = (
-    0.5,
-    0.88,
-)  # row heights for each line of a label that is none of the printed ones, and its likeness
-_LINE = 0.1  # and each line more than one of a label or value
 
 
 class Start(NamedTuple):
@@ -43,21 +34,6 @@ class Start(NamedTuple):
     x: int
     row: int
     blank: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """Words at one height, lines of a label or values side by side; or the lines of one label."""
-
-    tokens: tuple[Token, ...]
-
-    @property
-    def box(self) -> Box:
-        return box_of(self.tokens)
-
-    @property
-    def middle(self) -> float:
-        return (self.box.y0 + self.box.y1) / 2
 
 
 def labels_beside(rows: Sequence[Row]) -> list[Row]:
@@ -173,7 +149,7 @@ def _is_part(row: Row, x: int, height: float) -> bool:
 def _ends_label(before: Row, row: Row, x: int, height: float) -> bool:
     """Whether a row is but the last line of the label above, or the label of the value's line above."""
     (above, _value), (left, right) = _sides(before, x), _sides(row, x)
-    close = not above or (left[:1] and left[0].box.y0 - _Line(above).box.y1 < _SAME_LABEL * height)
+    close = not above or (left[:1] and left[0].box.y0 - box_of(above).y1 < SAME_LABEL * height)
     return bool(left) and not right and bool(close)
 
 
@@ -197,11 +173,11 @@ def beside(rows: Sequence[Row], x: int, height: float, known: frozenset[str] = f
 
 
 def _together(rows: Sequence[Row], x: int, height: float, known: frozenset[str]) -> list[Row]:
-    labels, values = (_lines([_sides(row, x)[side] for row in rows]) for side in (0, 1))
+    labels, values = (lines_of([_sides(row, x)[side] for row in rows]) for side in (0, 1))
     if not labels or not values:
         return list(rows)
     found: list[Row] = []
-    for label, own in _shares(labels, values, height, known):
+    for label, own in shares_of(labels, values, height, known):
         first = own[0].box if own else label.box
         found.append(_row(rows[0], (*label.tokens, *(own[0].tokens if own else ())), first))
         found += [_row(rows[0], line.tokens, line.box, x - round(_SLACK * height)) for line in own[1:]]
@@ -211,100 +187,3 @@ def _together(rows: Sequence[Row], x: int, height: float, known: frozenset[str])
 def _row(like: Row, tokens: tuple[Token, ...], height: Box, begin: int = 0) -> Row:
     x0, x1 = min(token.box.x0 for token in tokens), max(token.box.x1 for token in tokens)
     return replace(like, tokens=tokens, box=Box(x0, height.y0, x1, height.y1), begin=begin)
-
-
-def _lines(parts: Sequence[tuple[Token, ...]]) -> list[_Line]:
-    """Words grouped by their height, top to bottom; what was read of the page as one line stays so."""
-    pieces: dict[int, list[Token]] = {}
-    for token in (token for part in parts for token in part):
-        pieces.setdefault(token.line, []).append(token)
-    found: list[_Line] = []
-    for piece in sorted((_Line(tuple(tokens)) for tokens in pieces.values()), key=lambda line: line.middle):
-        if found and _level(found[-1].box, piece.box):
-            tokens = sorted((*found[-1].tokens, *piece.tokens), key=lambda token: token.box.x0)
-            found[-1] = _Line(tuple(tokens))
-        else:
-            found.append(piece)
-    return found
-
-
-def _level(one: Box, other: Box) -> bool:
-    """Whether two lines stand at one height: side by side, or a scrap of one in the other."""
-    shared = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return shared > _SAME_LINE * min(one.height, other.height)
-
-
-def _shares(
-    labels: Sequence[_Line], values: Sequence[_Line], height: float, known: frozenset[str]
-) -> list[tuple[_Line, list[_Line]]]:
-    """The lines put together to labels, each with the lines of its value: in order, the middle of both as near to
-    each other as can be for all of them; or their first lines, where those are clearly nearer."""
-    middle, halfway = _shared(labels, values, height, _middle, known)
-    top, level = _shared(labels, values, height, lambda lines: lines[0].middle, known)
-    steps = level if top < _CLEARLY * middle else halfway
-    shares, done, given = [], 0, 0
-    for size, count in steps:
-        shares.append((_one_label(labels[done : done + size]), list(values[given : given + count])))
-        done, given = done + size, given + count
-    shares[-1][1].extend(values[given:])  # more lines than labels can have
-    return shares
-
-
-def _shared(
-    labels: Sequence[_Line],
-    values: Sequence[_Line],
-    height: float,
-    place: Callable[[Sequence[_Line]], float],
-    known: frozenset[str],
-) -> tuple[float, tuple[tuple[int, int], ...]]:
-    """How far labels and values are from each other, put together at best, and of how many lines each label and its
-    value then are. ``place``: the height by which lines are compared."""
-    # best[n, m]: the cost of putting together the first n lines of labels and m of values, and how
-    best: dict[tuple[int, int], tuple[float, tuple[tuple[int, int], ...]]] = {(0, 0): (0.0, ())}
-    for done in range(len(labels)):
-        for given in range(len(values) + 1):
-            cost, steps = best.get((done, given), (0.0, None))
-            if steps is None:
-                continue
-            for size in _sizes(labels, done, height):
-                label = place(labels[done : done + size])
-                strange = _strange(labels[done : done + size], known) * height
-                for count in range(min(_MOST, len(values) - given) + 1):
-                    own = values[given : given + count]
-                    off = abs(place(own) - label) if own else _EMPTY * height
-                    more = _LINE * height * (size - 1 + max(0, count - 1))
-                    choice = (cost + off + more + strange, (*steps, (size, count)))
-                    at = (done + size, given + count)
-                    if at not in best or choice < best[at]:
-                        best[at] = choice
-    ends = [given for done, given in best if done == len(labels)]
-    return best[len(labels), max(ends)]
-
-
-def _strange(lines: Sequence[_Line], known: frozenset[str]) -> float:
-    """What lines cost as one label, in row heights: nothing where they are a printed one, or where none are known."""
-    from rapidfuzz.distance import Levenshtein
-
-    key = key_of([token for line in lines for token in line.tokens])
-    told = key in known or any(Levenshtein.normalized_similarity(key, label) >= _KNOWN for label in known)
-    return 0.0 if told or not known else _STRANGE * len(lines)
-
-
-def _sizes(labels: Sequence[_Line], first: int, height: float) -> Iterator[int]:
-    """Of how many lines a label may consist that begins with a certain one."""
-    yield 1
-    for size in range(2, min(_MOST, len(labels) - first) + 1):
-        above, below = labels[first + size - 2].box, labels[first + size - 1].box
-        if below.y0 - above.y1 >= _SAME_LABEL * height:
-            break
-        yield size
-
-
-def _middle(lines: Sequence[_Line]) -> float:
-    return sum(line.middle for line in lines) / len(lines)
-
-
-def _one_label(lines: Sequence[_Line]) -> _Line:
-    """The lines of a label as one, as far as the spotting of labels is concerned."""
-    number = lines[0].tokens[0].line
-    return _Line(tuple(replace(token, line=number) for line in lines for token in line.tokens))
