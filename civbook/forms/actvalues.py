@@ -12,15 +12,11 @@ from civbook.forms.layout import Row, box_of
 from civbook.forms.pieces import Piece, Zone
 from civbook.model import Box, TextLine
 
-_WRAPS = (
-    0.16  # of the text's width: an act's last value that ends so near its right edge goes on in the next line
-)
+_WRAPS = 0.16  # of the text's width: a last value that ends so near its right edge goes on in the next line
 _FULL = 0.04  # where each line begins with its own cue
 _RISE = 0.3  # of the row's height: a hand writes above the printed words
-_IS, _IS_NAME = (
-    re.compile(r"[lvti1]à"),
-    2,
-)  # "là", and words at least of a name behind it; no family is named so
+_IS = re.compile(r"[lvti1]à")  # "là"; no family is named so
+_IS_NAME = 2  # words at least of a name behind it
 _NUMBER = re.compile(r"\d{1,4}[a-d]?")
 _NUMBER_LABELS = ("so", "s0", "s6", "sohieu")
 

@@ -78,9 +78,9 @@ class BookForm:
 
     ``layout`` "page": one entry a page, found by ``sections``; "table": one row an entry, columns found by
     ``columns`` (key → heading phrases) and ``persons`` (person → words of a heading); "act": sentences, whose
-    values stand behind ``cues``. ``titles`` name
-    the event; ``marks`` are wordings that tell this printing from others; ``core``: fields by which the
-    form is known.
+    values stand behind ``cues``; ``running``: it runs on from line to line, else each line begins with its own cue.
+    ``titles`` name the event; ``marks`` are wordings that tell this printing from others; ``core``: fields by which
+    the form is known.
     """
 
     id: str
@@ -96,9 +96,7 @@ class BookForm:
     persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     wordings: dict[str, Wording] = field(default_factory=dict)
     cues: tuple[Cue, ...] = ()
-    running: bool = (
-        True  # of an act: its sentence runs on from line to line; else each line begins with its own cue
-    )
+    running: bool = True
 
     def kind(self, name: str) -> FieldKind:
         """The kind of a field or of a zone with several fields (text)."""

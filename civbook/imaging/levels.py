@@ -11,15 +11,10 @@ from numpy.typing import NDArray
 from civbook.imaging.ruling import Rule
 
 Point: TypeAlias = tuple[float, float]
-_AT_SIDE, _PART, _ENOUGH = (
-    0.02,
-    0.45,
-    0.3,
-)  # of the table's width: the end of a rule that is hidden in its midst
-_LEVEL, _ROW = (
-    0.06,
-    0.3,
-)  # of the space between two rules: how level both ends are, and the least height of a row
+# A rule that is hidden in its midst, by the table's width: how near to a side an end begins, how long it is at most,
+_AT_SIDE, _PART = 0.02, 0.45
+_ENOUGH = 0.3  # and how long both ends are together
+_LEVEL, _ROW = 0.06, 0.3  # by the space between two rules: how level both ends are, and a row's least height
 _EQUAL = 0.12  # of a row's height: so much do rows of one height differ
 _ASLANT = 0.015  # a line that leans so much from the rule beside it is none
 _TELLS, _RULE = 0.08, 0.5  # of the table's width: a line so long has a lean of its own; one so long is a rule

@@ -19,10 +19,7 @@ _LOWER = (0.4, 0.3)  # of the distance from table to paper: thresholds for paper
 _CLEARLY = 0.05  # if the outline is so much sharper there
 _FEWEST = 40  # cells of an outline
 _STRAIGHT = 0.96  # cosine: a side of the sheet leans no more than 16 degrees
-_CLOSE, _SEEN = (
-    1.2,
-    0.3,
-)  # cells from a side's line, and share of the picture's side along which the outline is there
+_CLOSE, _SEEN = 1.2, 0.3  # cells from a side's line; share of the picture's side along which it is seen
 _CORNER = 0.03  # of the paper's area: smaller corners are curled or torn off
 _RIM = 2  # cells inside the outline in which table may still show
 _TABLE = 0.72  # of the paper's grey: darker is table there

@@ -13,10 +13,8 @@ from civbook.text.fold import fold
 _LEADS = frozenset({"do", "so", "cap", "ngay"})  # printed before the parts of a notice
 _NOTICE = frozenset({"giaybaotuso", "giaybaotu", "sogiaybaotu"})  # labels that leave no other kind
 _SHORTEST_ISSUER = 4
-_SURE_TITLE, _SEPARATE_TITLE = (
-    0.85,
-    0.6,
-)  # likeness of a name's last words to a title, without and with a sign between
+_SURE_TITLE = 0.85  # likeness of a name's last words to a title,
+_SEPARATE_TITLE = 0.6  # and where a sign parts them from the name
 _ZERO = re.compile(r"(?<=\d)[aAoOôơOQD](?=\s*ph)")  # a hastily closed nought
 _HOUR_MISREAD = re.compile(r"(?<!\d)([01]?\d|2[0-4])\s*\D{0,5}?\s*([0-5]\d)\s*ph", re.IGNORECASE)
 _GBT = re.compile(

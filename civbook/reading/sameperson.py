@@ -25,10 +25,8 @@ _SAID = {
     "father": frozenset({"cha", "bo", "cha de", "bo de", "cha ruot", "bo ruot", "ba"}),
     "mother": frozenset({"me", "me de", "me ruot", "ma"}),
 }
-_LETTERS = {
-    True: 3,
-    False: 2,
-}  # that differ at most, where the entry says that the declarant is this parent or not
+# Letters that differ at most, where the entry says that the declarant is this parent, and where it does not say.
+_LETTERS = {True: 3, False: 2}
 _SHORTEST = 8  # letters of a name of which two may be misread
 _LEAST = 0.02  # weight of a reading that an engine did not offer
 _USUAL = ("Thị", "Văn")  # between surname and given name

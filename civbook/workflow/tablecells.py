@@ -44,10 +44,8 @@ _FIGURES = (FieldKind.NUMBER, FieldKind.DATE)  # "11" may stand there
 _USUAL = 0.03  # percent of people with a surname: with fewer, a word alone is more likely a signature
 _CLAN_WORDS = ("h", "y", "h'")  # with which names in the highlands begin
 _LEGIBLE, _ANEW = 0.6, 70  # confidence; percent of likeness to a part of the next line
-_CROSSED, _HALF_READ = (
-    (0.94, 0.88),
-    0.8,
-)  # how wholly a stroke runs through a line, and one that reads badly; confidence
+_CROSSED = (0.94, 0.88)  # how wholly a stroke runs through a line, and through one that reads badly:
+_HALF_READ = 0.8  # with less confidence
 _RELATED = 0.85  # likeness to a word for a relative
 _ROOM = (4, 2)  # pixels beside, and above and below, a line's ink
 

@@ -27,10 +27,8 @@ _DATE = "birth_date"
 _RIM = 0.12  # of a cell: rules and what runs over them
 _LEAST = 5  # pixels: what is lower or slimmer is dust
 _PALER = 22  # of 255: how much darker than its cell's paper a mark is
-_FAINT, _CLEAN = (
-    0.003,
-    0.25,
-)  # of a cell's width squared: ink of a mark; of that, what the other cell may have
+_FAINT = 0.003  # of a cell's width squared: ink of a mark,
+_CLEAN = 0.25  # of that: what the other cell may have
 
 
 def ticked(columns: Sequence[Column], here: Mapping[int, list[TextLine]]) -> list[ZoneText]:
