@@ -93,30 +93,7 @@ def _number(fields: dict[str, FieldReading]) -> tuple[str | None, int | None]:
 def _read_zones(
     sheet: Sheet, fit: Fit, page: PageLines, zones: Sequence[Zone], engine: Engine
 ) -> tuple[list[ZoneText], list[RawReading]]:
-    answers: dict[int, list[TextLine]] = {}
-    crops: list[list[Crop]] = []
-    owners: list[tuple[int, Piece, Crop]] = []
-    for number, zone in enumerate(zones):
-        if not zone.field or zone.key in UNKEPT:
-            continue
-        for at, piece in enumerate(zone.pieces):
-            kind = _spelt(fit.form.kind(zone.field), piece)
-            seen = _seen(piece, page) if _same_scale(engine) else None
-            if seen is not None and seen.confidence >= _SURE:
-                answers.setdefault(number, []).append(seen)
-                continue
-            labelled = zone.label is not None and at == 0 and not piece.within
-            ways = value_crops(sheet, page, piece.box, kind, labelled=labelled, seen=piece.within)
-            if ways:
-                crops.append(ways)
-                owners.append((number, piece, ways[0]))
-            elif (read := _seen(piece, page)) is not None and read.confidence >= _LEGIBLE:
-                answers.setdefault(number, []).append(read)  # too faint to be cut out
-    lines = read_ways(crops, engine)
-    lines = with_days(lines, [(piece, crop) for _owner, piece, crop in owners], sheet, page, engine)
-    for (owner, piece, crop), line in zip(owners, lines, strict=True):
-        struck = crop.begun and line.box == crop.box
-        answers.setdefault(owner, []).append(line if struck else _surer(line, piece, page, engine))
+    answers = _answers(sheet, fit, page, zones, engine)
     texts, readings = [], []
     for number, zone in enumerate(zones):
         if not zone.field:
@@ -150,6 +127,37 @@ def _read_zones(
                 )
             )
     return texts, readings
+
+
+def _answers(
+    sheet: Sheet, fit: Fit, page: PageLines, zones: Sequence[Zone], engine: Engine
+) -> dict[int, list[TextLine]]:
+    """What was read of each zone, by its number: of each part its own crop, or what the line pass saw there."""
+    answers: dict[int, list[TextLine]] = {}
+    crops: list[list[Crop]] = []
+    owners: list[tuple[int, Piece, Crop]] = []
+    for number, zone in enumerate(zones):
+        if not zone.field or zone.key in UNKEPT:
+            continue
+        for at, piece in enumerate(zone.pieces):
+            kind = _spelt(fit.form.kind(zone.field), piece)
+            seen = _seen(piece, page) if _same_scale(engine) else None
+            if seen is not None and seen.confidence >= _SURE:
+                answers.setdefault(number, []).append(seen)
+                continue
+            labelled = zone.label is not None and at == 0 and not piece.within
+            ways = value_crops(sheet, page, piece.box, kind, labelled=labelled, seen=piece.within)
+            if ways:
+                crops.append(ways)
+                owners.append((number, piece, ways[0]))
+            elif (read := _seen(piece, page)) is not None and read.confidence >= _LEGIBLE:
+                answers.setdefault(number, []).append(read)  # too faint to be cut out
+    lines = read_ways(crops, engine)
+    lines = with_days(lines, [(piece, crop) for _owner, piece, crop in owners], sheet, page, engine)
+    for (owner, piece, crop), line in zip(owners, lines, strict=True):
+        struck = crop.begun and line.box == crop.box
+        answers.setdefault(owner, []).append(line if struck else _surer(line, piece, page, engine))
+    return answers
 
 
 def _spelt(kind: FieldKind, piece: Piece) -> FieldKind:

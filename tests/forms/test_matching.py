@@ -526,3 +526,8 @@ def test_a_dates_last_word_before_its_year_is_no_man() -> None:
 def test_the_printed_words_of_a_date_are_neither_page_nor_man() -> None:
     text = "SỔ ĐĂNG KÝ KẾT HÔN\nNGÀY ĐĂNG KÝ NGÀY: 18|THÁNG: 12|NĂM: 2001\nHọ tên chồng: Lê Văn Ba\nHọ tên vợ: Lê Lan"
     assert pages.values(pages.best_fit(text))["registration_date"] == "18 THÁNG 12 NĂM 2001"
+
+
+def test_a_parents_label_of_which_the_last_word_is_lost() -> None:
+    fit = pages.best_fit(BIRTH.replace("Họ và tên cha:", "Họ và tên người"))
+    assert pages.values(fit)["father.full_name"] == "Nguyễn Văn Bình"

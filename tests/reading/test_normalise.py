@@ -248,3 +248,16 @@ def test_a_signers_own_title(written: str, value: str) -> None:
 )
 def test_southern_titles_keep_their_hyphens(written: str, value: str) -> None:
     assert normalise(FieldKind.TEXT, written, name="signer.title").value == value
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("Huỳnh Thị Út SAO Y BẢN CHÍNH", "Huỳnh Thị Út"),
+        ("Lê Chiến BẢN SAO", "Lê Chiến"),
+        ("Bản Thị Sao", "Bản Thị Sao"),
+        ("NGUYỄN VĂN BẢN", "Nguyễn Văn Bản"),
+    ],
+)
+def test_a_stamp_over_a_name(read: str, name: str) -> None:
+    assert normalise(FieldKind.NAME, read).value == name
