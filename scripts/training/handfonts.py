@@ -6,11 +6,14 @@ import io
 import json
 import pickle
 import re
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from scripts.fetch_fonts import pack
 from scripts.training.skeletons import Glyph, strokes_of_font
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,6 +74,51 @@ EXTRA_FAMILIES = [
 ]
 
 
+# Latin faces to type with: typewriters, terminals, matrix printers, slab serifs.
+TYPED_FAMILIES = [
+    "special-elite",
+    "anonymous-pro",
+    "nova-mono",
+    "share-tech-mono",
+    "oxygen-mono",
+    "ubuntu-mono",
+    "pt-mono",
+    "fira-mono",
+    "fira-code",
+    "b612-mono",
+    "lekton",
+    "vt323",
+    "red-hat-mono",
+    "spline-sans-mono",
+    "azeret-mono",
+    "chivo-mono",
+    "sometype-mono",
+    "fragment-mono",
+    "kode-mono",
+    "martian-mono",
+    "syne-mono",
+    "libertinus-mono",
+    "geist-mono",
+    "atkinson-hyperlegible-mono",
+    "sono",
+    "doto",
+    "dotgothic16",
+    "bitcount-single",
+    "zilla-slab",
+    "arvo",
+    "josefin-slab",
+    "rokkitt",
+    "bitter",
+    "aleo",
+    "kameron",
+    "trocchi",
+    "league-spartan",
+    "nanum-gothic-coding",
+    "sixtyfour",
+    "ubuntu-sans-mono",
+]
+
+
 def recorded(split: str, styles: tuple[str, ...]) -> list[Path]:
     """Merged Vietnamese fonts of scripts/fetch_fonts.py, of a split ("train", "held-out") and some styles."""
     record = json.loads((FONTS / "fonts.json").read_text(encoding="utf-8"))
@@ -80,6 +128,20 @@ def recorded(split: str, styles: tuple[str, ...]) -> list[Path]:
 def _held_families() -> set[str]:
     record = json.loads((FONTS / "fonts.json").read_text(encoding="utf-8"))
     return {f["family"] for f in record["fonts"] if f["split"] == "held-out"}
+
+
+def fetch() -> None:
+    """Bring the Latin families that are not there yet, from npm.
+
+    Raises:
+        RuntimeError: npm could not deliver one; those before it are kept.
+    """
+    EXTRA.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for family in (*EXTRA_FAMILIES, *TYPED_FAMILIES):
+            if not (EXTRA / family).exists():
+                shutil.move(pack(f"@fontsource/{family}", Path(folder)), EXTRA / family)
+                print(family, file=sys.stderr, flush=True)
 
 
 def extra_files() -> list[Path]:
@@ -109,7 +171,8 @@ def as_ttf(path: Path, folder: Path) -> Path:
 
 
 def make() -> None:
-    """Thin every training hand and keep the result."""
+    """Fetch what is missing, thin every training hand and keep the result."""
+    fetch()
     folder = CACHE / "training" / "ttf"
     folder.mkdir(parents=True, exist_ok=True)
     hands: dict[str, dict[str, Glyph]] = {}

@@ -25,49 +25,6 @@ from scripts.training.pen import MARKS
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-# Latin faces beside those of scripts/fetch_fonts.py: typewriters, terminals, matrix printers, slab serifs.
-FACES = (
-    "special-elite",
-    "anonymous-pro",
-    "nova-mono",
-    "share-tech-mono",
-    "oxygen-mono",
-    "ubuntu-mono",
-    "pt-mono",
-    "fira-mono",
-    "fira-code",
-    "b612-mono",
-    "lekton",
-    "vt323",
-    "red-hat-mono",
-    "spline-sans-mono",
-    "azeret-mono",
-    "chivo-mono",
-    "sometype-mono",
-    "fragment-mono",
-    "kode-mono",
-    "martian-mono",
-    "syne-mono",
-    "libertinus-mono",
-    "geist-mono",
-    "atkinson-hyperlegible-mono",
-    "sono",
-    "doto",
-    "dotgothic16",
-    "bitcount-single",
-    "zilla-slab",
-    "arvo",
-    "josefin-slab",
-    "rokkitt",
-    "bitter",
-    "aleo",
-    "kameron",
-    "trocchi",
-    "league-spartan",
-    "nanum-gothic-coding",
-    "sixtyfour",
-    "ubuntu-sans-mono",
-)
 _BASELINE = 2.4  # ems from the top of the picture to the foot of the letters, as lines.Studio sets its fonts
 _BARS = {"đ": "d", "Đ": "D"}
 _BELOW = "\u0323"
@@ -79,7 +36,7 @@ def faces() -> list[Path]:
     folder = handfonts.CACHE / "training" / "ttf"
     folder.mkdir(parents=True, exist_ok=True)
     found = handfonts.recorded("train", ("typed",))
-    for name in FACES:
+    for name in handfonts.TYPED_FAMILIES:
         cuts = sorted((handfonts.EXTRA / name / "files").glob(f"{name}-latin-[34]00-normal.woff2"))
         found += [handfonts.as_ttf(cut, folder) for cut in cuts[-1:]]
     return found
